@@ -1,0 +1,1 @@
+"""Facts: what is written down for ever. Imports nothing of ours."""
