@@ -274,6 +274,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One sound of speech, as the engine that made it timed it; what the mouth is shaped by."""
+
+    ipa: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mouth:
     """One key of the mouth, held until the next: 0 to 100 each."""
 
@@ -291,7 +300,8 @@ class Speech:
     beat: str
     engine: str
     length_ms: int
-    words: tuple[Word, ...]
+    words: tuple[Word, ...]  # each a piece of the beat's text, in the order of the text
+    phones: tuple[Phone, ...] = ()  # () when the engine does not tell
     mouth: tuple[Mouth, ...] = ()  # filled by the lip-sync stage
     note: str = ""  # what a person should know: "espeak-ng spoke, the neural voice is not there"
 
