@@ -1,0 +1,99 @@
+"""What a log is: append a batch and learn where it landed, read from an offset, follow the end, be told which partitions are ours.
+
+Every adapter passes tests/contracts/event_log.py. Offsets of a partition are dense or sparse, but only grow; a batch is atomic: all of it, in order,
+at consecutive offsets, or nothing. What `append` acknowledged survives the death of the process and of the machine (the adapter says how).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from schemas.envelope import Instant
+from schemas.errors import Unavailable
+
+
+class Displaced(Exception):
+    """The batch does not count, because the log did not end where it was written for; `end` is where to read up to before claiming again.
+
+    It was not written (SQLite), or it lies elsewhere and every reader passes it over (Kafka).
+    """
+
+    def __init__(self, claimed: int, end: int) -> None:
+        super().__init__(f"claimed {claimed}, but the log had come to {end}")
+        self.claimed, self.end = claimed, end
+
+
+class UnknownOutcome(Unavailable):
+    """Nobody knows whether the batch was written. Never send it again blindly: read to the end and look."""
+
+    code = "unknown_outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """To be appended. Header names and values are printable ASCII; `time` None lets the log stamp its own (the broker's time)."""
+
+    key: str
+    value: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    time: Instant | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire, about."""
+        return len(self.key) + len(self.value) + sum(len(name) + len(value) + 8 for name, value in self.headers.items()) + 32
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """As it lies in the log."""
+
+    offset: int
+    time: Instant
+    key: str
+    value: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    partition: int
+    records: Sequence[Record]
+
+
+Assigned = Callable[[frozenset[int]], Awaitable[None]]
+"""Called with partitions that are ours from now on, or (revoked) no longer; the log waits until it returns."""
+
+
+class EventLog(Protocol):
+    async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        """Write one atomic, durable batch and return its base offset.
+
+        With `at` the batch claims to begin there. Raises Displaced when it does not, UnknownOutcome when nobody knows, StorageFull when the disk is
+        full and TooLarge when the batch can never fit (both: nothing was written), Unavailable when the log cannot be reached and nothing was written.
+        """
+        ...
+
+    async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        """At most `limit` records from `offset` on; empty at the end. Raises PositionGone when `offset` lies before what the log still holds."""
+        ...
+
+    async def end(self, topic: str, partition: int) -> int:
+        """The offset that the next record will have."""
+        ...
+
+    def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncIterator[Batch]:
+        """Batches of the given partitions from the given offsets on, for ever: each partition in order, records of one batch may come in parts.
+
+        Raises PositionGone like read; never begins at the earliest record of a log that lost its head.
+        """
+        ...
+
+    def owner(self, group: str, assigned: Assigned, revoked: Assigned) -> AbstractAsyncContextManager[None]:
+        """Stand for the partitions of `studio.commands` as a member of `group`; placement for liveness only, the claim alone keeps truth."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,153 @@
+"""Objects to bytes and back: the only file that knows the wire format.
+
+An event is a record whose value is JSON and whose headers are text: CloudEvents 1.0 (Kafka binding, binary mode) plus ours. The link is the SHA-256
+over netstrings (https://cr.yp.to/proto/netstrings.txt) of: link version, seq, prev, the headers of LINKED in that order, key, time, value.
+`at` is left out: a record may be written again elsewhere, restamped, and stay the same link of the same chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
+
+import msgspec
+
+from schemas.envelope import Instant, Issued, Recorded
+from schemas.errors import Undecodable, UnknownVersion
+from schemas.registry import COMMAND_OF_CLASS, COMMANDS, EVENT_OF_CLASS, EVENTS, EventType
+from schemas.upcasters import UPCASTERS
+
+LINK = "1"
+SOURCE = "ai-film-studio"
+LINKED = (
+    "ce_specversion", "ce_type", "ce_source", "ce_id", "ce_time", "ce_subject", "content-type",
+    "command", "command_id", "command_hash", "actor", "issuer", "correlation", "causation", "ip", "decider",
+)  # fmt: skip
+Headers = dict[str, str]
+
+_encode = msgspec.json.Encoder().encode
+_events = {entry.name: entry for entry in EVENTS}
+_commands = {entry.name: entry for entry in COMMANDS}
+
+
+@lru_cache(maxsize=None)
+def _decoder(type_: type) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(type_)
+
+
+@lru_cache(maxsize=4096)
+def rfc3339(time: Instant) -> str:
+    """'2026-11-21T10:57:09.123Z' of milliseconds since the epoch, without a time zone database."""
+    import datetime
+
+    moment = datetime.datetime.fromtimestamp(time // 1000, datetime.UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time % 1000:03d}Z"
+
+
+def encode(value: object) -> bytes:
+    """JSON of any of our frozen dataclasses."""
+    return _encode(value)
+
+
+def decode(data: bytes, type_: type[Any]) -> Any:
+    """The dataclass that `encode` wrote. Raises Undecodable."""
+    try:
+        return _decoder(type_).decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Undecodable(f"Not a {type_.__name__}: {error}") from error
+
+
+# --- events
+
+
+def event_headers(seq: int, prev: str, event: object, *, time: Instant, partition: int, command: str, command_hash: str, decider: str, issued: Issued[Any]) -> Headers:
+    """All headers of an event record but `at`. `command` is `<offset>:<index>:<count>`."""
+    return {
+        "ce_specversion": "1.0", "ce_type": EVENT_OF_CLASS[type(event)].wire, "ce_source": SOURCE, "ce_id": f"{partition}:{seq}", "ce_time": rfc3339(time),
+        "ce_subject": issued.account_id, "content-type": "application/json",
+        "command": command, "command_id": issued.command_id, "command_hash": command_hash, "actor": issued.actor, "issuer": issued.issuer,
+        "correlation": issued.correlation_id, "causation": issued.causation_id, "ip": issued.ip, "decider": decider,
+        "seq": str(seq), "prev": prev, "link": LINK,
+    }  # fmt: skip
+
+
+def link_hash(headers: Mapping[str, str], key: str, time: Instant, value: bytes) -> str:
+    """SHA-256 that the next event of the partition names as its `prev`. Raises Undecodable when a header is missing."""
+    try:
+        parts = [headers["link"], headers["seq"], headers["prev"], *[headers[name] for name in LINKED], key, str(time)]
+    except KeyError as missing:
+        raise Undecodable(f"An event record without the header {missing}.") from None
+    text = "".join([f"{len(part)}:{part}," for part in parts])
+    return hashlib.sha256(b"%b%d:%b," % (text.encode(), len(value), value)).hexdigest()
+
+
+def decode_event(wire: str, value: bytes) -> Any:
+    """The event in its newest version. Raises UnknownVersion for a type or version that this studio does not know, Undecodable for broken bytes."""
+    return _decode_versioned(wire, value, _events, EVENTS)
+
+
+def recorded(partition: int, offset: int, time: Instant, key: str, value: bytes, headers: Mapping[str, str], hash: str, event: Any) -> Recorded[Any]:
+    """The envelope of a true record, around its decoded event. Raises Undecodable."""
+    try:
+        command_offset, index, count = headers["command"].split(":")
+        return Recorded(
+            partition=partition, seq=int(headers["seq"]), prev=headers["prev"], hash=hash, at=offset,
+            command_offset=int(command_offset), index=int(index), count=int(count), command_id=headers["command_id"], command_hash=headers["command_hash"],
+            account_id=key, time=time, actor=headers["actor"], issuer=headers["issuer"], correlation_id=headers["correlation"],
+            causation_id=headers["causation"], ip=headers["ip"], decider=headers["decider"], event=event,
+        )  # fmt: skip
+    except (KeyError, ValueError) as error:
+        raise Undecodable(f"Offset {offset} of partition {partition}: {error!r} in the headers of an event.") from error
+
+
+# --- commands
+
+
+def command_headers(issued: Issued[Any]) -> Headers:
+    return {
+        "ce_specversion": "1.0", "ce_type": COMMAND_OF_CLASS[type(issued.command)].wire, "ce_source": SOURCE, "ce_id": issued.command_id,
+        "ce_subject": issued.account_id, "content-type": "application/json", "actor": issued.actor, "issuer": issued.issuer,
+        "correlation": issued.correlation_id, "causation": issued.causation_id, "body": issued.body, "ip": issued.ip,
+    }  # fmt: skip
+
+
+def command_hash(key: str, value: bytes, headers: Mapping[str, str]) -> str:
+    """SHA-256 of a command's record: key, headers in alphabetical order, value. The broker's time is left out; the decision records its own."""
+    text = "".join([f"{len(name)}:{name},{len(part)}:{part}," for name, part in sorted(headers.items())])
+    return hashlib.sha256(b"%d:%b,%b%d:%b," % (len(key), key.encode(), text.encode(), len(value), value)).hexdigest()
+
+
+def issuer_of(headers: Mapping[str, str], key: str) -> Issued[None]:
+    """As much of a command's envelope as can be read, whatever its value is: enough to record a refusal."""
+    name = headers.get
+    return Issued(
+        command_id=name("ce_id", ""), account_id=key, actor=name("actor", ""), issuer=name("issuer", ""), command=None,
+        correlation_id=name("correlation", ""), causation_id=name("causation", ""), body=name("body", ""), ip=name("ip", ""),
+    )  # fmt: skip
+
+
+def decode_command(headers: Mapping[str, str], value: bytes) -> Any:
+    """Raises UnknownVersion, Undecodable."""
+    return _decode_versioned(headers.get("ce_type", ""), value, _commands, COMMANDS)
+
+
+def _decode_versioned(wire: str, value: bytes, known: Mapping[str, EventType], all_: tuple[EventType, ...]) -> Any:
+    name, _, digits = wire.rpartition(".v")
+    entry = known.get(name)
+    if entry is None or not digits.isdigit() or int(digits) > entry.version:
+        raise UnknownVersion(f"{wire!r} is not known to this version of the studio; upgrade it before it goes on.")
+    if int(digits) == entry.version:
+        return decode(value, entry.type)
+    return _upcast(name, int(digits), entry, value)
+
+
+def _upcast(name: str, version: int, entry: EventType, value: bytes) -> Any:
+    payload = cast("dict[str, Any]", decode(value, dict))
+    for old in range(version, entry.version):
+        payload = UPCASTERS[name, old](payload)
+    try:
+        return msgspec.convert(payload, entry.type)
+    except msgspec.MsgspecError as error:
+        raise Undecodable(f"{name}.v{version}, upcast, is not a {entry.type.__name__}: {error}") from error

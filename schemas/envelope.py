@@ -1,0 +1,89 @@
+"""What surrounds a fact or a command: who, when, why, and where it lies in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+E = TypeVar("E", covariant=True)
+C = TypeVar("C", covariant=True)
+T = TypeVar("T")
+
+Instant = int
+"""Milliseconds since 1970-01-01T00:00:00Z."""
+
+GENESIS = "0" * 64
+"""The `prev` of the first event of a partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed(Generic[T]):
+    """Text that a person wrote, under the account's key (AES-256-GCM): base64 of nonce (12 bytes) and ciphertext with tag.
+
+    Sealed and opened at the edges only (infra/keyring); nobody in between can read it, and destroying the key erases it everywhere.
+    """
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in history: the event `seq` of `partition`. Written `<partition>:<seq>`, the same on every adapter and after moving house."""
+
+    partition: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.partition}:{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> Position:
+        """Raises ValueError when the text is not `<partition>:<seq>`."""
+        partition, seq = text.split(":")
+        if not (partition.isascii() and partition.isdigit() and seq.isascii() and seq.isdigit()):
+            raise ValueError(f"{text!r} is not <partition>:<seq>")
+        return cls(int(partition), int(seq))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Generic[E]):
+    """A true event: it lay where it said (`at`), as number `seq` of its partition, after the event whose hash is `prev`."""
+
+    partition: int
+    seq: int
+    prev: str  # SHA-256 of the true event before it, 64 hex digits
+    hash: str  # SHA-256 of this one, as the next one's `prev` must say
+    at: int  # offset in studio.events
+    command_offset: int  # of the command that it answers, in studio.commands
+    index: int  # 0-based place among the events of that command
+    count: int  # how many events that command has
+    command_id: str
+    command_hash: str  # SHA-256 of the command's record
+    account_id: str  # the record's key
+    time: Instant  # of the decision
+    actor: str  # who asked: account id, worker id, "system", ...
+    issuer: str  # class of process that appended the command
+    correlation_id: str
+    causation_id: str
+    ip: str  # sealed, or ""
+    decider: str  # version of `decide`
+    event: E
+
+    @property
+    def position(self) -> Position:
+        return Position(self.partition, self.seq)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued(Generic[C]):
+    """A command as it is appended: everything but its place."""
+
+    command_id: str
+    account_id: str  # the key: whose stream decides
+    actor: str
+    issuer: str
+    command: C
+    correlation_id: str = ""
+    causation_id: str = ""
+    body: str = ""  # HMAC of the HTTP body under the account's key; "" for commands that are idempotent by what they are
+    ip: str = ""  # sealed

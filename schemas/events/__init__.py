@@ -1,0 +1,1 @@
+"""What happened, past tense; one file per aggregate."""

@@ -1,0 +1,180 @@
+"""The small closed sets and value objects that commands and events share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    FREE = "free"
+    PRO = "pro"
+    ENTERPRISE = "enterprise"
+
+
+class GrantSource(StrEnum):
+    FREE_MONTHLY = "free_monthly"
+    PLAN_MONTHLY = "plan_monthly"
+    PURCHASE = "purchase"
+    BONUS = "bonus"
+    REFUND = "refund"
+    ADJUSTMENT = "adjustment"
+
+
+class ReleaseReason(StrEnum):
+    UNUSED = "unused"  # the film was shorter than estimated
+    FAILED = "failed"  # failed work is free
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"  # the job ran out of its time
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Stage(StrEnum):
+    """The seven stages that a person sees; `domain/plan.py` says which tasks belong to each."""
+
+    ANALYSIS = "analysis"
+    CHARACTERS = "characters"
+    SCENES = "scenes"
+    COMPOSITION = "composition"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FINAL = "final"
+
+
+class TaskKind(StrEnum):
+    """What one task makes; each kind has an engine port of its own."""
+
+    ANALYSIS = "analysis"
+    CHARACTER = "character"
+    SCENE = "scene"
+    VOICE = "voice"
+    LIPS = "lips"
+    COMPOSITION = "composition"
+    CLIP = "clip"
+    MUSIC = "music"
+    SUBTITLES = "subtitles"
+    FILM = "film"
+
+
+class WorkClass(StrEnum):
+    """The consumer group that takes a task: what machine it needs."""
+
+    ANALYSIS = "analysis"
+    IMAGE = "image"
+    VIDEO = "video"
+    VOICE = "voice"
+    MUSIC = "music"
+    COMPOSE = "compose"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of an amount: so much out of that grant."""
+
+    grant_id: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptRef:
+    """A script by what it says: the text itself lies in the object store under the account."""
+
+    hash: str  # SHA-256 of the UTF-8 bytes, 64 hex digits
+    size: int  # bytes
+    format: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmSettings:
+    """How a project is filmed (P-2.3). A new field needs a default; None or "auto" leaves it to the analysis."""
+
+    style: str = "cinematic"
+    culture: str = "auto"
+    language: str = "auto"
+    aspect: str = "16:9"
+    height: int = 720
+    quality: str = "standard"
+    music: bool = True
+    subtitles: bool = True
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedScene:
+    """One scene of a plan: ids are stable across edits of the script, hashes say what is asked for."""
+
+    scene: str
+    hash: str  # of the scene as analysed, 16 hex digits
+    shots: int
+    lines: tuple[str, ...]  # beat ids that are spoken
+    line_hashes: tuple[str, ...]  # 16 hex digits each, same order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a job will make, compact (P-3.21); domain/plan.py unfolds it into tasks."""
+
+    script_hash: str
+    settings_hash: str  # 16 hex digits: format, watermark, style, seed
+    analysis: str  # blob of the analysis that the plan was made from
+    characters: tuple[str, ...]
+    character_hashes: tuple[str, ...]
+    scenes: tuple[PlannedScene, ...]
+    length_ms: int  # estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """An artifact by the hash of its bytes."""
+
+    name: str  # "set.npz", "clip.mp4", ...
+    hash: str  # SHA-256, 64 hex digits
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceLine:
+    """One line of a quote: `amount` = `unit_price` x `units`, in 1/100 credit."""
+
+    item: str
+    units: int
+    unit_price: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    amount: int
+    price_version: int
+    lines: tuple[PriceLine, ...]
+    length_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierLimits:
+    running_jobs: int
+    projects: int
+    film_ms_max: int
+    height_max: int
+    monthly_credits: int  # 1/100 credit
+    watermark: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Prices and limits that decisions use; versioned, decided under `system`, adopted partition by partition."""
+
+    version: int
+    film_minute: int  # 1/100 credit per started minute, still motion
+    queued_jobs_max: int
+    task_window: int  # open tasks of one account
+    attempts_max: int
+    lost_leases_max: int
+    job_time_max_ms: int
+    tiers: dict[str, TierLimits]
