@@ -7,6 +7,7 @@ over netstrings (https://cr.yp.to/proto/netstrings.txt) of: link version, seq, p
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -23,7 +24,7 @@ LINK = "1"
 SOURCE = "ai-film-studio"
 LINKED = (
     "ce_specversion", "ce_type", "ce_source", "ce_id", "ce_time", "ce_subject", "content-type",
-    "command", "command_id", "command_hash", "actor", "issuer", "correlation", "causation", "ip", "decider",
+    "command", "command_id", "command_hash", "actor", "issuer", "correlation", "causation", "body", "ip", "decider",
 )  # fmt: skip
 Headers = dict[str, str]
 
@@ -32,16 +33,14 @@ _events = {entry.name: entry for entry in EVENTS}
 _commands = {entry.name: entry for entry in COMMANDS}
 
 
-@lru_cache(maxsize=None)
-def _decoder(type_: type) -> msgspec.json.Decoder[Any]:
+@lru_cache(maxsize=1024)
+def _decoder(type_: type[Any]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_)
 
 
 @lru_cache(maxsize=4096)
 def rfc3339(time: Instant) -> str:
     """'2026-11-21T10:57:09.123Z' of milliseconds since the epoch, without a time zone database."""
-    import datetime
-
     moment = datetime.datetime.fromtimestamp(time // 1000, datetime.UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time % 1000:03d}Z"
 
@@ -54,7 +53,7 @@ def encode(value: object) -> bytes:
 def decode(data: bytes, type_: type[Any]) -> Any:
     """The dataclass that `encode` wrote. Raises Undecodable."""
     try:
-        return _decoder(type_).decode(data)
+        return _decoder(type_).decode(data)  # type: ignore[arg-type]  # a type is hashable
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Undecodable(f"Not a {type_.__name__}: {error}") from error
 
@@ -62,13 +61,26 @@ def decode(data: bytes, type_: type[Any]) -> Any:
 # --- events
 
 
-def event_headers(seq: int, prev: str, event: object, *, time: Instant, partition: int, command: str, command_hash: str, decider: str, issued: Issued[Any]) -> Headers:
-    """All headers of an event record but `at`. `command` is `<offset>:<index>:<count>`."""
+def event_headers(
+    seq: int,
+    prev: str,
+    event: object,
+    *,
+    account_id: str,
+    time: Instant,
+    partition: int,
+    command: str,
+    command_hash: str,
+    decider: str,
+    issued: Issued[Any],
+) -> Headers:
+    """All headers of an event record but `at`. `command` is `<offset>:<index>:<count>`; `account_id` is the record's key."""
     return {
-        "ce_specversion": "1.0", "ce_type": EVENT_OF_CLASS[type(event)].wire, "ce_source": SOURCE, "ce_id": f"{partition}:{seq}", "ce_time": rfc3339(time),
-        "ce_subject": issued.account_id, "content-type": "application/json",
+        "ce_specversion": "1.0", "ce_type": EVENT_OF_CLASS[type(event)].wire, "ce_source": SOURCE,
+        "ce_id": f"{partition}:{seq}", "ce_time": rfc3339(time),
+        "ce_subject": account_id, "content-type": "application/json",
         "command": command, "command_id": issued.command_id, "command_hash": command_hash, "actor": issued.actor, "issuer": issued.issuer,
-        "correlation": issued.correlation_id, "causation": issued.causation_id, "ip": issued.ip, "decider": decider,
+        "correlation": issued.correlation_id, "causation": issued.causation_id, "body": issued.body, "ip": issued.ip, "decider": decider,
         "seq": str(seq), "prev": prev, "link": LINK,
     }  # fmt: skip
 
@@ -85,18 +97,19 @@ def link_hash(headers: Mapping[str, str], key: str, time: Instant, value: bytes)
 
 def decode_event(wire: str, value: bytes) -> Any:
     """The event in its newest version. Raises UnknownVersion for a type or version that this studio does not know, Undecodable for broken bytes."""
-    return _decode_versioned(wire, value, _events, EVENTS)
+    return _decode_versioned(wire, value, _events)
 
 
-def recorded(partition: int, offset: int, time: Instant, key: str, value: bytes, headers: Mapping[str, str], hash: str, event: Any) -> Recorded[Any]:
+def recorded(partition: int, offset: int, time: Instant, key: str, headers: Mapping[str, str], hash: str, event: Any) -> Recorded[Any]:
     """The envelope of a true record, around its decoded event. Raises Undecodable."""
     try:
         command_offset, index, count = headers["command"].split(":")
         return Recorded(
             partition=partition, seq=int(headers["seq"]), prev=headers["prev"], hash=hash, at=offset,
-            command_offset=int(command_offset), index=int(index), count=int(count), command_id=headers["command_id"], command_hash=headers["command_hash"],
+            command_offset=int(command_offset), index=int(index), count=int(count),
+            command_id=headers["command_id"], command_hash=headers["command_hash"],
             account_id=key, time=time, actor=headers["actor"], issuer=headers["issuer"], correlation_id=headers["correlation"],
-            causation_id=headers["causation"], ip=headers["ip"], decider=headers["decider"], event=event,
+            causation_id=headers["causation"], body=headers["body"], ip=headers["ip"], decider=headers["decider"], event=event,
         )  # fmt: skip
     except (KeyError, ValueError) as error:
         raise Undecodable(f"Offset {offset} of partition {partition}: {error!r} in the headers of an event.") from error
@@ -130,10 +143,10 @@ def issuer_of(headers: Mapping[str, str], key: str) -> Issued[None]:
 
 def decode_command(headers: Mapping[str, str], value: bytes) -> Any:
     """Raises UnknownVersion, Undecodable."""
-    return _decode_versioned(headers.get("ce_type", ""), value, _commands, COMMANDS)
+    return _decode_versioned(headers.get("ce_type", ""), value, _commands)
 
 
-def _decode_versioned(wire: str, value: bytes, known: Mapping[str, EventType], all_: tuple[EventType, ...]) -> Any:
+def _decode_versioned(wire: str, value: bytes, known: Mapping[str, EventType]) -> Any:
     name, _, digits = wire.rpartition(".v")
     entry = known.get(name)
     if entry is None or not digits.isdigit() or int(digits) > entry.version:

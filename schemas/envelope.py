@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-E = TypeVar("E", covariant=True)
-C = TypeVar("C", covariant=True)
+E = TypeVar("E")
+C = TypeVar("C")
 T = TypeVar("T")
 
 Instant = int
@@ -65,6 +65,7 @@ class Recorded(Generic[E]):
     issuer: str  # class of process that appended the command
     correlation_id: str
     causation_id: str
+    body: str  # of the command: HMAC of the HTTP body, or ""
     ip: str  # sealed, or ""
     decider: str  # version of `decide`
     event: E

@@ -89,7 +89,6 @@ COMMANDS: tuple[CommandType, ...] = (
     CommandType("project.restore", 1, project_commands.RestoreProject),
     CommandType("job.request", 1, job_commands.RequestJob),
     CommandType("job.cancel", 1, job_commands.CancelJob),
-    CommandType("job.retry", 1, job_commands.RetryJob),
     CommandType("task.start", 1, job_commands.StartTask),
     CommandType("task.complete", 1, job_commands.CompleteTask),
     CommandType("task.fail", 1, job_commands.FailTask),

@@ -1,7 +1,7 @@
 """What in a partition is true: the claim tells, the link proves. Every reader uses this and nothing else; pure.
 
-A record is true if, and only if, it lies where it says (`at` == offset). The link (`seq` dense, `prev` = hash of the true event before) then makes history
-tamper-evident; a true record that does not fit stops the reader.
+A record is true if, and only if, it lies where it says (`at` == offset). The link (`seq` dense, `prev` = hash of the true event before) then makes
+history tamper-evident; a true record that does not fit stops the reader.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Claim:
         if hash is None:
             return None
         event = codec.decode_event(record.headers.get("ce_type", ""), record.value)
-        return codec.recorded(self.partition, record.offset, record.time, record.key, record.value, record.headers, hash, event)
+        return codec.recorded(self.partition, record.offset, record.time, record.key, record.headers, hash, event)
 
     def check(self, record: Record) -> str | None:
         """The hash of a true event, else None; moves the head. The event itself is not decoded."""

@@ -72,8 +72,8 @@ class EventLog(Protocol):
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         """Write one atomic, durable batch and return its base offset.
 
-        With `at` the batch claims to begin there. Raises Displaced when it does not, UnknownOutcome when nobody knows, StorageFull when the disk is
-        full and TooLarge when the batch can never fit (both: nothing was written), Unavailable when the log cannot be reached and nothing was written.
+        With `at` the batch claims to begin there. Raises Displaced when it does not, UnknownOutcome when nobody knows, StorageFull when the disk
+        is full and TooLarge when the batch can never fit (both: nothing was written), Unavailable when the log cannot be reached (nothing was written).
         """
         ...
 

@@ -16,19 +16,12 @@ class RequestJob:
     estimate: Estimate
     priority: Priority = Priority.NORMAL
     type: str = "film"
+    from_job: str | None = None  # a retry: a new job for the script of an ended one, whose finished artifacts are found again by their hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelJob:
     job_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryJob:
-    """A new job with the plan, settings and price of an ended one; finished artifacts are found again by their hash."""
-
-    job_id: str
-    from_job: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,11 @@ class SaveScript:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreScript:
+    """An earlier version becomes the newest one again."""
+
     project_id: str
     script_version: int
+    script: ScriptRef
     version: int
 
 

@@ -89,5 +89,6 @@ class AssetGenerated:
 
 
 COMPLETIONS = (
-    ScriptAnalyzed, CharacterRendered, SceneRendered, VoiceRendered, LipSynced, SceneComposed, ClipRendered, MusicRendered, SubtitlesWritten, FilmEncoded,
+    ScriptAnalyzed, CharacterRendered, SceneRendered, VoiceRendered, LipSynced,
+    SceneComposed, ClipRendered, MusicRendered, SubtitlesWritten, FilmEncoded,
 )  # fmt: skip

@@ -17,6 +17,7 @@ class JobRequested:
     priority: Priority
     estimate: Estimate
     watermark: bool
+    requested_at: Instant
     deadline: Instant
     from_job: str | None  # a retry names the job that it takes up
 

@@ -1,0 +1,269 @@
+"""All state of one partition, and the decision of one command against it: the function that the whole studio turns on.
+
+`decide` is pure: it reads the state, writes a draft, and returns the events; `apply` folds true events. The process in decider/ does the rest.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain import account as accounts
+from domain import production
+from domain import project as projects
+from domain.account import AccountCommand
+from domain.config import DAY_MS, FIRST
+from domain.issuers import check
+from domain.job import JobCommand
+from domain.project import ProjectCommand
+from domain.tenant import Draft, Tenant
+from schemas.commands.job import RequestJob
+from schemas.commands.project import CreateProject
+from schemas.commands.system import AdoptConfig, ChangeConfig, Tick
+from schemas.envelope import Instant, Issued, Recorded
+from schemas.errors import IdempotencyMismatch, Invalid, LimitReached, Refused
+from schemas.events.system import CommandRejected, CommandRepeated, ConfigAdopted, ConfigChanged, Ticked
+from schemas.partitions import SYSTEM, partition_of
+from schemas.registry import COMMAND_OF_CLASS
+from schemas.values import Config
+
+VERSION = "1"
+"""Of `decide`; every event names it, and events equal decide(commands) for those of the running version."""
+
+REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
+ENDED_MS = 30 * DAY_MS
+DUE_MAX = 20  # accounts a Tick settles: each leaves at most four events, so that no decision has more than 100
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One event of a decision, under the account whose stream it belongs to."""
+
+    account_id: str
+    event: Any
+
+
+@dataclass(slots=True)
+class Partition:
+    """Mutable holder of the tenants of one partition; only `apply` changes it."""
+
+    number: int
+    now: Instant = 0
+    config: Config = FIRST
+    system: Config = FIRST  # what was decided last under `system`; only in that key's partition
+    tenants: dict[str, Tenant] = field(default_factory=dict)
+    _due: list[tuple[Instant, str]] = field(default_factory=list)  # heap; entries that are no longer the tenant's own are skipped
+    _remembered: deque[tuple[Instant, str]] = field(default_factory=deque)
+    _ended: deque[tuple[Instant, str, str]] = field(default_factory=deque)
+
+    @property
+    def next_due(self) -> Instant | None:
+        """When the next Tick will find something, or a little earlier."""
+        while self._due and self.tenants[self._due[0][1]].due != self._due[0][0]:
+            heapq.heappop(self._due)
+        return self._due[0][0] if self._due else None
+
+    def tenant(self, account_id: str) -> Tenant:
+        return self.tenants.get(account_id) or Tenant()
+
+
+Decision = tuple[Sequence[Decided], Sequence[Draft]]
+
+
+def decide(partition: Partition, issued: Issued[Any], now: Instant) -> Decision:
+    """The events of one command at one time, and the drafts that they made. Never raises Refused: a refusal is an event."""
+    if now > partition.now:
+        forget(partition, now)
+    try:
+        if partition_of(issued.account_id) != partition.number:
+            raise Invalid(f"{issued.account_id} belongs to partition {partition_of(issued.account_id)}, not {partition.number}.")
+        check(issued.issuer, issued.command)
+        if (repeated := _repeated(partition, issued)) is not None:
+            return [repeated], []
+        return _decide(partition, issued, now)
+    except Refused as refused:
+        return [Decided(issued.account_id, rejection(issued, refused))], []
+
+
+def rejection(issued: Issued[Any], refused: Refused) -> CommandRejected:
+    entry = COMMAND_OF_CLASS.get(type(issued.command))
+    needed, available = refused.details.get("needed"), refused.details.get("available")
+    return CommandRejected(
+        command=entry.name if entry else "", code=refused.code, reason=str(refused),
+        needed=needed if isinstance(needed, int) else None, available=available if isinstance(available, int) else None,
+        target=target(issued.command),
+    )  # fmt: skip
+
+
+def target(command: Any) -> str | None:
+    """The aggregate that a command is about, for the audit trail."""
+    return getattr(command, "job_id", None) or getattr(command, "project_id", None) or getattr(command, "grant_id", None)
+
+
+def _repeated(partition: Partition, issued: Issued[Any]) -> Decided | None:
+    """The trace of a command that was decided before. Raises IdempotencyMismatch when its body was another."""
+    first = partition.tenant(issued.account_id).remembered.get(issued.command_id)
+    if first is None or not issued.body:
+        return None
+    seq, body, _ = first
+    if body != issued.body:
+        raise IdempotencyMismatch("This Idempotency-Key was used with another body: take a new key for a new request.")
+    return Decided(issued.account_id, CommandRepeated(of=seq))
+
+
+def _decide(partition: Partition, issued: Issued[Any], now: Instant) -> Decision:
+    command = issued.command
+    match command:
+        case Tick():
+            return _tick(partition, issued.account_id, now)
+        case AdoptConfig():
+            if command.config.version <= partition.config.version:
+                raise Invalid(f"Version {command.config.version} is not newer than {partition.config.version}, which this partition has adopted.")
+            return [Decided(issued.account_id, ConfigAdopted(config=command.config))], []
+        case ChangeConfig():
+            return _change_config(partition, issued, command), []
+    draft = Draft(issued.account_id, partition.tenant(issued.account_id), now, partition.config)
+    production.settle(draft)
+    match command:
+        case RequestJob():
+            production.request(draft, command)
+        case _ if isinstance(command, JobCommand):
+            production.work(draft, command)
+        case _ if isinstance(command, ProjectCommand):
+            _project(draft, command)
+        case _ if isinstance(command, AccountCommand):
+            draft.record(*accounts.decide(draft.account, command, now, partition.config, issued.actor))
+    return [Decided(issued.account_id, event) for event in draft.events], [draft]
+
+
+def _project(draft: Draft, command: ProjectCommand) -> None:
+    limit = draft.config.tiers[draft.opened().tier].projects
+    if isinstance(command, CreateProject) and draft.project_count >= limit:
+        raise LimitReached(f"The plan allows {limit} projects: delete one, or take a larger plan.")
+    draft.record(*projects.decide(draft.project(command.project_id), command))
+
+
+def _change_config(partition: Partition, issued: Issued[Any], command: ChangeConfig) -> Sequence[Decided]:
+    if issued.account_id != SYSTEM:
+        raise Invalid(f"Configuration is decided under the key {SYSTEM!r}.")
+    if command.config.version != partition.system.version + 1:
+        raise Invalid(f"The next version is {partition.system.version + 1}, not {command.config.version}: read the configuration again.")
+    return [Decided(SYSTEM, ConfigChanged(before=partition.system.version, after=command.config))]
+
+
+def _tick(partition: Partition, key: str, now: Instant) -> Decision:
+    decided: list[Decided] = []
+    drafts: list[Draft] = []
+    due = sorted(entry for entry in set(partition._due) if entry[0] <= now and partition.tenants[entry[1]].due == entry[0])
+    for _, account_id in due[:DUE_MAX]:
+        draft = Draft(account_id, partition.tenants[account_id], now, partition.config)
+        production.settle(draft)
+        production.expire(draft, most=1)
+        drafts.append(draft)
+        decided += [Decided(account_id, event) for event in draft.events]
+    decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > DUE_MAX)))
+    return decided, drafts
+
+
+def commit(partition: Partition, issued: Issued[Any], seq: int, now: Instant, decision: Decision) -> None:
+    """Make a decision of our own lasting; its drafts have evolved already. `seq` is of its first event."""
+    decided, drafts = decision
+    partition.now = now
+    for draft in drafts:
+        _commit(partition, draft)
+    for one in decided:
+        _configure(partition, one.event)
+    if not isinstance(decided[0].event, CommandRepeated):
+        _remember(partition, issued.account_id, issued.command_id, issued.body, seq, now)
+
+
+class Fold:
+    """Applies true events to a partition, command by command: the same state as `commit` of the decision that made them."""
+
+    __slots__ = ("_drafts", "_first", "partition")
+
+    def __init__(self, partition: Partition) -> None:
+        self.partition = partition
+        self._drafts: dict[str, Draft] = {}
+        self._first = 0
+
+    def apply(self, recorded: Recorded[Any]) -> None:
+        """Takes every event of a command, in order; the state moves with the last of them."""
+        partition, event = self.partition, recorded.event
+        if recorded.index == 0:
+            self._first = recorded.seq
+            self._drafts = {}
+            if recorded.time > partition.now:
+                forget(partition, recorded.time)
+        if not isinstance(event, _NO_TENANT):
+            self._draft(recorded).evolve(event)
+        _configure(partition, event)
+        if recorded.index == recorded.count - 1:
+            self._commit(recorded)
+
+    def _draft(self, recorded: Recorded[Any]) -> Draft:
+        draft = self._drafts.get(recorded.account_id)
+        if draft is None:
+            tenant = self.partition.tenant(recorded.account_id)
+            draft = self._drafts[recorded.account_id] = Draft(recorded.account_id, tenant, recorded.time, self.partition.config)
+        return draft
+
+    def _commit(self, recorded: Recorded[Any]) -> None:
+        self.partition.now = recorded.time
+        for draft in self._drafts.values():
+            _commit(self.partition, draft)
+        if not isinstance(recorded.event, CommandRepeated):
+            _remember(self.partition, recorded.account_id, recorded.command_id, recorded.body, self._first, recorded.time)
+
+
+_NO_TENANT = (CommandRejected, CommandRepeated, ConfigAdopted, ConfigChanged, Ticked)
+
+
+def _commit(partition: Partition, draft: Draft) -> None:
+    tenant, account_id = draft.tenant, draft.account_id
+    ended = draft.commit()
+    partition._ended.extend((draft.now, account_id, job_id) for job_id in ended)
+    partition.tenants[account_id] = tenant
+    if tenant.due is None or tenant.due <= draft.now:
+        due = production.next_due(draft)
+    else:  # a bound from below will do: a Tick that comes too early finds nothing and looks again
+        due = min((moment for moment in (tenant.due, draft.first_due) if moment is not None), default=None)
+    if due != tenant.due:
+        tenant.due = due
+        if due is not None:
+            heapq.heappush(partition._due, (due, account_id))
+
+
+def _configure(partition: Partition, event: Any) -> None:
+    if isinstance(event, ConfigAdopted):
+        partition.config = event.config
+    elif isinstance(event, ConfigChanged):
+        partition.system = event.after
+
+
+def _remember(partition: Partition, account_id: str, command_id: str, body: str, seq: int, now: Instant) -> None:
+    """Keep the outcome of a command that may be asked again: 7 days, and at most 1,000 for an account."""
+    if not body:
+        return
+    tenant = partition.tenants.setdefault(account_id, Tenant())
+    if command_id in tenant.remembered:
+        return  # refused as a misuse of its key: the first outcome stays
+    tenant.remembered[command_id] = (seq, body, now)
+    partition._remembered.append((now, account_id))
+    if len(tenant.remembered) > REMEMBERED_MAX:
+        del tenant.remembered[next(iter(tenant.remembered))]
+
+
+def forget(partition: Partition, now: Instant) -> None:
+    """Drop what is too old to matter, so that state is bounded: remembered keys after 7 days, ended jobs after 30."""
+    while partition._remembered and partition._remembered[0][0] <= now - REMEMBERED_MS:
+        _, account_id = partition._remembered.popleft()
+        remembered = partition.tenants[account_id].remembered
+        while remembered and (oldest := next(iter(remembered))) and remembered[oldest][2] <= now - REMEMBERED_MS:
+            del remembered[oldest]
+    while partition._ended and partition._ended[0][0] <= now - ENDED_MS:
+        _, account_id, job_id = partition._ended.popleft()
+        partition.tenants[account_id].jobs.pop(job_id, None)
