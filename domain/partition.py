@@ -66,6 +66,12 @@ class Partition:
             heapq.heappop(self._due)
         return self._due[0][0] if self._due else None
 
+    def rebuild_order(self) -> None:
+        """The orders that follow from the tenants, after these were put in place as a whole."""
+        self._due = [(tenant.due, id) for id, tenant in self.tenants.items() if tenant.due is not None]
+        heapq.heapify(self._due)
+        self._remembered = deque(sorted((kept[2], id) for id, tenant in self.tenants.items() for kept in tenant.remembered.values()))
+
     def tenant(self, account_id: str) -> Tenant:
         return self.tenants.get(account_id) or Tenant()
 

@@ -141,6 +141,14 @@ def issuer_of(headers: Mapping[str, str], key: str) -> Issued[None]:
     )  # fmt: skip
 
 
+def issued_as(outline: Issued[None], command: Any) -> Issued[Any]:
+    """The envelope around the command that was read."""
+    return Issued(
+        command_id=outline.command_id, account_id=outline.account_id, actor=outline.actor, issuer=outline.issuer, command=command,
+        correlation_id=outline.correlation_id, causation_id=outline.causation_id, body=outline.body, ip=outline.ip,
+    )  # fmt: skip
+
+
 def decode_command(headers: Mapping[str, str], value: bytes) -> Any:
     """Raises UnknownVersion, Undecodable."""
     return _decode_versioned(headers.get("ce_type", ""), value, _commands)

@@ -6,7 +6,7 @@ at consecutive offsets, or nothing. What `append` acknowledged survives the deat
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -85,7 +85,7 @@ class EventLog(Protocol):
         """The offset that the next record will have."""
         ...
 
-    def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncIterator[Batch]:
+    def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         """Batches of the given partitions from the given offsets on, for ever: each partition in order, records of one batch may come in parts.
 
         Raises PositionGone like read; never begins at the earliest record of a log that lost its head.

@@ -1,0 +1,100 @@
+"""From a decision to records: the events of a command get their place in the chain. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain import partition as partitions
+from domain.partition import Decided, Decision, Partition
+from infra.event_log.claim import Head
+from infra.event_log.port import NewRecord, Record
+from schemas import codec
+from schemas.envelope import GENESIS, Instant, Issued
+from schemas.errors import TooLarge
+from schemas.events.system import CommandRejected
+
+SKEW_MS = 5_000
+EVENTS_MAX, BYTES_MAX = 100, 100_000  # of one decision
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command decided: its records (without `at`), and the head after them."""
+
+    records: Sequence[NewRecord]
+    head: Head
+    defect: str | None
+
+    @property
+    def size(self) -> int:
+        return sum(record.size for record in self.records)
+
+
+def decision_time(state: Partition, record: Record, clock: Instant) -> Instant:
+    """Never back, and never more than 5 s ahead of our own clock: one broker with a wrong clock cannot poison a partition."""
+    return max(state.now, min(record.time, clock + SKEW_MS))
+
+
+def decide(state: Partition, head: Head, record: Record, clock: Instant, version: str = partitions.VERSION) -> Entry:
+    """Decide one command record and make the result lasting in `state`. Whatever the command is, at least one event comes of it.
+
+    MemoryError, OSError and cancellation are not defects of a command: they end the process.
+    """
+    now = decision_time(state, record, clock)
+    issued, decision, defect = _attempt(state, record, now)
+    hash = codec.command_hash(record.key, record.value, record.headers)
+    try:
+        entry = _write(state.number, head, record.offset, hash, issued, now, decision[0], version, defect)
+    except TooLarge as refused:
+        decision = ([Decided(issued.account_id, partitions.rejection(issued, refused))], [])
+        entry = _write(state.number, head, record.offset, hash, issued, now, decision[0], version, defect)
+    partitions.commit(state, issued, head.seq + 1, now, decision)
+    return entry
+
+
+def _attempt(state: Partition, record: Record, now: Instant) -> tuple[Issued[Any], Decision, str | None]:
+    outline = codec.issuer_of(record.headers, record.key)
+    try:
+        issued = codec.issued_as(outline, codec.decode_command(record.headers, record.value))
+        return issued, partitions.decide(state, issued, now), None
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:
+        fingerprint = _fingerprint(error)
+        name = record.headers.get("ce_type", "").rpartition(".v")[0]
+        rejected = CommandRejected(
+            command=name, code="defect", reason=f"{type(error).__name__} in the studio, not in your request.", fingerprint=fingerprint
+        )
+        return outline, ([Decided(outline.account_id, rejected)], []), fingerprint
+
+
+def _fingerprint(error: Exception) -> str:
+    """The same for the same bug: what was raised, and where in our code; never what was in the command."""
+    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return hashlib.sha256("\n".join([type(error).__name__, *places[-6:]]).encode()).hexdigest()[:16]
+
+
+def _write(
+    number: int, head: Head, offset: int, hash: str, issued: Issued[Any], now: Instant, decided: Sequence[Decided], version: str, defect: str | None
+) -> Entry:
+    """Raises TooLarge when the decision does not fit."""
+    if len(decided) > EVENTS_MAX:
+        raise TooLarge(f"This would make {len(decided)} events, and one decision may have {EVENTS_MAX}: ask for less at a time.")
+    records, seq, prev, size = [], head.seq, head.hash or GENESIS, 0
+    for index, one in enumerate(decided):
+        seq += 1
+        headers = codec.event_headers(
+            seq, prev, one.event, account_id=one.account_id, time=now, partition=number,
+            command=f"{offset}:{index}:{len(decided)}", command_hash=hash, decider=version, issued=issued,
+        )  # fmt: skip
+        value = codec.encode(one.event)
+        size += len(value)
+        prev = codec.link_hash(headers, one.account_id, now, value)
+        records.append(NewRecord(one.account_id, value, headers, now))
+    if size > BYTES_MAX:
+        raise TooLarge(f"This would make {size} bytes of events, and one decision may have {BYTES_MAX}: ask for less at a time.")
+    return Entry(records, Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset), defect)

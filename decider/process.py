@@ -1,0 +1,121 @@
+"""The deciding process: a reign for each partition that it owns, a Tick where something is due, a snapshot when the tail has grown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from decider.reign import Observer, Reign, StepDown
+from decider.snapshots import SnapshotStore
+from infra.event_log.port import Displaced, EventLog, NewRecord
+from schemas import codec
+from schemas.commands.system import Tick
+from schemas.envelope import Instant, Issued
+from schemas.errors import Corrupt, Unavailable
+from schemas.partitions import COMMANDS
+
+GROUP = "deciders"
+TICK_S = 1.0
+TICKS_MAX = 50  # for one partition before the next gets its turn
+SNAPSHOT_EVENTS = 50_000
+log = logging.getLogger(__name__)
+
+
+class Decider:
+    def __init__(
+        self,
+        log_: EventLog,
+        store: SnapshotStore,
+        *,
+        clock: Callable[[], Instant],
+        observer: Observer,
+        snapshot: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
+        """`snapshot` writes one of a partition, outside this process where speed matters; without it none are written."""
+        self._log, self._store, self._clock, self._observer, self._snapshot = log_, store, clock, observer, snapshot
+        self.writer = uuid.uuid4().hex
+        self._owned: dict[int, asyncio.Task[None]] = {}
+        self.reigns: dict[int, Reign] = {}
+        self.stopped: dict[int, str] = {}  # partitions that need a person, and why
+        self._snapshots: dict[int, int] = {}  # seq at the last snapshot
+
+    async def run(self) -> None:
+        """Until cancelled. A partition that is corrupt stops alone; a bug in one of the loops ends the process."""
+        async with self._log.owner(GROUP, self._assigned, self._revoked):
+            ticker = asyncio.create_task(self._tick_for_ever())
+            try:
+                await self._watch(ticker)
+            finally:
+                ticker.cancel()
+                await asyncio.gather(ticker, return_exceptions=True)
+                await self._revoked(frozenset(self._owned))
+
+    @property
+    def ready(self) -> bool:
+        """Is every partition of ours under a reign?"""
+        return bool(self._owned) and not self.stopped and sum(reign.ruling for reign in self.reigns.values()) == len(self._owned)
+
+    async def _watch(self, ticker: asyncio.Task[None]) -> None:
+        while True:
+            done, _ = await asyncio.wait({ticker, *self._owned.values()}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if not task.cancelled():
+                    task.result()
+            self._owned = {number: task for number, task in self._owned.items() if not task.done()}
+
+    async def _assigned(self, partitions: frozenset[int]) -> None:
+        for number in partitions:
+            self._owned[number] = asyncio.create_task(self._own(number), name=f"reign-{number}")
+
+    async def _revoked(self, partitions: frozenset[int]) -> None:
+        tasks = [self._owned.pop(number) for number in partitions if number in self._owned]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _own(self, number: int) -> None:
+        """Reign, and after each step-down reign again, as long as the partition is ours."""
+        while True:
+            reign = Reign(self._log, number, self.writer, self._store, self._clock, self._observer)
+            self.reigns[number] = reign
+            try:
+                await reign.run()
+            except (StepDown, Unavailable, Displaced) as reason:
+                self._observer.stepped_down(number, str(reason))
+            except Corrupt as reason:
+                self.stopped[number] = str(reason)
+                log.critical("partition stopped: a person is needed", extra={"partition": number, "reason": str(reason)})
+                return
+            finally:
+                self.reigns.pop(number, None)
+            await asyncio.sleep(0.05 + random.random() * 0.5)
+
+    async def _tick_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            for number, reign in list(self.reigns.items()):
+                for _ in range(TICKS_MAX):
+                    if not reign.ruling or (due := reign.state.next_due) is None or due > self._clock():
+                        break
+                    await self._tick(number)
+                    await asyncio.sleep(0.01)  # time to decide it
+                await self._maybe_snapshot(number, reign)
+
+    async def _tick(self, number: int) -> None:
+        key = f"partition:{number}"
+        issued: Issued[Any] = Issued(command_id=uuid.uuid4().hex, account_id=key, actor="system", issuer="decider", command=Tick())
+        try:
+            await self._log.append(COMMANDS, number, [NewRecord(key, codec.encode(issued.command), codec.command_headers(issued))])
+        except Unavailable as reason:
+            log.warning("tick not appended", extra={"partition": number, "reason": str(reason)})
+
+    async def _maybe_snapshot(self, number: int, reign: Reign) -> None:
+        seq = reign.head.seq
+        since = self._snapshots.setdefault(number, seq)
+        if self._snapshot is not None and seq - since >= SNAPSHOT_EVENTS:
+            self._snapshots[number] = seq
+            await self._snapshot(number)

@@ -1,0 +1,173 @@
+"""One partition under one writer, from take-over to step-down: DESIGN section 2, "Writing, and its one condition".
+
+A single batch in flight, and never a claim past a batch that is not confirmed at its own claim. Whatever goes wrong, the answer is the same:
+forget everything and take over again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Protocol
+
+from decider.chronicle import Entry, decide
+from decider.snapshots import Restored, SnapshotStore, catch_up, restore
+from domain.partition import Partition
+from infra.event_log.claim import Claim, Head, election
+from infra.event_log.port import Batch, Displaced, EventLog, NewRecord, Record
+from schemas import codec
+from schemas.envelope import Instant
+from schemas.errors import Corrupt
+from schemas.partitions import COMMANDS, EVENTS
+
+BATCH_COMMANDS, BATCH_BYTES = 500, 850_000
+log = logging.getLogger(__name__)
+
+
+class StepDown(Exception):
+    """Somebody else writes, or may have written: drop all state and take over again if still the owner."""
+
+
+class Observer(Protocol):
+    """Told what a reign does, for metrics and alarms; must not block."""
+
+    def took_over(self, partition: int, events: int) -> None: ...
+    def decided(self, partition: int, commands: int, events: int) -> None: ...
+    def displaced(self, partition: int) -> None: ...
+    def stepped_down(self, partition: int, reason: str) -> None: ...
+    def defect(self, partition: int, offset: int, fingerprint: str) -> None: ...
+
+
+class Reign:
+    def __init__(self, log_: EventLog, partition: int, writer: str, store: SnapshotStore, clock: Callable[[], Instant], observer: Observer) -> None:
+        self._log, self.partition, self._writer, self._store, self._clock, self._observer = log_, partition, writer, store, clock, observer
+        self.state = Partition(partition)
+        self.head = Head()  # confirmed by the log, never speculative
+        self.ruling = False  # taken over, and deciding
+        self._election = -1
+        self._waiting: asyncio.Queue[Sequence[Record]] = asyncio.Queue(maxsize=4)
+
+    async def run(self) -> None:
+        """Take over and decide until StepDown (or what the log raises) ends it."""
+        await self._take_over()
+        async with aclosing(self._log.tail(COMMANDS, {self.partition: self.head.decided + 1})) as tail:
+            reader = asyncio.create_task(self._read(tail))
+            try:
+                while True:
+                    await self._decide(await self._gather(reader))
+            finally:
+                reader.cancel()
+                await asyncio.gather(reader, return_exceptions=True)
+
+    async def _take_over(self) -> None:
+        elected = await self._log.append(EVENTS, self.partition, [election(self._writer)])
+        restored = await self._confirmed(restore(self.partition, self._store))
+        claim = await catch_up(self._log, restored, elected + 1)
+        if claim.last_election != elected:
+            raise StepDown("our election is not where it was acknowledged")
+        self.state, self.head, self._election = restored.state, claim.head, elected
+        await self._check_commands(restored)
+        self.ruling = True
+        self._observer.took_over(self.partition, self.head.seq + 1)
+
+    async def _confirmed(self, restored: Restored) -> Restored:
+        """The snapshot if the log still holds the very event that it was taken at; else from the beginning."""
+        if restored.head.seq < 0:
+            return restored
+        if await holds(self._log, self.partition, restored.head):
+            return restored
+        log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": self.partition, "seq": restored.head.seq})
+        return Restored(Partition(self.partition), Head())
+
+    async def _check_commands(self, restored: Restored) -> None:
+        """A command log that lost its tail is noticed here, before a new command gets an offset that history knows already."""
+        if (last := self.head.decided) < 0:
+            return
+        records = await self._log.read(COMMANDS, self.partition, last, 1)
+        if not records or codec.command_hash(records[0].key, records[0].value, records[0].headers) != restored.command_hash:
+            raise Corrupt(
+                f"Partition {self.partition}: command {last} is not the one that was decided; the command log lost its tail or was changed."
+            )
+
+    async def _read(self, tail: AsyncIterator[Batch]) -> None:
+        async for batch in tail:
+            await self._waiting.put(batch.records)
+
+    async def _gather(self, reader: asyncio.Task[None]) -> Sequence[Record]:
+        """What came in while the last batch flew; waits for the first."""
+        take = asyncio.create_task(self._waiting.get())
+        done, _ = await asyncio.wait({take, reader}, return_when=asyncio.FIRST_COMPLETED)
+        if take not in done:
+            take.cancel()
+            await reader  # raises what ended it
+            raise StepDown("the tail of commands ended")
+        records = list(take.result())
+        while len(records) < BATCH_COMMANDS and not self._waiting.empty():
+            records += self._waiting.get_nowait()
+        return records
+
+    async def _decide(self, records: Sequence[Record]) -> None:
+        if records[0].offset != self.head.decided + 1:
+            raise StepDown(f"command {self.head.decided + 1} was expected, {records[0].offset} came")
+        entries: list[Entry] = []
+        head, size = self.head, 0
+        for record in records:
+            entry = decide(self.state, head, record, self._clock())
+            if entry.defect:
+                self._observer.defect(self.partition, record.offset, entry.defect)
+            if entries and size + entry.size > BATCH_BYTES:
+                await self._append(entries)
+                entries, size = [], 0
+            entries.append(entry)
+            head, size = entry.head, size + entry.size
+        await self._append(entries)
+
+    async def _append(self, entries: Sequence[Entry]) -> None:
+        """Write whole commands as one batch and wait until it is confirmed where it claims to lie."""
+        records = [record for entry in entries for record in entry.records]
+        at = self.head.next_offset
+        while True:
+            try:
+                landed = await self._log.append(EVENTS, self.partition, _claimed(records, at), at=at)
+                break
+            except Displaced as displaced:
+                self._observer.displaced(self.partition)
+                at = await self._look_between(at, displaced.end)
+        if landed != at:
+            raise StepDown(f"claimed {at}, landed at {landed}")
+        self.head = replace(entries[-1].head, next_offset=at + len(records))
+        self._observer.decided(self.partition, len(entries), len(records))
+
+    async def _look_between(self, claimed: int, end: int) -> int:
+        """Our batch was displaced: harmless, unless a newer election or a true record lies before it. The new end to claim."""
+        probe = Claim(self.partition, replace(self.head, next_offset=claimed))
+        while probe.head.next_offset < end:
+            records = await self._log.read(EVENTS, self.partition, probe.head.next_offset, end - probe.head.next_offset)
+            if not records:
+                break
+            for record in records:
+                probe.check(record)
+        if probe.last_election > self._election or probe.head.seq != self.head.seq:
+            raise StepDown("another writer got in")
+        return probe.head.next_offset
+
+
+def _claimed(records: Sequence[NewRecord], at: int) -> Sequence[NewRecord]:
+    return [NewRecord(one.key, one.value, {**one.headers, "at": str(at + place)}, one.time) for place, one in enumerate(records)]
+
+
+async def holds(log_: EventLog, partition: int, head: Head) -> bool:
+    """Does the log hold, just before `head.next_offset`, the true event that `head` names? Control records may lie between."""
+    offset = head.next_offset - 1
+    while offset >= 0:
+        records = await log_.read(EVENTS, partition, offset, 1)
+        if not records or records[0].offset != offset:
+            return False
+        claim = Claim(partition, Head(next_offset=offset, hash=None))
+        if (hash := claim.check(records[0])) is not None:
+            return claim.head.seq == head.seq and hash == head.hash
+        offset -= 1
+    return False
