@@ -1,0 +1,83 @@
+"""What differs between SQLite and PostgreSQL: the only file that knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Insert, Table, Text, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from schemas.errors import StorageFull, StudioError, Unavailable
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+BUSY_MS = 10_000
+"""How long a writer waits for the one before it."""
+
+KEY_TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text that sorts by code point everywhere, so that the order of keys is the order that Python gives them."""
+
+
+def async_url(url: str) -> URL:
+    """`sqlite:///studio.db` or `postgresql://...` with the driver that we use."""
+    parsed = make_url(url)
+    return parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
+
+
+def engine_options(url: URL) -> dict[str, Any]:
+    """Pools are bounded: what waits longer than `pool_timeout` fails, it does not pile up."""
+    return {"pool_size": 12, "max_overflow": 8, "pool_timeout": 10, **({"pool_pre_ping": True} if url.get_backend_name() == "postgresql" else {})}
+
+
+def configure(engine: AsyncEngine, *, durable: bool) -> None:
+    """SQLite: write-ahead log, transactions that begin where we say. `durable` makes a commit survive the machine, not only the process."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: a read of two tables must see one moment
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", f"busy_timeout = {BUSY_MS}", f"synchronous = {'FULL' if durable else 'NORMAL'}", "cache_size = -32768"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("studio_begin", "BEGIN"))
+
+
+def read_options(dialect: str) -> dict[str, Any]:
+    """A transaction in which every SELECT sees the same moment."""
+    return {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}.get(dialect, {})
+
+
+def write_options(dialect: str) -> dict[str, Any]:
+    """SQLite takes the lock at once: a transaction that reads first and writes later could not be retried from inside."""
+    return {"sqlite": {"studio_begin": "BEGIN IMMEDIATE"}}.get(dialect, {})
+
+
+def upsert(dialect: str, table: Table) -> Insert:
+    """INSERT that replaces the row with the same primary key."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    rest = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    keys = list(table.primary_key.columns)
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest) if rest else insert.on_conflict_do_nothing(index_elements=keys)
+
+
+def insert_if_absent(dialect: str, table: Table) -> Insert:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+
+
+def drop_grace_s(dialect: str) -> float:
+    """How long a reader may still use a table that it looked up before the switch. SQLite's readers keep their snapshot, table and all."""
+    return 0.0 if dialect == "sqlite" else 10.0
+
+
+def translated(error: DBAPIError) -> StudioError:
+    """What the database said, as one of our errors."""
+    text = str(error.orig).lower()
+    if "disk is full" in text or "disk full" in text or "no space left" in text:
+        return StorageFull("The disk that holds the database is full; make room and the studio goes on by itself.")
+    return Unavailable(f"The database cannot answer: {type(error.orig).__name__}.")

@@ -1,0 +1,72 @@
+"""The tables that are not folded from the log: account keys and local tokens. Their loss is for ever, so they live in a durable database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
+
+from infra.database.engine import Database
+
+IDENTITY = MetaData()
+
+ACCOUNT_KEYS = Table(
+    "account_keys",
+    IDENTITY,
+    Column("account_id", Text, primary_key=True),
+    Column("wrapped", Text, nullable=True),  # under the master key; NULL: destroyed, and no new one will be made
+    Column("created_at", BigInteger, nullable=False),
+)
+
+LOCAL_TOKENS = Table(
+    "local_tokens",
+    IDENTITY,
+    Column("token_hash", Text, primary_key=True),
+    Column("account_id", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+async def create_identity_tables(database: Database) -> None:
+    """Makes the tables that are missing; to be awaited once before anything else here."""
+    async with database.writing() as connection:
+        await connection.run_sync(IDENTITY.create_all)
+
+
+class LocalTokens:
+    """Who a local token speaks for, until people and access exist. Only the token's hash is stored."""
+
+    def __init__(self, database: Database, now: Callable[[], int] = now_ms) -> None:
+        self._database, self._now = database, now
+
+    async def issue(self, account_id: str, role: str = "admin") -> str:
+        """A fresh token of 256 random bits, shown once."""
+        token = f"studio_{secrets.token_urlsafe(32)}"
+        async with self._database.writing() as connection:
+            await connection.execute(
+                LOCAL_TOKENS.insert().values(token_hash=_hash(token), account_id=account_id, role=role, created_at=self._now()),
+            )
+        return token
+
+    async def find(self, token: str) -> tuple[str, str] | None:
+        """(account id, role) of a token, None when it was never issued or was revoked."""
+        async with self._database.reading() as connection:
+            query = select(LOCAL_TOKENS.c.account_id, LOCAL_TOKENS.c.role).where(LOCAL_TOKENS.c.token_hash == _hash(token))
+            row = (await connection.execute(query)).one_or_none()
+        return (row.account_id, row.role) if row else None
+
+    async def revoke(self, token: str) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(LOCAL_TOKENS.delete().where(LOCAL_TOKENS.c.token_hash == _hash(token)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""The master key of an embedded studio: a file that only its owner can read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from schemas.errors import Corrupt
+
+BYTES = 32
+
+
+def master_key(path: Path) -> bytes:
+    """The 256-bit key in `path`, made with mode 0600 when the file is not there. Raises Corrupt when it holds anything else.
+
+    Whoever loses this file loses every title and every description; back it up apart from the database that it guards.
+    """
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
+    except FileNotFoundError:
+        return _created(path)
+    except ValueError:
+        key = b""
+    if len(key) != BYTES:
+        raise Corrupt(f"{path} is not a master key of the studio ({2 * BYTES} hex digits). Restore it from a backup; a new key cannot open old text.")
+    return key
+
+
+def _created(path: Path) -> bytes:
+    """Written beside and linked into place, so that of two processes that begin together both end with the same, whole key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(BYTES).hex())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # the other process was first: its key is the key
+    finally:
+        draft.unlink()
+    return bytes.fromhex(path.read_text("ascii"))

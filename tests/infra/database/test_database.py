@@ -1,0 +1,117 @@
+"""Transactions that see one moment, and tokens that are known by their hash."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, Text, func, select
+from sqlalchemy.dialects import postgresql
+
+from infra.database import dialects
+from infra.database.engine import Database, open_database
+from infra.database.identity import LOCAL_TOKENS, LocalTokens, create_identity_tables
+from schemas.errors import StorageFull
+
+META = MetaData()
+THINGS = Table("things", META, Column("id", dialects.KEY_TEXT, primary_key=True), Column("n", Integer, nullable=False))
+BARE = Table("bare", META, Column("id", Text, primary_key=True))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'rows.db'}")
+    async with database.writing() as connection:
+        await connection.run_sync(META.create_all)
+    yield database
+    await database.close()
+
+
+async def put(database: Database, **row: object) -> None:
+    async with database.writing() as connection:
+        await connection.execute(dialects.upsert(database.dialect, THINGS), row)
+
+
+async def counted(database: Database) -> int:
+    async with database.reading() as connection:
+        return (await connection.execute(select(func.count()).select_from(THINGS))).scalar_one()
+
+
+async def test_every_select_of_a_read_sees_the_same_moment(database: Database) -> None:
+    await put(database, id="a", n=1)
+    query = select(THINGS.c.n).where(THINGS.c.id == "a")
+    async with database.reading() as connection:
+        before = (await connection.execute(query)).scalar_one()
+        await put(database, id="a", n=2)
+        after = (await connection.execute(query)).scalar_one()
+    assert (before, after) == (1, 1)
+    async with database.reading() as connection:
+        assert (await connection.execute(query)).scalar_one() == 2
+
+
+async def test_a_write_that_raises_or_is_cancelled_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.writing() as connection:
+            await connection.execute(THINGS.insert().values(id="a", n=1))
+            raise ZeroDivisionError
+
+    async def slow() -> None:
+        async with database.writing() as connection:
+            await connection.execute(THINGS.insert().values(id="b", n=1))
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(slow())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await counted(database) == 0
+
+
+async def test_writers_wait_for_each_other(database: Database) -> None:
+    async def add(number: int) -> None:
+        async with database.writing() as connection:
+            held = (await connection.execute(select(func.count()).select_from(THINGS))).scalar_one()
+            await connection.execute(THINGS.insert().values(id=str(held), n=number))
+
+    await asyncio.gather(*[add(number) for number in range(8)])
+    assert await counted(database) == 8
+
+
+async def test_an_upsert_replaces_the_row_or_leaves_it(database: Database) -> None:
+    await put(database, id="a", n=1)
+    await put(database, id="a", n=5)
+    async with database.writing() as connection:
+        for _ in range(2):
+            await connection.execute(dialects.upsert(database.dialect, BARE), {"id": "x"})
+        assert (await connection.execute(select(THINGS))).all() == [("a", 5)]
+        assert (await connection.execute(select(BARE))).all() == [("x",)]
+
+
+async def test_a_full_disk_is_called_by_its_name(database: Database) -> None:
+    with pytest.raises(StorageFull):
+        async with database.writing() as connection:
+            await connection.exec_driver_sql("PRAGMA max_page_count = 20")
+            await connection.execute(THINGS.insert(), [{"id": str(n) * 500, "n": n} for n in range(2000)])
+    assert await counted(database) == 0
+
+
+def test_the_same_statements_are_written_for_postgresql() -> None:
+    text = str(dialects.upsert("postgresql", THINGS).compile(dialect=postgresql.dialect()))
+    assert "ON CONFLICT (id) DO UPDATE SET n = excluded.n" in text
+    assert str(dialects.async_url("postgresql://u:p@h/db")).startswith("postgresql+asyncpg://")
+
+
+async def test_a_token_speaks_for_its_account_until_it_is_revoked(database: Database) -> None:
+    await create_identity_tables(database)
+    tokens = LocalTokens(database)
+    token = await tokens.issue("acc_1", "pro_user")
+    assert await tokens.find(token) == ("acc_1", "pro_user")
+    assert await tokens.find(token[:-1]) is None
+    async with database.reading() as connection:
+        stored = (await connection.execute(select(LOCAL_TOKENS.c.token_hash))).scalar_one()
+    assert token not in stored
+    await tokens.revoke(token)
+    assert await tokens.find(token) is None
