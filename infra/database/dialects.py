@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import URL, Insert, Table, Text, event, make_url
+from sqlalchemy import URL, Executable, Table, Text, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -58,16 +58,21 @@ def write_options(dialect: str) -> dict[str, Any]:
     return {"sqlite": {"studio_begin": "BEGIN IMMEDIATE"}}.get(dialect, {})
 
 
-def upsert(dialect: str, table: Table) -> Insert:
+def upsert(dialect: str, table: Table) -> Executable:
     """INSERT that replaces the row with the same primary key."""
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    insert = _insert(dialect, table)
     rest = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
     keys = list(table.primary_key.columns)
     return insert.on_conflict_do_update(index_elements=keys, set_=rest) if rest else insert.on_conflict_do_nothing(index_elements=keys)
 
 
-def insert_if_absent(dialect: str, table: Table) -> Insert:
-    return (sqlite if dialect == "sqlite" else postgresql).insert(table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+def insert_if_absent(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert:
+    """Both dialects write ON CONFLICT the same way; only the class differs."""
+    return sqlite.insert(table) if dialect == "sqlite" else cast("sqlite.Insert", postgresql.insert(table))
 
 
 def drop_grace_s(dialect: str) -> float:

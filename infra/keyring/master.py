@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -37,10 +38,8 @@ def _created(path: Path) -> bytes:
             file.write(secrets.token_bytes(BYTES).hex())
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):  # the other process was first: its key is the key
             os.link(draft, path)
-        except FileExistsError:
-            pass  # the other process was first: its key is the key
     finally:
         draft.unlink()
     return bytes.fromhex(path.read_text("ascii"))

@@ -25,7 +25,7 @@ class FolderObjectStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    async def put(self, account_id: str, data: bytes | Path, media_type: str) -> Stored:
+    async def put(self, account_id: str, data: bytes | Path, media_type: str) -> Stored:  # noqa: ARG002 - a folder keeps no types
         return await asyncio.to_thread(self._put, account_id, data)
 
     async def stat(self, account_id: str, hash: str) -> Stored:

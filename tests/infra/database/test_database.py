@@ -52,10 +52,13 @@ async def test_every_select_of_a_read_sees_the_same_moment(database: Database) -
 
 
 async def test_a_write_that_raises_or_is_cancelled_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def broken() -> None:
         async with database.writing() as connection:
             await connection.execute(THINGS.insert().values(id="a", n=1))
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await broken()
 
     async def slow() -> None:
         async with database.writing() as connection:
@@ -91,10 +94,13 @@ async def test_an_upsert_replaces_the_row_or_leaves_it(database: Database) -> No
 
 
 async def test_a_full_disk_is_called_by_its_name(database: Database) -> None:
-    with pytest.raises(StorageFull):
+    async def fill() -> None:
         async with database.writing() as connection:
             await connection.exec_driver_sql("PRAGMA max_page_count = 20")
             await connection.execute(THINGS.insert(), [{"id": str(n) * 500, "n": n} for n in range(2000)])
+
+    with pytest.raises(StorageFull):
+        await fill()
     assert await counted(database) == 0
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -66,23 +67,21 @@ async def test_a_full_disk_is_said_and_leaves_no_half_file(tmp_path: Path, monke
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Path:
+def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of one megabyte; skipped where nobody may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = shutil.which("mount")
     if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False).returncode != 0:
         pytest.skip("a small file system cannot be mounted here")
-    return disk
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
 
 
 async def test_a_disk_that_is_really_full_keeps_what_it_had(small_disk: Path) -> None:
     store = FolderObjectStore(small_disk)
-    try:
-        kept = await store.put(ACCOUNT, b"k" * 400_000, "text/plain")
-        with pytest.raises(StorageFull):
-            await store.put(ACCOUNT, b"n" * 900_000, "text/plain")
-        assert files(small_disk) == [f"users/{ACCOUNT}/blobs/{kept.hash}"]
-        assert hashlib.sha256((await store.path_of(ACCOUNT, kept.hash)).read_bytes()).hexdigest() == kept.hash
-    finally:
-        subprocess.run(["umount", str(small_disk)], check=True)
+    kept = await store.put(ACCOUNT, b"k" * 400_000, "text/plain")
+    with pytest.raises(StorageFull):
+        await store.put(ACCOUNT, b"n" * 900_000, "text/plain")
+    assert files(small_disk) == [f"users/{ACCOUNT}/blobs/{kept.hash}"]
+    assert hashlib.sha256((await store.path_of(ACCOUNT, kept.hash)).read_bytes()).hexdigest() == kept.hash
