@@ -1,0 +1,180 @@
+"""espeak-ng: the voice of every language but English, and of English where the neural voice is missing. Talks to espeak_worker.py, a process apart."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NotRequired, TypedDict
+
+import numpy as np
+
+from film.model import Phone, Word
+from film.sound.delivery import Delivery
+from film.sound.spoken import Spoken, Token, tokens
+from film.sound.voices import Voice
+from schemas.errors import EngineFailed
+
+NAME: Final = "espeak-ng"
+WORKER: Final = Path(__file__).with_name("espeak_worker.py")
+ANSWER_S_MAX: Final = 30.0  # a line of 1,000 characters takes 0.1 s; more is a process that hangs
+WORDS_PER_MINUTE: Final = 150
+PITCH_RANGE: Final = 55
+
+# ISO 639-1 -> the voice file of espeak-ng: the languages that the studio promises (Sanskrit is read by the Hindi voice).
+VOICES: Final[Mapping[str, str]] = {
+    "ar": "ar", "bn": "bn", "de": "de", "en": "en-us", "es": "es", "fr": "fr", "gu": "gu", "hi": "hi", "it": "it", "ja": "ja", "kn": "kn", "ko": "ko",
+    "ml": "ml", "mr": "mr", "pa": "pa", "pt": "pt-br", "ru": "ru", "sa": "hi", "sw": "sw", "ta": "ta", "te": "te", "tr": "tr", "ur": "ur", "zh": "cmn",
+}  # fmt: skip
+UNSPACED: Final = frozenset({"ja", "zh"})  # written without spaces between words
+STAND_INS: Final[Mapping[str, str]] = {
+    "sa": "Sanskrit was read by the Hindi voice.",
+    "ja": "espeak-ng reads kana; it does not know how kanji are read.",
+}
+
+
+class Answer(TypedDict):
+    rate: int
+    bytes: int
+    words: list[tuple[int, int, int]]  # character, length, ms
+    phones: list[tuple[str, int]]  # IPA, ms
+    end: int
+    error: NotRequired[str]
+
+
+def say(text: str, language: str, voice: Voice, delivery: Delivery) -> Spoken:
+    """`text` in `language` (an unknown one is read as English). Raises EngineFailed when the process dies, or hangs, twice in a row."""
+    request = {
+        "text": text,
+        "voice": f"{VOICES.get(language, VOICES['en'])}+{'whisper' if delivery.whisper else voice.variant}",
+        "rate": round(min(300, max(80, WORDS_PER_MINUTE * voice.speed * delivery.speed))),
+        "pitch": round(min(99, max(0, voice.variant_pitch + 60 * (delivery.pitch - 1)))),
+        "range": round(min(99, max(0, PITCH_RANGE * delivery.range))),
+    }
+    answer, pcm = ask(request)
+    samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
+    phones = timed_phones(answer)
+    return Spoken(samples=samples, rate=answer["rate"], words=timed_words(text, language, answer, phones), phones=phones)
+
+
+def note(language: str) -> str:
+    """What a person should know about a line in this language."""
+    if language not in VOICES:
+        return f"espeak-ng spoke it with its English voice: {language!r} is none of our languages."
+    return STAND_INS.get(language, f"espeak-ng spoke: there is no neural voice for {language!r} here.")
+
+
+def timed_phones(answer: Answer) -> list[Phone]:
+    """Each sound lasts until the next event; silences and language switches are no sounds."""
+    ends = [at for _, at in answer["phones"][1:]] + [max(answer["end"], answer["phones"][-1][1])] if answer["phones"] else []
+    return [
+        Phone(ipa=ipa, start_ms=start, end_ms=end)
+        for (ipa, start), end in zip(answer["phones"], ends, strict=True)
+        if ipa and not ipa.startswith("(") and end > start
+    ]
+
+
+def timed_words(text: str, language: str, answer: Answer, phones: Sequence[Phone]) -> list[Word]:
+    """A word begins with its first event and ends with its last sound. A word that was passed over ("—") has no time and is left out."""
+    pieces, slack = (pieces_between_events(text, answer), 0) if language in UNSPACED else (tokens(text), 1)
+    begun = [(token.text, start) for token in pieces if (start := first_event(answer, token.start - slack, token.end)) is not None]
+    words: list[Word] = []
+    for (word, start), (_, limit) in zip(begun, [*begun[1:], ("", answer["end"])], strict=True):
+        last = max((phone.end_ms for phone in phones if start <= phone.start_ms < limit), default=limit)
+        if min(last, limit) > start:
+            words.append(Word(text=word, start_ms=start, end_ms=min(last, limit)))
+    return words
+
+
+def first_event(answer: Answer, start: int, end: int) -> int | None:
+    """The library may count a quotation mark or bracket before a word as its first letter: hence the slack of one where spaces part the words."""
+    return min((ms for at, _, ms in answer["words"] if start <= at < end), default=None)
+
+
+def pieces_between_events(text: str, answer: Answer) -> list[Token]:
+    starts = sorted({at for at, _, _ in answer["words"] if 0 <= at < len(text)})
+    slices = zip(starts, [*starts[1:], len(text)], strict=True)
+    return [Token(text=token.text, start=start, end=end) for start, end in slices for token in tokens(text[start:end])[:1]]
+
+
+class Worker:
+    """One espeak-ng process and its pipes."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        )
+        self.unread = b""
+
+    def ask(self, request: Mapping[str, object], deadline: float) -> tuple[Answer, bytes]:
+        """Raises OSError or TimeoutError when the process is gone or hangs, EngineFailed when it refuses the request."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
+        while b"\n" not in self.unread:
+            self.read_more(deadline)
+        line, self.unread = self.unread.split(b"\n", 1)
+        answer: Answer = json.loads(line)
+        if "error" in answer:
+            raise EngineFailed(f"espeak-ng refused a line: {answer['error']}.")
+        while len(self.unread) < answer["bytes"]:
+            self.read_more(deadline)
+        pcm, self.unread = self.unread[: answer["bytes"]], self.unread[answer["bytes"] :]
+        return answer, pcm
+
+    def read_more(self, deadline: float) -> None:
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise TimeoutError("no answer")
+        data = self.process.stdout.read(1 << 20)
+        if not data:
+            raise BrokenPipeError("the process ended")
+        self.unread += data
+
+    def close(self) -> None:
+        """A worker that was inherited through fork is its owner's to end."""
+        if self.owner == os.getpid():
+            self.process.kill()
+            self.process.communicate()
+
+
+_lock = threading.Lock()
+_worker: Worker | None = None
+
+
+def ask(request: Mapping[str, object]) -> tuple[Answer, bytes]:
+    """One request at a time; a process that died or hung is replaced once."""
+    with _lock:
+        for last_try in (False, True):
+            try:
+                return running_worker().ask(request, time.monotonic() + ANSWER_S_MAX)
+            except (OSError, ValueError) as error:  # ValueError: half an answer
+                drop_worker()
+                if last_try:
+                    raise EngineFailed(f"The espeak-ng process ended in the middle of a line, twice ({error}).") from error
+    raise AssertionError("unreachable")
+
+
+def running_worker() -> Worker:
+    global _worker
+    if _worker is None or _worker.owner != os.getpid():
+        _worker = Worker()
+    return _worker
+
+
+def drop_worker() -> None:
+    global _worker
+    if _worker is not None:
+        _worker.close()
+    _worker = None
+
+
+atexit.register(drop_worker)

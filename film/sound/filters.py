@@ -1,0 +1,86 @@
+"""Plain signal processing on float32 samples at 48 kHz: equaliser, level follower, resampling, rooms. No film knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import scipy.fft  # type: ignore[import-untyped]
+import scipy.signal  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from film.sound.seeds import generator
+from film.sound.wav import RATE, Samples
+
+HOP: Final = 240  # samples a step of the level follower: 5 ms
+
+
+def resampled(samples: Samples, rate: int) -> Samples:
+    """From `rate` to 48 kHz."""
+    if rate == RATE:
+        return samples
+    shared = int(np.gcd(rate, RATE))
+    return float32(scipy.signal.resample_poly(samples, RATE // shared, rate // shared))
+
+
+def equalised(samples: Samples, points: Sequence[tuple[float, float]]) -> Samples:
+    """(n,) through gains given as (Hz, dB), straight between them over octaves; linear phase, no delay."""
+    size = scipy.fft.next_fast_len(len(samples) + RATE // 10, real=True)
+    hertz = scipy.fft.rfftfreq(size, 1 / RATE)
+    gains = np.interp(np.log10(hertz + 1), [np.log10(at + 1) for at, _ in points], [db for _, db in points])
+    spectrum = scipy.fft.rfft(samples, size) * (10 ** (gains / 20)).astype(np.float32)
+    return float32(scipy.fft.irfft(spectrum, size)[: len(samples)])
+
+
+def level(samples: Samples, attack_s: float, release_s: float) -> NDArray[np.float32]:
+    """(steps,) peak level, one value per HOP, rising and falling with the given time constants."""
+    peaks = np.abs(np.pad(samples, (0, -len(samples) % HOP))).reshape(-1, HOP).max(axis=1)
+    rise, fall = (1 - np.exp(-HOP / RATE / seconds) for seconds in (attack_s, release_s))
+    held, followed = 0.0, np.empty(len(peaks), np.float32)
+    for index, peak in enumerate(peaks.tolist()):
+        held += (peak - held) * (rise if peak > held else fall)
+        followed[index] = held
+    return followed
+
+
+def per_sample(steps: NDArray[Any], length: int) -> Samples:
+    """(length,) values between the steps of `level`."""
+    return float32(np.interp(np.arange(length, dtype=np.float32), np.arange(len(steps)) * HOP + HOP / 2, steps))
+
+
+def band_passed(samples: Samples, low: float, high: float, order: int = 2) -> Samples:
+    return float32(scipy.signal.sosfilt(band(low, high, order), samples).astype(np.float32))
+
+
+@cache
+def band(low: float, high: float, order: int) -> Any:
+    if low <= 0:
+        return scipy.signal.butter(order, high, "lowpass", fs=RATE, output="sos")
+    if high >= RATE / 2:
+        return scipy.signal.butter(order, low, "highpass", fs=RATE, output="sos")
+    return scipy.signal.butter(order, (low, high), "bandpass", fs=RATE, output="sos")
+
+
+@cache
+def room(seconds: float, darkness_hz: float) -> NDArray[np.float32]:
+    """(2, n) impulse response of unit energy: early echoes, then noise that decays by 60 dB in `seconds` and loses its treble."""
+    rng, length = generator("room", seconds, darkness_hz), int(seconds * RATE)
+    time = np.arange(length) / RATE
+    tail = rng.standard_normal((2, length)) * np.exp(-time * 6.9 / seconds) * np.minimum(1, time / 0.012)
+    for _ in range(6):
+        tail[rng.integers(2), int(RATE * (0.007 + 0.045 * rng.random()))] += 3.5 * rng.choice((-1, 1))
+    hertz = scipy.fft.rfftfreq(length, 1 / RATE)
+    gains = (hertz / 180) ** 2 / (1 + (hertz / 180) ** 2) / (1 + (hertz / darkness_hz) ** 2)
+    shaped = scipy.fft.irfft(scipy.fft.rfft(tail, axis=1) * gains, length, axis=1)
+    return float32(shaped / np.sqrt((shaped**2).sum(axis=1, keepdims=True)))
+
+
+def in_room(stereo: Samples, response: NDArray[np.float32]) -> Samples:
+    """(n, 2) -> the room's answer, of the same length."""
+    return float32(scipy.signal.oaconvolve(stereo, response.T, axes=0)[: len(stereo)])
+
+
+def float32(samples: Any) -> Samples:
+    return np.asarray(samples, np.float32)

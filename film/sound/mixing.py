@@ -1,0 +1,171 @@
+"""Joins voices and beds into the sound of the film: the bed steps back while somebody speaks, the whole meets -14 LUFS and -1 dBTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy.ndimage  # type: ignore[import-untyped]
+
+from film.model import Setting
+from film.sound.filters import HOP, float32, in_room, level, per_sample, room
+from film.sound.loudness import SILENCE_LUFS, integrated_lufs, limited
+from film.sound.wav import RATE, Samples, decode, encode
+
+LOUDNESS_LUFS: Final = -14.0
+PEAK_DBTP: Final = -1.0
+CEILING_DBTP: Final = -1.2  # what we limit to: other meters interpolate a little differently
+TOLERANCE_LU: Final = 0.2
+GAIN_DB_MAX: Final = 30.0  # a film of whispers is not blown up to noise
+
+DUCK_DB: Final = -11.0
+DUCK_BEFORE_S: Final = 0.20
+DUCK_AFTER_S: Final = 0.35
+DUCK_BRIDGE_S: Final = 0.90  # pauses shorter than this do not let the bed up
+DUCK_SLOPE_S: Final = 0.30
+PAN_MAX: Final = 0.5  # nobody speaks out of one loudspeaker alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    wav: bytes  # from `speak`
+    start_ms: int  # in its scene
+    pan: float = 0.0  # -1 left .. 1 right, as the speaker stands in the picture
+    narrated: bool = False  # told from outside the scene: close, without the scene's room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneSound:
+    start_ms: int  # in the film
+    length_ms: int
+    setting: Setting
+    interior: bool
+    cue: bytes  # from `cue`, stereo
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    seconds: float
+    darkness_hz: float
+    wet: float  # of the voice's level
+
+
+OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.04)
+CHAMBER: Final = Room(seconds=0.45, darkness_hz=4000, wet=0.13)
+ROOMS: Final[Mapping[Setting, Room]] = {
+    Setting.TEMPLE: Room(seconds=1.6, darkness_hz=3500, wet=0.20),
+    Setting.PALACE: Room(seconds=1.3, darkness_hz=4500, wet=0.18),
+    Setting.OFFICE: Room(seconds=0.5, darkness_hz=5000, wet=0.13),
+    Setting.CLASSROOM: Room(seconds=0.7, darkness_hz=5000, wet=0.16),
+}
+
+
+def mix(scenes: Sequence[SceneSound], length_ms: int = 0) -> bytes:
+    """The film's sound as WAV, stereo, 48 kHz: -14 LUFS within 0.5, no true peak above -1 dBTP. `length_ms` 0: until the last scene ends.
+
+    Raises Corrupt when a WAV is none of ours.
+    """
+    return encode(mastered(compressed(laid(scenes, frames(scenes, length_ms), voices=True, beds=True))))
+
+
+def stems(scenes: Sequence[SceneSound], length_ms: int = 0) -> Mapping[str, bytes]:
+    """ "speech" and "bed" alone, as WAV, at the level that they have in the mix before compression and limiting; the bed is ducked."""
+    length = frames(scenes, length_ms)
+    speech, bed = laid(scenes, length, voices=True, beds=False), laid(scenes, length, voices=False, beds=True)
+    gain = np.float32(10 ** (missing_db(speech + bed) / 20))
+    return {"speech": encode(limited(speech * gain, CEILING_DBTP)), "bed": encode(limited(bed * gain, CEILING_DBTP))}
+
+
+def frames(scenes: Sequence[SceneSound], length_ms: int) -> int:
+    return (length_ms or max((one.start_ms + one.length_ms for one in scenes), default=0)) * RATE // 1000
+
+
+def laid(scenes: Sequence[SceneSound], length: int, *, voices: bool, beds: bool) -> Samples:
+    """(length, 2): the scenes where they belong, voices or ducked beds or both."""
+    film = np.zeros((length, 2), np.float32)
+    for scene in scenes:
+        size = scene.length_ms * RATE // 1000
+        dry, close = placed(scene.lines, size, narrated=False), placed(scene.lines, size, narrated=True)
+        if voices:
+            add(film, in_its_room(dry, scene) + close, scene.start_ms)
+        if beds and scene.cue:
+            bed = decode(scene.cue)[:size]
+            add(film, bed * ducking((dry + close)[: len(bed)])[:, None], scene.start_ms)
+    return film
+
+
+def placed(lines: Sequence[Line], size: int, *, narrated: bool) -> Samples:
+    """(size, 2): the lines of one kind at their time and place."""
+    stereo = np.zeros((size, 2), np.float32)
+    for line in lines:
+        if line.narrated is narrated:
+            add(stereo, panned(decode(line.wav), line.pan), line.start_ms)
+    return stereo
+
+
+def add(onto: Samples, sound: Samples, start_ms: int) -> None:
+    start = start_ms * RATE // 1000
+    part = sound[: max(0, len(onto) - start)]
+    onto[start : start + len(part)] += part
+
+
+def panned(mono: Samples, pan: float) -> Samples:
+    """Equal power; in the middle as loud as it came."""
+    angle = (1 + PAN_MAX * min(1.0, max(-1.0, pan))) * np.pi / 4
+    return mono[:, None] * float32([np.cos(angle), np.sin(angle)]) * np.float32(np.sqrt(2))
+
+
+def in_its_room(dry: Samples, scene: SceneSound) -> Samples:
+    if not dry.any():
+        return dry
+    place = ROOMS.get(scene.setting, CHAMBER) if scene.interior else OPEN_AIR
+    return dry + np.float32(place.wet * 3) * in_room(dry, room(place.seconds, place.darkness_hz))
+
+
+def ducking(speech: Samples) -> Samples:
+    """(n,) gain of the bed: down before a line begins, held over short pauses, up after the last word."""
+    if not speech.any():
+        return np.ones(len(speech), np.float32)
+    heard = level(np.abs(speech).max(axis=1), 0.002, 0.02) > 0.008
+    bridge, slope = steps(DUCK_BRIDGE_S), steps(DUCK_SLOPE_S)
+    padded = np.pad(heard, bridge)
+    padded = scipy.ndimage.binary_closing(padded, np.ones(bridge, bool))
+    first, last = steps(DUCK_BEFORE_S), steps(DUCK_AFTER_S)
+    reach = np.convolve(padded, np.ones(first + last + 1))[first : first + len(padded)] > 0.5
+    bell = np.hanning(slope + 2)[1:-1]
+    share = np.convolve(reach, bell / bell.sum(), "same")[bridge:-bridge]
+    return per_sample(10 ** (DUCK_DB * np.clip(share, 0, 1) / 20), len(speech))
+
+
+def steps(seconds: float) -> int:
+    return round(seconds * RATE / HOP)
+
+
+def compressed(stereo: Samples) -> Samples:
+    """Light glue: 1.6:1 above the level that voices have, slow enough to leave syllables alone. In place."""
+    followed = level(np.abs(stereo).max(axis=1), 0.015, 0.25)
+    gains = (0.22 / np.maximum(followed, 0.22)) ** (1 - 1 / 1.6)
+    stereo *= per_sample(gains, len(stereo))[:, None]
+    return stereo
+
+
+def mastered(stereo: Samples) -> Samples:
+    """At LOUDNESS_LUFS under the ceiling: limiting takes some loudness away, so the gain is corrected until it fits."""
+    gain_db = missing_db(stereo)
+    master = stereo
+    for _ in range(4):
+        master = limited(stereo * np.float32(10 ** (gain_db / 20)), CEILING_DBTP)
+        left = LOUDNESS_LUFS - integrated_lufs(master)
+        if abs(left) <= TOLERANCE_LU:
+            break
+        gain_db = min(GAIN_DB_MAX, gain_db + left * 1.15)
+    return master
+
+
+def missing_db(stereo: Samples) -> float:
+    """The gain to LOUDNESS_LUFS; none for silence."""
+    loudness = integrated_lufs(stereo)
+    return 0.0 if loudness <= SILENCE_LUFS else min(GAIN_DB_MAX, LOUDNESS_LUFS - loudness)

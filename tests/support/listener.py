@@ -1,0 +1,60 @@
+"""An independent listener (pocketsphinx, US English, adults): writes down what it hears, aligns a known text, counts the errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import scipy.signal  # type: ignore[import-untyped]
+from pocketsphinx import Decoder
+
+from film.sound.wav import RATE, decode
+
+LISTENER_RATE = 16_000
+FRAME_MS = 10
+
+
+def heard(wav: bytes) -> list[str]:
+    """The words that the listener makes out."""
+    decoder = listened(wav)
+    found = decoder.hyp()
+    return plain(re.sub(r"\(\d+\)", "", found.hypstr)) if found else []
+
+
+def word_starts(wav: bytes, text: str) -> list[tuple[str, int]]:
+    """(word, start in ms) of a known text, to 10 ms. Raises RuntimeError when a word is not in the listener's dictionary."""
+    decoder = listened(wav, " ".join(plain(text)))
+    segments = [(segment.word, segment.start_frame * FRAME_MS) for segment in decoder.seg()]  # read while the decoder lives
+    return [(re.sub(r"\(\d+\)", "", word), start) for word, start in segments if not word.startswith(("<", "("))]
+
+
+def word_error_rate(said: str, understood: Sequence[str]) -> float:
+    """Least number of words to insert, drop or change, as a share of the words said."""
+    words = plain(said)
+    row = list(range(len(understood) + 1))
+    for line, word in enumerate(words, 1):
+        previous, row[0] = row.copy(), line
+        for column, other in enumerate(understood, 1):
+            row[column] = min(previous[column] + 1, row[column - 1] + 1, previous[column - 1] + (word != other))
+    return row[-1] / len(words)
+
+
+def plain(text: str) -> list[str]:
+    return re.sub(r"[^a-z' ]", " ", text.lower().replace("’", "'")).split()
+
+
+def listened(wav: bytes, text: str = "") -> Any:
+    """A decoder that has heard the sound; its segments point into it, so keep it while they are read."""
+    samples = decode(wav)
+    mono = samples if samples.ndim == 1 else samples.mean(axis=1)
+    audio = scipy.signal.resample_poly(mono, LISTENER_RATE, RATE)
+    decoder = Decoder(samprate=LISTENER_RATE, loglevel="FATAL")
+    if text:
+        decoder.set_align_text(text)
+    decoder.start_utt()
+    pcm = (audio / max(float(np.abs(audio).max()), 1e-6) * 0.8 * 32767).astype(np.int16)
+    decoder.process_raw(pcm.tobytes(), full_utt=True)
+    decoder.end_utt()
+    return decoder
