@@ -55,7 +55,7 @@ class Partition:
     config: Config = FIRST
     system: Config = FIRST  # what was decided last under `system`; only in that key's partition
     tenants: dict[str, Tenant] = field(default_factory=dict)
-    _due: list[tuple[Instant, str]] = field(default_factory=list)  # heap; entries that are no longer the tenant's own are skipped
+    _due: list[tuple[Instant, str]] = field(default_factory=list, compare=False)  # heap; entries that are no longer the tenant's own are skipped
     _remembered: deque[tuple[Instant, str]] = field(default_factory=deque)
     _ended: deque[tuple[Instant, str, str]] = field(default_factory=deque)
 
@@ -163,8 +163,8 @@ def _change_config(partition: Partition, issued: Issued[Any], command: ChangeCon
 def _tick(partition: Partition, key: str, now: Instant) -> Decision:
     decided: list[Decided] = []
     drafts: list[Draft] = []
-    due = sorted(entry for entry in set(partition._due) if entry[0] <= now and partition.tenants[entry[1]].due == entry[0])
-    for _, account_id in due[:DUE_MAX]:
+    due = _due(partition, now)
+    for account_id in due[:DUE_MAX]:
         draft = Draft(account_id, partition.tenants[account_id], now, partition.config)
         production.settle(draft)
         production.expire(draft, most=1)
@@ -172,6 +172,18 @@ def _tick(partition: Partition, key: str, now: Instant) -> Decision:
         decided += [Decided(account_id, event) for event in draft.events]
     decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > DUE_MAX)))
     return decided, drafts
+
+
+def _due(partition: Partition, now: Instant) -> list[str]:
+    """Accounts that a Tick at this time looks after, soonest due first; one more than DUE_MAX tells that there are more."""
+    heap, taken = partition._due, dict[str, tuple[Instant, str]]()
+    while heap and heap[0][0] <= now and len(taken) <= DUE_MAX:
+        entry = heapq.heappop(heap)
+        if partition.tenants[entry[1]].due == entry[0]:
+            taken[entry[1]] = entry
+    for entry in taken.values():
+        heapq.heappush(heap, entry)
+    return list(taken)
 
 
 def commit(partition: Partition, issued: Issued[Any], seq: int, now: Instant, decision: Decision) -> None:
@@ -205,19 +217,21 @@ class Fold:
             if recorded.time > partition.now:
                 forget(partition, recorded.time)
         if not isinstance(event, _NO_TENANT):
-            self._draft(recorded).evolve(event)
+            self._draft(recorded.account_id, recorded.time).evolve(event)
         _configure(partition, event)
         if recorded.index == recorded.count - 1:
             self._commit(recorded)
 
-    def _draft(self, recorded: Recorded[Any]) -> Draft:
-        draft = self._drafts.get(recorded.account_id)
+    def _draft(self, account_id: str, now: Instant) -> Draft:
+        draft = self._drafts.get(account_id)
         if draft is None:
-            tenant = self.partition.tenant(recorded.account_id)
-            draft = self._drafts[recorded.account_id] = Draft(recorded.account_id, tenant, recorded.time, self.partition.config)
+            draft = self._drafts[account_id] = Draft(account_id, self.partition.tenant(account_id), now, self.partition.config)
         return draft
 
     def _commit(self, recorded: Recorded[Any]) -> None:
+        if isinstance(recorded.event, Ticked):  # who was looked after, though nothing was due after all, is looked after later
+            for account_id in _due(self.partition, recorded.time)[:DUE_MAX]:
+                self._draft(account_id, recorded.time)
         self.partition.now = recorded.time
         for draft in self._drafts.values():
             _commit(self.partition, draft)

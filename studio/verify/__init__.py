@@ -1,0 +1,1 @@
+"""What must always hold, stated once: used by every tier of tests, shipped as `studio verify`."""

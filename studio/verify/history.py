@@ -1,0 +1,144 @@
+"""Verifies one partition of a log: claim, link, every command decided once and in order, and every decision made again, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from decider import chronicle
+from domain.partition import VERSION, Partition
+from infra.event_log.claim import Claim, Head
+from infra.event_log.port import EventLog, Record
+from schemas import codec
+from schemas.envelope import Position
+from schemas.errors import Corrupt
+from schemas.partitions import COMMANDS, EVENTS
+from studio.verify.invariants import Checker, Violation
+
+PAGE = 2_000
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found in one partition."""
+
+    partition: int
+    events: int = 0
+    commands: int = 0
+    undecided: int = 0
+    passed_over: int = 0
+    redecided: int = 0
+    head: Head = field(default_factory=Head)
+    violations: list[Violation] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.violations
+
+
+async def verify(
+    log: EventLog, partition: int, checker: Checker | None, *, redecide: bool = True, progress: Callable[[int], None] = lambda _: None
+) -> Report:
+    """Reads the whole partition once. With `redecide` every command is decided again and compared; with `checker` the events are checked."""
+    report = Report(partition)
+    try:
+        await _Verification(log, report, checker, redecide, progress).run()
+    except Corrupt as error:  # names the first bad record; nothing after it can be trusted
+        report.violations.append(Violation("L5", Position(partition, report.head.seq + 1), str(error)))
+    return report
+
+
+class _Verification:
+    def __init__(self, log: EventLog, report: Report, checker: Checker | None, redecide: bool, progress: Callable[[int], None]) -> None:
+        self._log, self._report, self._checker, self._redecide, self._progress = log, report, checker, redecide, progress
+        self._claim = Claim(report.partition)
+        self._state = Partition(report.partition)
+        self._head = Head()  # of the chain as decided again
+        self._whole: list[Record] = []  # the true records of the command under way
+
+    async def run(self) -> None:
+        report, end = self._report, await self._log.end(EVENTS, self._report.partition)
+        while self._claim.head.next_offset < end:
+            records = await self._log.read(EVENTS, report.partition, self._claim.head.next_offset, PAGE)
+            if not records:
+                raise Corrupt(f"Partition {report.partition}: records from offset {self._claim.head.next_offset} to {end} are missing.")
+            await self._page(records)
+            self._progress(len(records))
+        if self._whole:
+            raise Corrupt(f"Partition {report.partition}: the last decision, of command {self._claim.head.command_offset}, is not whole.")
+        report.passed_over = self._claim.passed_over
+        report.undecided = await self._log.end(COMMANDS, report.partition) - self._claim.head.decided - 1
+        if report.undecided < 0:
+            raise Corrupt(f"Partition {report.partition}: command {self._claim.head.decided} was decided, but the command log ends before it.")
+
+    async def _page(self, records: Sequence[Record]) -> None:
+        decisions: list[list[Record]] = []
+        for record in records:
+            before = self._claim.head
+            if (hash := self._claim.check(record)) is None:
+                continue
+            self._report.events += 1
+            self._report.head = self._claim.head
+            self._check_order(before, record)
+            self._check_event(record, hash)
+            self._whole.append(record)
+            if self._claim.head.command_whole:
+                decisions.append(self._whole)
+                self._whole = []
+        await self._commands(decisions)
+
+    def _check_order(self, before: Head, record: Record) -> None:
+        offset, index, _ = map(int, record.headers["command"].split(":"))
+        expected = (before.command_offset + 1, 0) if before.command_whole else (before.command_offset, len(self._whole))
+        if (offset, index) != expected:
+            raise Corrupt(f"Offset {record.offset}: event {index} of command {offset}, where event {expected[1]} of command {expected[0]} belongs.")
+
+    def _check_event(self, record: Record, hash: str) -> None:
+        if self._checker is None:
+            return
+        event = codec.decode_event(record.headers["ce_type"], record.value)
+        recorded = codec.recorded(self._report.partition, record.offset, record.time, record.key, record.headers, hash, event)
+        self._report.violations += self._checker.check(recorded)
+
+    async def _commands(self, decisions: list[list[Record]]) -> None:
+        """Compare decisions with the commands that they name."""
+        if not decisions:
+            return
+        first = int(decisions[0][0].headers["command"].split(":")[0])
+        commands: list[Record] = []
+        while len(commands) < len(decisions):
+            page = await self._log.read(COMMANDS, self._report.partition, first + len(commands), len(decisions) - len(commands))
+            if not page:
+                raise Corrupt(
+                    f"Partition {self._report.partition}: command {first + len(commands)} was decided, but the command log does not hold it."
+                )
+            commands += page
+        for command, decision in zip(commands, decisions, strict=True):
+            self._compare(command, decision)
+
+    def _compare(self, command: Record, decision: list[Record]) -> None:
+        self._report.commands += 1
+        told = decision[0]
+        if told.headers["command_hash"] != codec.command_hash(command.key, command.value, command.headers):
+            raise Corrupt(f"Command {command.offset} is not the one that was decided at offset {told.offset}: it was changed.")
+        if self._redecide and told.headers["decider"] == VERSION:
+            self._decide_again(command, decision)
+
+    def _decide_again(self, command: Record, decision: list[Record]) -> None:
+        told = decision[0]
+        # the recorded time is the decision's own: given as the broker's time and as ours it comes out unchanged
+        entry = chronicle.decide(self._state, self._head, replace(command, time=told.time), told.time)
+        self._head = entry.head
+        self._report.redecided += 1
+        for ours, theirs in _pairs(entry, decision):
+            if ours != theirs:
+                raise Corrupt(
+                    f"Command {command.offset}, decided again, gives another event than the one at offset {told.offset}: {ours} != {theirs}"
+                )
+
+
+def _pairs(entry: chronicle.Entry, decision: list[Record]) -> Iterator[tuple[object, object]]:
+    yield len(entry.records), len(decision)
+    for ours, theirs in zip(entry.records, decision, strict=True):
+        headers = {name: value for name, value in theirs.headers.items() if name != "at"}
+        yield (ours.key, ours.time, ours.value, dict(ours.headers)), (theirs.key, theirs.time, theirs.value, headers)
