@@ -14,6 +14,9 @@ from typing import Protocol
 from schemas.envelope import Instant
 from schemas.errors import Unavailable
 
+BATCH_BYTES_MAX = 900_000
+"""What one batch may weigh (the sum of `NewRecord.size`) on every adapter: a Kafka broker refuses 1 MiB, and a log must be able to move there."""
+
 
 class Displaced(Exception):
     """The batch does not count, because the log did not end where it was written for; `end` is where to read up to before claiming again.
@@ -72,13 +75,15 @@ class EventLog(Protocol):
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         """Write one atomic, durable batch and return its base offset.
 
-        With `at` the batch claims to begin there. Raises Displaced when it does not, UnknownOutcome when nobody knows, StorageFull when the disk
-        is full and TooLarge when the batch can never fit (both: nothing was written), Unavailable when the log cannot be reached (nothing was written).
+        With `at` the batch claims to begin there. Raises Displaced when it does not, and UnknownOutcome when nobody knows. With these nothing was
+        written: StorageFull, the disk is full; TooLarge, the batch can never fit; Invalid, a key or header that could not be given back as it came;
+        Unavailable, the log cannot be reached. A caller that is cancelled while it waits does not know either.
         """
         ...
 
     async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
-        """At most `limit` records from `offset` on; empty at the end. Raises PositionGone when `offset` lies before what the log still holds."""
+        """At most `limit` records from `offset` on; empty only at the end. Raises PositionGone when `offset` lies before what the log still holds, or
+        beyond its end: a log that lost its tail, or was exchanged for another, must not look like a quiet one."""
         ...
 
     async def end(self, topic: str, partition: int) -> int:

@@ -1,0 +1,264 @@
+"""The embedded log: one SQLite file, durable at each acknowledgement, appended to and followed by any number of processes of one machine.
+
+Durable: WAL with synchronous=FULL, so what was acknowledged is on the disk. The claim is a plain conditional append: who claims another offset than
+the end loses, and nothing is written. Not for network file systems, which do not carry the locks and the shared memory of SQLite's WAL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+from infra.event_log import sqlite_file as file
+from infra.event_log.ownership import GroupLock
+from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
+from infra.event_log.sqlite_writer import Append, Group, Place, Writer
+from schemas.envelope import Instant
+from schemas.errors import Overloaded, TooLarge, Unavailable
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
+
+WAITING_BYTES_MAX = 64_000_000
+SLICE_RECORDS, SLICE_BYTES = 256, 500_000  # read without giving the loop away: about a millisecond
+READ_BYTES = 8_000_000  # one `read` ends early beyond it
+WATCH_S = 0.005  # how often a tail looks for what other processes appended
+
+
+FaultPoint = Callable[[str], None]
+
+
+def wall_clock() -> Instant:
+    return time.time_ns() // 1_000_000
+
+
+class SqliteEventLog:
+    """The EventLog port on one file. Belongs to the event loop that opened it."""
+
+    @classmethod
+    async def open(cls, path: Path, *, clock: Callable[[], Instant] = wall_clock, fault_point: FaultPoint = lambda _: None) -> SqliteEventLog:
+        """Open or make the log at `path`. Raises Corrupt for a file that is no log of ours, UnknownVersion for a newer one, Unavailable.
+
+        `clock` stamps the records that bring no time; `fault_point` is called in the writer's thread between the steps of a commit.
+        """
+        await asyncio.to_thread(file.prepare, path)
+        return cls(path, clock, fault_point)
+
+    def __init__(self, path: Path, clock: Callable[[], Instant], fault_point: FaultPoint) -> None:
+        self._path, self._loop = path, asyncio.get_running_loop()
+        self._reader = file.connect(path)
+        self._writer = Writer(path, clock, self._settled_in_thread, fault_point)
+        self._closed = False
+        self._gathering: list[Append] = []
+        self._waiting_bytes = 0
+        self._ends: dict[Place, int] = {}  # of the partitions that are followed; may lag behind the file until the watch looks
+        self._followers: dict[asyncio.Event, list[Place]] = {}
+        self._watch: asyncio.Task[None] | None = None
+        self._standing: set[asyncio.Task[None]] = set()
+
+    # --- writing
+
+    async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        place = self._place(topic, partition)
+        size = sum([record.size for record in records])
+        if size > BATCH_BYTES_MAX:
+            raise TooLarge(f"A batch of {size:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
+        if self._waiting_bytes + size > WAITING_BYTES_MAX:
+            raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
+        assert records, "a batch of nothing has no place"
+        packed = [file.pack(record) for record in records]
+        landed: asyncio.Future[int] = self._loop.create_future()
+        self._submit(Append(place, records, packed, size, at, landed))
+        return await landed
+
+    def _submit(self, append: Append) -> None:
+        """Callers that run in one turn of the loop share a transaction."""
+        if not self._gathering:
+            self._loop.call_soon(self._flush)
+        self._gathering.append(append)
+        self._waiting_bytes += append.size
+
+    def _flush(self) -> None:
+        if self._gathering:
+            self._writer.submit(self._gathering)
+            self._gathering = []
+
+    def _settled_in_thread(self, group: Group) -> None:
+        with suppress(RuntimeError):  # the loop is gone, and with it everybody who asked
+            self._loop.call_soon_threadsafe(self._settled, group)
+
+    def _settled(self, group: Group) -> None:
+        for append in group.appends:
+            self._waiting_bytes -= append.size
+            if append.landed.done():
+                continue  # who asked was cancelled
+            if append.error is not None:
+                append.landed.set_exception(append.error)
+            else:
+                append.landed.set_result(append.base)
+        self._moved({place: end.offset for place, end in group.ends.items() if end.offset > self._ends.get(place, 0)})  # the watch may be ahead
+
+    # --- reading
+
+    async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        """As the port says; ends early after 8 MB."""
+        self._place(topic, partition)
+        records: list[Record] = []
+        room = READ_BYTES
+        while len(records) < limit and room > 0:
+            piece = file.select(self._reader, topic, partition, offset, min(limit - len(records), SLICE_RECORDS), SLICE_BYTES)
+            if not piece:
+                break
+            records += piece
+            offset = piece[-1].offset + 1
+            room -= sum(len(record.value) for record in piece)
+            await asyncio.sleep(0)
+            self._place(topic, partition)
+        return records
+
+    async def end(self, topic: str, partition: int) -> int:
+        return file.end_of(self._reader, *self._place(topic, partition)).offset
+
+    # --- following
+
+    async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
+        """As the port says. Raises Unavailable when the log is closed meanwhile."""
+        positions = dict(starts)
+        places = [self._place(topic, partition) for partition in positions]
+        with self._following(places) as news:
+            while True:
+                news.clear()
+                moved = False
+                for place in places:
+                    if batch := self._next(place, positions):
+                        moved = True
+                        yield batch
+                        await asyncio.sleep(0)  # a reader that never waits must not stop the others
+                if not moved:
+                    await news.wait()
+                    self._see_that_watch_goes_on()
+
+    def _see_that_watch_goes_on(self) -> None:
+        if self._watch is not None and _failed(self._watch):
+            self._watch.result()
+
+    def _next(self, place: Place, positions: dict[int, int]) -> Batch | None:
+        topic, partition = self._place(*place)
+        position = positions[partition]
+        if position == self._ends[place]:
+            return None
+        records = file.select(self._reader, topic, partition, position, SLICE_RECORDS, SLICE_BYTES)
+        if not records:
+            self._moved({place: position})  # we came further than the watch
+            return None
+        positions[partition] = records[-1].offset + 1
+        return Batch(partition, records)
+
+    @contextmanager
+    def _following(self, places: Sequence[Place]) -> Iterator[asyncio.Event]:
+        news = asyncio.Event()
+        self._followers[news] = list(places)
+        try:
+            self._moved({place: file.end_of(self._reader, *place).offset for place in places})
+            if self._watch is None:
+                self._watch = self._loop.create_task(self._look_for_others())
+                self._watch.add_done_callback(self._tell_all)
+            yield news
+        finally:
+            del self._followers[news]
+            if not self._followers and self._watch is not None:
+                self._watch.cancel()
+                self._watch = None
+
+    async def _look_for_others(self) -> None:
+        """Wake the tails for what other processes append: SQLite says cheaply whether anybody changed the file."""
+        seen = -1
+        while True:
+            if (version := file.version(self._reader)) != seen:
+                seen = version
+                places = {place for followed in self._followers.values() for place in followed}
+                self._moved({place: file.end_of(self._reader, *place).offset for place in places})
+            await asyncio.sleep(WATCH_S)
+
+    def _moved(self, ends: Mapping[Place, int]) -> None:
+        """Every change of an end wakes all who follow that partition: one that sleeps on the old end would else sleep on."""
+        if not self._followers:
+            return
+        moved = {place for place, end in ends.items() if self._ends.get(place) != end}
+        self._ends.update({place: ends[place] for place in moved})
+        for news, places in self._followers.items():
+            if not moved.isdisjoint(places):
+                news.set()
+
+    def _tell_all(self, _: object = None) -> None:
+        for news in self._followers:
+            news.set()
+
+    # --- standing for the partitions
+
+    @asynccontextmanager
+    async def owner(self, group: str, assigned: Assigned, revoked: Assigned) -> AsyncIterator[None]:
+        """The first comer owns all partitions until it goes, or dies; the others wait. An error of a callback cancels the body and is raised here."""
+        self._refuse_closed()
+        body = asyncio.current_task()
+        assert body is not None
+        standing = self._loop.create_task(self._stand(group, assigned, revoked))
+        self._standing.add(standing)
+        standing.add_done_callback(stop := lambda done: body.cancel() if _failed(done) else None)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not _failed(standing):
+                raise
+            body.uncancel()
+        finally:
+            self._standing.discard(standing)
+            standing.remove_done_callback(stop)
+            standing.cancel()
+            with suppress(asyncio.CancelledError):
+                await standing
+
+    async def _stand(self, group: str, assigned: Assigned, revoked: Assigned) -> None:
+        lock = GroupLock(self._path.with_name(f"{self._path.name}.{group}.lock"))
+        everything = frozenset(range(PARTITIONS))
+        await lock.acquire()
+        try:
+            await assigned(everything)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await revoked(everything)
+        finally:
+            lock.release()
+
+    # --- closing
+
+    async def close(self) -> None:
+        """Revokes what is owned, lets what was appended come to its end, and ends the tails; whatever is asked later is Unavailable."""
+        if self._closed:
+            return
+        for standing in list(self._standing):
+            standing.cancel()
+        await asyncio.gather(*self._standing, return_exceptions=True)
+        self._closed = True
+        self._flush()
+        self._tell_all()
+        if self._watch is not None:
+            self._watch.cancel()
+        await asyncio.to_thread(self._writer.close)
+        self._reader.close()
+
+    def _place(self, topic: str, partition: int) -> Place:
+        self._refuse_closed()
+        assert topic in (COMMANDS, EVENTS), topic
+        assert 0 <= partition < PARTITIONS, partition
+        return topic, partition
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise Unavailable("This event log was closed.")
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None

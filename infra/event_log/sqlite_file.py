@@ -1,0 +1,195 @@
+"""The file of the embedded log: its schema, how it is opened, and records to rows and back; knows nothing of threads or loops."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from infra.event_log.port import NewRecord, Record
+from schemas.envelope import Instant
+from schemas.errors import Corrupt, Invalid, PositionGone, Unavailable, UnknownVersion
+
+APPLICATION = 0x46494C4D  # "FILM": what `file` and PRAGMA application_id show
+SCHEMA = 1
+PAGE_BYTES = 8192  # a record of an event fits in a quarter of a page, the most that a WITHOUT ROWID row keeps out of overflow pages
+BUSY_S = 10.0  # how long another process may hold the file
+BUSY_POLL_S = 0.0003  # short, because a busy neighbour leaves only short gaps
+
+Row = tuple[str, int, int, Instant, str, str, bytes]
+"""topic, partition, offset, time, key, packed headers, value."""
+
+
+class End(NamedTuple):
+    """Where a partition ends, and the time of its last record."""
+
+    offset: int
+    time: Instant
+
+
+def prepare(path: Path) -> None:
+    """Make the file if there is none, else see that it is a log of ours. Raises Corrupt, UnknownVersion, Unavailable."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = connect(path)
+    try:
+        if not _stamped(connection, path):
+            patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+            _create(connection, path)
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"The event log {path} cannot be opened: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise _foreign(path) from error
+    finally:
+        connection.close()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode, every commit of which is on the disk when it returns. Raises Unavailable."""
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
+        for pragma in (f"page_size = {PAGE_BYTES}", "synchronous = FULL", "wal_autocheckpoint = 0", "cache_size = -16000", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"The event log {path} cannot be opened: {error}.") from error
+    return connection
+
+
+def patiently(act: Callable[[], Any]) -> Any:
+    """Try again while another process holds the file, for BUSY_S. SQLite's own waiting naps for up to 100 ms and so starves beside a busy writer."""
+    deadline = time.monotonic() + BUSY_S
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > deadline:
+                raise
+        time.sleep(BUSY_POLL_S)
+
+
+def _stamped(connection: sqlite3.Connection, path: Path) -> bool:
+    """Is it a log? False for an empty file; raises for everything else."""
+    [(application,)] = patiently(lambda: connection.execute("PRAGMA application_id").fetchall())
+    [(version,)] = connection.execute("PRAGMA user_version").fetchall()
+    if application == APPLICATION and version > SCHEMA:
+        raise UnknownVersion(f"{path} was written by a newer studio (schema {version}; this one knows {SCHEMA}). Upgrade this studio first.")
+    if application == APPLICATION:
+        return True
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        raise _foreign(path)
+    return False
+
+
+def _create(connection: sqlite3.Connection, path: Path) -> None:
+    patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+    if not _stamped(connection, path):  # of two processes that begin together, the second finds the work done
+        connection.execute(
+            "CREATE TABLE record (topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, time INTEGER NOT NULL, "
+            "key TEXT NOT NULL, headers TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (topic, partition, offset)) WITHOUT ROWID"
+        )
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.execute("COMMIT")
+
+
+def _foreign(path: Path) -> Corrupt:
+    return Corrupt(f"{path} is not an event log of this studio, or it is damaged. Move it away, and restore the log from a backup if it was one.")
+
+
+# --- rows
+
+
+def pack(record: NewRecord) -> str:
+    """The headers: names and values, a line each. Raises Invalid for a record that could not be given back as it came."""
+    headers = record.headers
+    packed = "\n".join([line for header in headers.items() for line in header])
+    if headers and (packed.count("\n") != 2 * len(headers) - 1 or not packed.isascii() or not packed.replace("\n", "").isprintable()):
+        raise Invalid(f"A header is not printable ASCII: {dict(headers)!r}.")
+    if not record.key.isprintable():
+        raise Invalid(f"A key is not printable: {record.key!r}.")
+    return packed
+
+
+def unpack(packed: str) -> dict[str, str]:
+    lines = iter(packed.split("\n"))
+    return dict(zip(lines, lines, strict=False))  # no headers are one empty line
+
+
+def end_of(connection: sqlite3.Connection, topic: str, partition: int) -> End:
+    """Raises Unavailable, Corrupt."""
+    query = "SELECT offset, time FROM record WHERE topic = ? AND partition = ? ORDER BY offset DESC LIMIT 1"
+    with _reading():
+        found = connection.execute(query, (topic, partition)).fetchone()
+    return End(found[0] + 1, found[1]) if found else End(0, 0)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Another number when somebody else has committed since. Raises Unavailable, Corrupt."""
+    with _reading():
+        [(number,)] = connection.execute("PRAGMA data_version").fetchall()
+    return int(number)
+
+
+def select(connection: sqlite3.Connection, topic: str, partition: int, offset: int, limit: int, bytes_max: int) -> list[Record]:
+    """Records from `offset` on, at most `limit` and about `bytes_max`; empty only at the end. Raises PositionGone, Corrupt."""
+    records: list[Record] = []
+    with _reading():
+        for at, moment, key, packed, value in connection.execute(
+            "SELECT offset, time, key, headers, value FROM record WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?",
+            (topic, partition, offset, limit),
+        ):
+            records.append(Record(at, moment, key, value, unpack(packed)))
+            if (bytes_max := bytes_max - len(value) - len(packed)) <= 0:
+                break
+    if not records or records[0].offset != offset:
+        _see_that_it_is_held(connection, topic, partition, offset)
+    return records
+
+
+def _see_that_it_is_held(connection: sqlite3.Connection, topic: str, partition: int, offset: int) -> None:
+    """A hole in the middle is left to the claim, which names the event that is missing; a lost head or tail has no other witness than this."""
+    end = end_of(connection, topic, partition).offset
+    if offset > end:
+        raise PositionGone(
+            f"{topic} partition {partition} ends at {end}, but {offset} was asked for: the log lost its tail, or is another one. "
+            "Restore the log, or drop and rebuild what has read beyond it.", offset=offset, end=end,
+        )  # fmt: skip
+    with _reading():
+        [(first,)] = connection.execute("SELECT min(offset) FROM record WHERE topic = ? AND partition = ?", (topic, partition)).fetchall()
+    if first is not None and offset < first:
+        raise PositionGone(
+            f"{topic} partition {partition} begins at {first}, but {offset} was asked for: the log lost its head. Restore it from a backup.",
+            offset=offset, first=first,
+        )  # fmt: skip
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"The event log cannot be read: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise damaged(error) from error
+
+
+def damaged(error: sqlite3.Error) -> Corrupt:
+    return Corrupt(f"The event log is damaged: {error}. Restore it from a backup; `studio verify` names the first bad record.")
+
+
+def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Many rows a statement: each statement gives the interpreter lock away once, and a busy loop may be slow to give it back."""
+    for chunk in _chunks(rows):
+        values = ",".join(["(?,?,?,?,?,?,?)"] * len(chunk))
+        connection.execute(f"INSERT INTO record VALUES {values}", [field for row in chunk for field in row])  # noqa: S608 - only question marks
+
+
+def _chunks(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+    """In 256, 64, 16, 4 or 1: few shapes, so that their statements stay prepared."""
+    begin = 0
+    for size in (256, 64, 16, 4, 1):
+        while len(rows) - begin >= size:
+            yield rows[begin : begin + size]
+            begin += size

@@ -1,0 +1,191 @@
+"""The one thread that writes the embedded log: what waits becomes one durable transaction; a second thread moves the journal into the file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from infra.event_log import sqlite_file as file
+from infra.event_log.port import Displaced, NewRecord, UnknownOutcome
+from infra.event_log.sqlite_file import End, Row
+from schemas.envelope import Instant
+from schemas.errors import StorageFull, StudioError, Unavailable
+
+GROUP_BYTES = 4_000_000
+CHECKPOINT_BYTES = 4_000_000  # appended since the journal was last moved into the file
+JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it writers wait for a moment, so that the journal can begin anew
+
+Place = tuple[str, int]
+"""topic, partition."""
+
+
+@dataclass(slots=True, eq=False)
+class Append:
+    """A batch on its way; after the commit it holds a base offset or an error."""
+
+    place: Place
+    records: Sequence[NewRecord]
+    packed: Sequence[str]
+    size: int
+    at: int | None
+    landed: asyncio.Future[int]
+    base: int = -1
+    error: Exception | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """What one transaction carries, and where its partitions ended when it was committed."""
+
+    appends: list[Append]
+    ends: dict[Place, End] = field(default_factory=dict)
+
+
+class Writer:
+    """Group commit. `settled` is called in this thread with every group, whatever became of it; a group is committed whole or not at all."""
+
+    def __init__(self, path: Path, clock: Callable[[], Instant], settled: Callable[[Group], None], fault_point: Callable[[str], None]) -> None:
+        self._clock, self._settled, self._fault_point = clock, settled, fault_point
+        self._waiting: SimpleQueue[list[Append] | None] = SimpleQueue()
+        self._connection = file.connect(path)
+        self._journal = Journal(path)
+        self._thread = threading.Thread(target=self._run, name="event-log-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, appends: list[Append]) -> None:
+        self._waiting.put(appends)
+
+    def close(self) -> None:
+        """Blocks until everything that was submitted is settled and the file is closed."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        with closing(self._connection), closing(self._journal):
+            ended = False
+            while not ended:
+                appends, ended = self._gather()
+                if appends:
+                    self.commit(Group(appends))
+
+    def _gather(self) -> tuple[list[Append], bool]:
+        """What waits, at most about GROUP_BYTES of it; and whether the end was asked for."""
+        gathered, size = [], 0
+        item = self._waiting.get()
+        while item is not None:
+            gathered += item
+            size += sum(append.size for append in item)
+            if size >= GROUP_BYTES:
+                return gathered, False
+            try:
+                item = self._waiting.get_nowait()
+            except Empty:
+                return gathered, False
+        return gathered, True
+
+    def commit(self, group: Group) -> None:
+        """One transaction. An append that is displaced is left out; an error of the disk is everybody's."""
+        try:
+            rows = self._write(group)
+        except sqlite3.Error as error:
+            rows = self._undo(group, write_error(error))
+        except Exception as defect:  # ours; told to those who wait, because a thread that dies here would let them wait for ever
+            rows = self._undo(group, defect)
+        self._settled(group)
+        self._fault_point("event_log.acknowledged")
+        if rows:
+            self._journal.grew(sum(append.size for append in group.appends))
+
+    def _write(self, group: Group) -> list[Row]:
+        file.patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+        self._fault_point("event_log.begun")
+        rows = self._place(group)
+        file.insert(self._connection, rows)
+        self._fault_point("event_log.inserted")
+        self._connection.execute("COMMIT" if rows else "ROLLBACK")
+        self._fault_point("event_log.committed")
+        return rows
+
+    def _place(self, group: Group) -> list[Row]:
+        """Gives every append its offsets at the true end of its partition, which nobody else can move before the commit."""
+        rows: list[Row] = []
+        now = self._clock()
+        for append in group.appends:
+            topic, partition = append.place
+            end = group.ends.get(append.place) or file.end_of(self._connection, topic, partition)
+            if append.at is not None and append.at != end.offset:
+                append.error = Displaced(append.at, end.offset)
+                continue
+            append.base, time = end
+            for offset, (record, packed) in enumerate(zip(append.records, append.packed, strict=True), end.offset):
+                time = max(now, time) if record.time is None else record.time
+                rows.append((topic, partition, offset, time, record.key, packed, record.value))
+            group.ends[append.place] = End(end.offset + len(append.records), time)
+        return rows
+
+    def _undo(self, group: Group, error: Exception) -> list[Row]:
+        group.ends.clear()
+        for append in group.appends:
+            append.error = append.error or error
+        if self._connection.in_transaction:
+            with suppress(sqlite3.Error):  # it is undone already, or will be by the next one who opens the file
+                self._connection.execute("ROLLBACK")
+        return []
+
+
+def write_error(error: sqlite3.Error) -> StudioError:
+    """What an error of SQLite means for the batch. Only what surely left nothing behind may say so.
+
+    The journal counts only with its last frame, so a disk that was too full to write one leaves nothing that counts. An error of fsync comes after
+    that frame: a crash may yet bring the batch to life.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code & 0xFF == sqlite3.SQLITE_FULL:
+        return StorageFull("The disk of the event log is full. Nothing was written; make room and try again.")
+    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unavailable(f"Another process held the event log for more than {file.BUSY_S:.0f} s. Nothing was written.")
+    if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return Unavailable(f"The event log cannot be written: {error}. Nothing was written; see to its folder and its permissions.")
+    if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return file.damaged(error)
+    return UnknownOutcome(f"The event log could not be written: {error}. Whether the batch is in it is not known.")
+
+
+class Journal:
+    """Moves the write-ahead journal into the file, beside the writer, so that no append waits for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = file.connect(path)
+        self._connection.execute("PRAGMA busy_timeout = 1000")
+        self._grown, self._ended, self._wake = 0, False, threading.Event()
+        self._thread = threading.Thread(target=self._run, name="event-log-journal", daemon=True)
+        self._thread.start()
+
+    def grew(self, size: int) -> None:
+        self._grown += size
+        if self._grown >= CHECKPOINT_BYTES:
+            self._grown = 0
+            self._wake.set()
+
+    def close(self) -> None:
+        self._ended = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with closing(self._connection):
+            while self._wake.wait() and not self._ended:
+                self._wake.clear()
+                with suppress(sqlite3.OperationalError):  # full, or somebody else is at it: the journal is as durable as the file, and waits
+                    self._move()
+
+    def _move(self) -> None:
+        [(_, frames, _)] = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        if frames > JOURNAL_FRAMES_MAX:  # writers came between each time: what is left is little, so let them wait for it
+            self._connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
