@@ -1,4 +1,4 @@
-"""espeak-ng: the voice of every language but English, and of English where the neural voice is missing. Talks to espeak_worker.py, a process apart."""
+"""espeak-ng: the voice of every language but English, and of English without the neural voice. Talks to espeak_worker.py, a process apart."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ PITCH_RANGE: Final = 55
 
 # ISO 639-1 -> the voice file of espeak-ng: the languages that the studio promises (Sanskrit is read by the Hindi voice).
 VOICES: Final[Mapping[str, str]] = {
-    "ar": "ar", "bn": "bn", "de": "de", "en": "en-us", "es": "es", "fr": "fr", "gu": "gu", "hi": "hi", "it": "it", "ja": "ja", "kn": "kn", "ko": "ko",
-    "ml": "ml", "mr": "mr", "pa": "pa", "pt": "pt-br", "ru": "ru", "sa": "hi", "sw": "sw", "ta": "ta", "te": "te", "tr": "tr", "ur": "ur", "zh": "cmn",
+    "ar": "ar", "bn": "bn", "de": "de", "en": "en-us", "es": "es", "fr": "fr", "gu": "gu", "hi": "hi",
+    "it": "it", "ja": "ja", "kn": "kn", "ko": "ko", "ml": "ml", "mr": "mr", "pa": "pa", "pt": "pt-br",
+    "ru": "ru", "sa": "hi", "sw": "sw", "ta": "ta", "te": "te", "tr": "tr", "ur": "ur", "zh": "cmn",
 }  # fmt: skip
 UNSPACED: Final = frozenset({"ja", "zh"})  # written without spaces between words
 STAND_INS: Final[Mapping[str, str]] = {

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 RETRIEVAL, UTF8 = 1, 1
@@ -51,11 +52,11 @@ class Espeak:
     end: int
 
     def __init__(self) -> None:
-        import espeakng_loader  # type: ignore[import-untyped]
+        import espeakng_loader
 
         self.library = ctypes.CDLL(str(espeakng_loader.get_library_path()))
         # The library keeps paths in 160 bytes and cuts longer ones without a word, so it gets the shortest path that there is.
-        os.chdir(os.path.dirname(str(espeakng_loader.get_data_path())))
+        os.chdir(Path(espeakng_loader.get_data_path()).parent)
         self.sample_rate = self.library.espeak_Initialize(RETRIEVAL, 0, b".", PHONEME_EVENTS | PHONEME_IPA | DONT_EXIT)
         if self.sample_rate <= 0:
             raise OSError("espeak_Initialize failed: are its voices there?")

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 import numpy as np
-import scipy.fft  # type: ignore[import-untyped]
-import scipy.signal  # type: ignore[import-untyped]
+import scipy.fft
+import scipy.signal
 from numpy.typing import NDArray
 
 from film.sound.seeds import generator

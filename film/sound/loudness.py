@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import scipy.ndimage  # type: ignore[import-untyped]
-import scipy.signal  # type: ignore[import-untyped]
+import scipy.ndimage
+import scipy.signal
 from numpy.typing import NDArray
 
 from film.sound.filters import float32

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import scipy.ndimage  # type: ignore[import-untyped]
+import scipy.ndimage
 
 from film.model import Setting
-from film.sound.filters import HOP, float32, in_room, level, per_sample, room
+from film.sound.filters import HOP, equalised, float32, in_room, level, per_sample, room
 from film.sound.loudness import SILENCE_LUFS, integrated_lufs, limited
 from film.sound.wav import RATE, Samples, decode, encode
 
@@ -21,6 +21,7 @@ TOLERANCE_LU: Final = 0.2
 GAIN_DB_MAX: Final = 30.0  # a film of whispers is not blown up to noise
 
 DUCK_DB: Final = -11.0
+CARVED: Final = ((0, 0), (200, 0), (500, -6), (3500, -6), (7000, 0), (24000, 0))  # (Hz, dB), besides DUCK_DB
 DUCK_BEFORE_S: Final = 0.20
 DUCK_AFTER_S: Final = 0.35
 DUCK_BRIDGE_S: Final = 0.90  # pauses shorter than this do not let the bed up
@@ -53,13 +54,13 @@ class Room:
     wet: float  # of the voice's level
 
 
-OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.04)
-CHAMBER: Final = Room(seconds=0.45, darkness_hz=4000, wet=0.13)
+OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.03)
+CHAMBER: Final = Room(seconds=0.45, darkness_hz=4000, wet=0.08)
 ROOMS: Final[Mapping[Setting, Room]] = {
-    Setting.TEMPLE: Room(seconds=1.6, darkness_hz=3500, wet=0.20),
-    Setting.PALACE: Room(seconds=1.3, darkness_hz=4500, wet=0.18),
-    Setting.OFFICE: Room(seconds=0.5, darkness_hz=5000, wet=0.13),
-    Setting.CLASSROOM: Room(seconds=0.7, darkness_hz=5000, wet=0.16),
+    Setting.TEMPLE: Room(seconds=1.4, darkness_hz=3500, wet=0.12),
+    Setting.PALACE: Room(seconds=1.2, darkness_hz=4500, wet=0.11),
+    Setting.OFFICE: Room(seconds=0.4, darkness_hz=5000, wet=0.08),
+    Setting.CLASSROOM: Room(seconds=0.6, darkness_hz=5000, wet=0.10),
 }
 
 
@@ -92,8 +93,7 @@ def laid(scenes: Sequence[SceneSound], length: int, *, voices: bool, beds: bool)
         if voices:
             add(film, in_its_room(dry, scene) + close, scene.start_ms)
         if beds and scene.cue:
-            bed = decode(scene.cue)[:size]
-            add(film, bed * ducking((dry + close)[: len(bed)])[:, None], scene.start_ms)
+            add(film, stepped_back(decode(scene.cue)[:size], dry + close), scene.start_ms)
     return film
 
 
@@ -125,10 +125,17 @@ def in_its_room(dry: Samples, scene: SceneSound) -> Samples:
     return dry + np.float32(place.wet * 3) * in_room(dry, room(place.seconds, place.darkness_hz))
 
 
-def ducking(speech: Samples) -> Samples:
-    """(n,) gain of the bed: down before a line begins, held over short pauses, up after the last word."""
+def stepped_back(bed: Samples, speech: Samples) -> Samples:
+    """The bed under the speech: softer as a whole, and softer still where words are understood."""
     if not speech.any():
-        return np.ones(len(speech), np.float32)
+        return bed
+    share = speaking(speech[: len(bed)])[:, None]
+    carved = np.stack([equalised(bed[:, side], CARVED) for side in (0, 1)], axis=1)  # linear phase: the two fade without a hole between them
+    return (bed + share * (carved - bed)) * np.float32(10) ** (np.float32(DUCK_DB / 20) * share)
+
+
+def speaking(speech: Samples) -> Samples:
+    """(n,) 0..1: rises before a line begins, is held over short pauses, falls after the last word."""
     heard = level(np.abs(speech).max(axis=1), 0.002, 0.02) > 0.008
     bridge, slope = steps(DUCK_BRIDGE_S), steps(DUCK_SLOPE_S)
     padded = np.pad(heard, bridge)
@@ -137,7 +144,7 @@ def ducking(speech: Samples) -> Samples:
     reach = np.convolve(padded, np.ones(first + last + 1))[first : first + len(padded)] > 0.5
     bell = np.hanning(slope + 2)[1:-1]
     share = np.convolve(reach, bell / bell.sum(), "same")[bridge:-bridge]
-    return per_sample(10 ** (DUCK_DB * np.clip(share, 0, 1) / 20), len(speech))
+    return per_sample(np.clip(share, 0, 1), len(speech))
 
 
 def steps(seconds: float) -> int:

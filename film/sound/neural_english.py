@@ -1,6 +1,6 @@
 """The neural voice of English lines: hibari-tts (Apache-2.0), whose weights lie in its wheel; one model bent into a family of people.
 
-The model describes speech as source and filter, a frame each 12.5 ms: pitch, and spectra of 601 bins (harmonic, its phase, noise, residue and its phase).
+The model describes speech as source and filter, a frame each 12.5 ms: pitch, and spectra of 601 bins (harmonic, its phase, noise, residue, phase).
 Pitch is scaled and the bins are stretched (the vocal tract) before anything is heard, so no voice sounds resampled. The model's own durations
 are made an output, so each sound's time is known rather than guessed.
 """
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from film.model import Phone, Word
 from film.sound.delivery import Delivery
+from film.sound.filters import float32
 from film.sound.seeds import generator
 from film.sound.spoken import Spoken, tokens
 from film.sound.voices import Voice
@@ -80,7 +81,7 @@ def say(text: str, voice: Voice, delivery: Delivery) -> Spoken:
 def loaded() -> Any:
     """The model, once per process; its durations become a seventh output. Raises ToolMissing."""
     try:
-        import hibari  # type: ignore[import-untyped]
+        import hibari
 
         version = importlib.metadata.version("hibari-tts")
         weights = Path(hibari.__file__).with_name("assets").joinpath("hibari.onnx").read_bytes()
@@ -92,7 +93,7 @@ def loaded() -> Any:
 
 
 def with_output(tensor: str) -> bytes:
-    """An ONNX fragment that, appended to a model, declares one more output: Protocol Buffers merge what is concatenated (ModelProto.graph.output.name)."""
+    """An ONNX fragment that, appended to a model, adds an output: Protocol Buffers merge what is concatenated (ModelProto.graph.output.name)."""
     return field(7, field(12, field(1, tensor.encode())))
 
 
@@ -124,7 +125,7 @@ def utterances(model: Any, text: str, words: Sequence[str]) -> Iterator[Utteranc
 
 def spelled(model: Any, sentence: str) -> list[tuple[str, str]]:
     """(word, phonemes with what follows it) for each word of the sentence as the model's reader rewrites it ("3 km" -> "3", "kilometers")."""
-    from hibari.g2p import normalize  # type: ignore[import-untyped]
+    from hibari.g2p import normalize
 
     groups, word, phonemes = [], "", ""
     for token in model.g2p.phonemize_tokens(model.g2p.tokenize(normalize(sentence))):
@@ -136,7 +137,7 @@ def spelled(model: Any, sentence: str) -> list[tuple[str, str]]:
 
 
 def owners_of(rewritten: Sequence[str], words: Sequence[str]) -> list[int]:
-    """For each rewritten word the index of the word of the text that it stands for, -1 for none; in order, by place where the spelling does not tell."""
+    """For each rewritten word the index of the word of the text that it stands for, -1 for none; by place where the spelling does not tell."""
     real = [index for index, word in enumerate(rewritten) if any(letter.isalnum() for letter in word)]
     owners = [-1] * len(rewritten)
     if not words:
@@ -164,6 +165,7 @@ def anchors(rewritten: Sequence[str], words: Sequence[str]) -> list[int]:
 
 def described(model: Any, utterance: Utterance, speed: float) -> Frames:
     inputs = {"ids": np.array([model.ids(utterance.symbols)], np.int64), "speed": np.array([speed], np.float32)}
+    spectra: list[NDArray[np.float32]]
     *spectra, f0, durations = model.sess.run(None, inputs)
     bounds = np.concatenate([[0], np.cumsum(durations.reshape(-1))]) * FRAMES_PER_DURATION - LEAD_FRAMES
     return Frames(spectra=tuple(one[0] for one in spectra), f0=f0[0], bounds=np.maximum(bounds[1:-1], 0))  # without the symbols of begin and end
@@ -236,7 +238,7 @@ def stretched(spectrum: NDArray[np.float32], tract: float) -> NDArray[np.float32
 def tilt_db(delivery: Delivery) -> NDArray[np.float32]:
     """(601,) straight over octaves from 500 Hz, `tilt_db` at 4 kHz, level beyond."""
     octaves = np.log2(np.clip(np.arange(BINS) * BIN_HZ, 500, 4000) / 500)
-    return (octaves / 3 * delivery.tilt_db).astype(np.float32)
+    return float32(octaves / 3 * delivery.tilt_db)
 
 
 def melody(f0: NDArray[np.float32], voice: Voice, delivery: Delivery) -> NDArray[np.float32]:
@@ -247,8 +249,7 @@ def melody(f0: NDArray[np.float32], voice: Voice, delivery: Delivery) -> NDArray
     middle = float(np.exp(np.log(f0[voiced]).mean()))
     wobble = 1 + voice.tremor * np.sin(np.arange(len(f0)) / FRAMES_PER_S * 2 * np.pi * 5.5)
     bent = middle * (np.maximum(f0, 1.0) / middle) ** delivery.range * voice.pitch * delivery.pitch * wobble
-    sung: NDArray[np.float32] = np.where(voiced, np.clip(bent, VOICED_HZ + 5, 600), 0).astype(np.float32)
-    return sung
+    return float32(np.where(voiced, np.clip(bent, VOICED_HZ + 5, 600), 0))
 
 
 def timed_symbols(frames: Frames, utterance: Utterance, clock: float) -> list[tuple[str, int, float, float]]:
