@@ -15,7 +15,7 @@ from infra.event_log.port import Displaced, EventLog, NewRecord
 from schemas import codec
 from schemas.commands.system import Tick
 from schemas.envelope import Instant, Issued
-from schemas.errors import Corrupt, Unavailable
+from schemas.errors import Corrupt, PositionGone, Unavailable
 from schemas.partitions import COMMANDS
 
 GROUP = "deciders"
@@ -86,7 +86,7 @@ class Decider:
                 await reign.run()
             except (StepDown, Unavailable, Displaced) as reason:
                 self._observer.stepped_down(number, str(reason))
-            except Corrupt as reason:
+            except (Corrupt, PositionGone) as reason:
                 self.stopped[number] = str(reason)
                 log.critical("partition stopped: a person is needed", extra={"partition": number, "reason": str(reason)})
                 return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
@@ -17,7 +17,7 @@ from decider.chronicle import Entry, decide
 from decider.snapshots import Restored, SnapshotStore, catch_up, restore
 from domain.partition import Partition
 from infra.event_log.claim import Claim, Head, election
-from infra.event_log.port import Batch, Displaced, EventLog, NewRecord, Record
+from infra.event_log.port import Displaced, EventLog, NewRecord, Record
 from schemas import codec
 from schemas.envelope import Instant
 from schemas.errors import Corrupt
@@ -48,23 +48,22 @@ class Reign:
         self.head = Head()  # confirmed by the log, never speculative
         self.ruling = False  # taken over, and deciding
         self._election = -1
-        self._waiting: asyncio.Queue[Sequence[Record]] = asyncio.Queue(maxsize=4)
+        self._waiting: asyncio.Queue[Sequence[Record] | Exception] = asyncio.Queue(maxsize=4)
 
     async def run(self) -> None:
         """Take over and decide until StepDown (or what the log raises) ends it."""
         await self._take_over()
-        async with aclosing(self._log.tail(COMMANDS, {self.partition: self.head.decided + 1})) as tail:
-            reader = asyncio.create_task(self._read(tail))
-            try:
-                while True:
-                    await self._decide(await self._gather(reader))
-            finally:
-                reader.cancel()
-                await asyncio.gather(reader, return_exceptions=True)
+        reader = asyncio.create_task(self._read())
+        try:
+            while True:
+                await self._decide(await self._gather())
+        finally:
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
 
     async def _take_over(self) -> None:
         elected = await self._log.append(EVENTS, self.partition, [election(self._writer)])
-        restored = await self._confirmed(restore(self.partition, self._store))
+        restored = await restore(self._log, self.partition, self._store)
         claim = await catch_up(self._log, restored, elected + 1)
         if claim.last_election != elected:
             raise StepDown("our election is not where it was acknowledged")
@@ -72,15 +71,6 @@ class Reign:
         await self._check_commands(restored)
         self.ruling = True
         self._observer.took_over(self.partition, self.head.seq + 1)
-
-    async def _confirmed(self, restored: Restored) -> Restored:
-        """The snapshot if the log still holds the very event that it was taken at; else from the beginning."""
-        if restored.head.seq < 0:
-            return restored
-        if await holds(self._log, self.partition, restored.head):
-            return restored
-        log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": self.partition, "seq": restored.head.seq})
-        return Restored(Partition(self.partition), Head())
 
     async def _check_commands(self, restored: Restored) -> None:
         """A command log that lost its tail is noticed here, before a new command gets an offset that history knows already."""
@@ -92,21 +82,23 @@ class Reign:
                 f"Partition {self.partition}: command {last} is not the one that was decided; the command log lost its tail or was changed."
             )
 
-    async def _read(self, tail: AsyncIterator[Batch]) -> None:
-        async for batch in tail:
-            await self._waiting.put(batch.records)
+    async def _read(self) -> None:
+        """Reads ahead while a batch flies; what ends the tail is told to who gathers."""
+        try:
+            async with aclosing(self._log.tail(COMMANDS, {self.partition: self.head.decided + 1})) as tail:
+                async for batch in tail:
+                    await self._waiting.put(batch.records)
+        except Exception as error:
+            await self._waiting.put(error)
 
-    async def _gather(self, reader: asyncio.Task[None]) -> Sequence[Record]:
+    async def _gather(self) -> Sequence[Record]:
         """What came in while the last batch flew; waits for the first."""
-        take = asyncio.create_task(self._waiting.get())
-        done, _ = await asyncio.wait({take, reader}, return_when=asyncio.FIRST_COMPLETED)
-        if take not in done:
-            take.cancel()
-            await reader  # raises what ended it
-            raise StepDown("the tail of commands ended")
-        records = list(take.result())
-        while len(records) < BATCH_COMMANDS and not self._waiting.empty():
-            records += self._waiting.get_nowait()
+        records: list[Record] = []
+        while not records or (len(records) < BATCH_COMMANDS and not self._waiting.empty()):
+            read = await self._waiting.get()
+            if isinstance(read, Exception):
+                raise read
+            records += read
         return records
 
     async def _decide(self, records: Sequence[Record]) -> None:
@@ -157,17 +149,3 @@ class Reign:
 
 def _claimed(records: Sequence[NewRecord], at: int) -> Sequence[NewRecord]:
     return [NewRecord(one.key, one.value, {**one.headers, "at": str(at + place)}, one.time) for place, one in enumerate(records)]
-
-
-async def holds(log_: EventLog, partition: int, head: Head) -> bool:
-    """Does the log hold, just before `head.next_offset`, the true event that `head` names? Control records may lie between."""
-    offset = head.next_offset - 1
-    while offset >= 0:
-        records = await log_.read(EVENTS, partition, offset, 1)
-        if not records or records[0].offset != offset:
-            return False
-        claim = Claim(partition, Head(next_offset=offset, hash=None))
-        if (hash := claim.check(records[0])) is not None:
-            return claim.head.seq == head.seq and hash == head.hash
-        offset -= 1
-    return False

@@ -24,6 +24,7 @@ from domain.tenant import Tenant
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog
 from schemas.envelope import Instant
+from schemas.errors import PositionGone
 from schemas.partitions import EVENTS
 from schemas.values import Config
 
@@ -107,10 +108,30 @@ def load(partition: int, data: bytes) -> Restored | None:
     return Restored(state, saved.head, saved.command_hash)
 
 
-def restore(partition: int, store: SnapshotStore) -> Restored:
-    """The newest snapshot that can be read, or a partition without history."""
+async def restore(log_: EventLog, partition: int, store: SnapshotStore) -> Restored:
+    """The newest snapshot, if it can be read and the log still holds the very event that it was taken at; else a partition without history."""
     data = store.newest(partition)
-    return (load(partition, data) if data else None) or Restored(Partition(partition), Head())
+    restored = load(partition, data) if data else None
+    if restored is not None and await _holds(log_, partition, restored.head):
+        return restored
+    if data:
+        log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": partition})
+    return Restored(Partition(partition), Head())
+
+
+async def _holds(log_: EventLog, partition: int, head: Head) -> bool:
+    """Does the true event that `head` names lie just before `head.next_offset`? Control records and losers may lie between."""
+    offset = head.next_offset
+    while offset > 0:
+        offset -= 1
+        try:
+            records = await log_.read(EVENTS, partition, offset, 1)
+        except PositionGone:
+            return False
+        claim = Claim(partition, Head(next_offset=offset, hash=None))
+        if records and (hash := claim.check(records[0])) is not None:
+            return claim.head.seq == head.seq and hash == head.hash
+    return False
 
 
 async def catch_up(log_: EventLog, restored: Restored, until: int) -> Claim:
@@ -129,7 +150,7 @@ async def catch_up(log_: EventLog, restored: Restored, until: int) -> Claim:
 
 async def take(log_: EventLog, partition: int, store: SnapshotStore) -> Restored:
     """Write a snapshot at the last whole command of the log: the newest one plus the tail."""
-    restored = restore(partition, store)
+    restored = await restore(log_, partition, store)
     before = restored.head.seq
     await catch_up(log_, restored, await log_.end(EVENTS, partition))
     if restored.head.command_whole and restored.head.seq > before:

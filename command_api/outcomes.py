@@ -1,0 +1,142 @@
+"""Hears the outcome of a command from the log itself, under the claim rule; so no answer can ever be withdrawn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from infra.event_log.claim import Claim, Head
+from infra.event_log.port import EventLog, Record
+from schemas import codec
+from schemas.envelope import Recorded
+from schemas.errors import NotFound, OutcomePending, Overloaded
+from schemas.partitions import EVENTS, PARTITIONS
+
+Outcome = Sequence[Recorded[Any]]
+UNDECIDED_MAX, OLDEST_S_MAX = 5_000, 2.0
+HEARD_MAX = 20_000  # outcomes that may have come before their command's append was acknowledged to us
+Place = tuple[int, int]
+"""Partition and offset of a command."""
+
+
+class Outcomes:
+    """Follows the ends of all partitions, and wakes whoever waits for a command there."""
+
+    def __init__(self, log: EventLog, clock: Callable[[], float]) -> None:
+        """`clock` in seconds, monotonic."""
+        self._log, self._clock = log, clock
+        self._waiting: dict[Place, asyncio.Future[Outcome]] = {}
+        self._since: dict[Place, float] = {}  # appended and not decided, oldest first
+        self._heard: OrderedDict[Place, int] = OrderedDict()  # where the first event of a decided command lies
+        self._whole: dict[int, list[tuple[Record, str]]] = {}  # true records, with their hashes, of the outcome that comes in
+        self._claims: dict[int, Claim] = {}
+        self.following = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        starts = {number: await self._log.end(EVENTS, number) for number in range(PARTITIONS)}
+        self._claims = {number: Claim(number, Head(next_offset=start, hash=None)) for number, start in starts.items()}
+        self.following.set()
+        async with aclosing(self._log.tail(EVENTS, starts)) as tail:
+            async for batch in tail:
+                claim = self._claims[batch.partition]
+                for record in batch.records:
+                    if (hash := claim.check(record)) is not None:
+                        self._hear(batch.partition, record, hash)
+
+    def check_load(self) -> None:
+        """Raises Overloaded while more is undecided than may be, so that a caller is told early and not late."""
+        oldest = next(iter(self._since.values()), None)
+        if len(self._since) > UNDECIDED_MAX or (oldest is not None and self._clock() - oldest > OLDEST_S_MAX):
+            raise Overloaded(f"{len(self._since)} commands are undecided: try again in a moment.", retry_after_s=1)
+
+    async def of(self, partition: int, offset: int, timeout_s: float) -> Outcome:
+        """All events of the command that was appended there. Raises OutcomePending when they do not come in time."""
+        place = (partition, offset)
+        first = self._heard.pop(place, None)
+        return await (self._wait(place, timeout_s) if first is None else self._read(partition, first))
+
+    async def first(self, partition: int, seq: int) -> Outcome:
+        """The whole outcome that begins with event `seq`: what a repeated command is answered with. Raises NotFound."""
+        return await self._read(partition, await find(self._log, partition, seq))
+
+    async def _wait(self, place: Place, timeout_s: float) -> Outcome:
+        future = self._waiting[place] = asyncio.get_running_loop().create_future()
+        self._since[place] = self._clock()
+        try:
+            return await asyncio.wait_for(future, timeout_s)
+        except TimeoutError:
+            where = f"{place[0]}:{place[1]}"
+            raise OutcomePending(
+                f"The command is in the log (offset {where}) and will be decided: ask again with the same Idempotency-Key."
+            ) from None
+        finally:
+            del self._waiting[place]
+
+    def _hear(self, partition: int, record: Record, hash: str) -> None:
+        offset, index, count = map(int, record.headers["command"].split(":"))
+        place = (partition, offset)
+        if index == 0:
+            self._since.pop(place, None)
+            self._whole[partition] = []
+        future = self._waiting.get(place)
+        if future is None:
+            self._remember(place, record, index)
+        elif (whole := self._whole.get(partition)) is not None:
+            whole.append((record, hash))
+            if index == count - 1 and not future.done():
+                future.set_result([_recorded(partition, *one) for one in whole])
+
+    def _remember(self, place: Place, record: Record, index: int) -> None:
+        """Nobody waits, or not yet: an append may be acknowledged to us after its command was decided."""
+        if index == 0:
+            self._heard[place] = record.offset
+            if len(self._heard) > HEARD_MAX:
+                self._heard.popitem(last=False)
+
+    async def _read(self, partition: int, offset: int) -> Outcome:
+        claim = Claim(partition, Head(next_offset=offset, hash=None))
+        outcome: list[Recorded[Any]] = []
+        while records := await self._log.read(EVENTS, partition, claim.head.next_offset, 128):
+            for recorded in claim.events(records):
+                outcome.append(recorded)
+                if recorded.index == recorded.count - 1:
+                    return outcome
+        raise NotFound(f"The outcome at offset {offset} of partition {partition} is not whole.")
+
+
+def _recorded(partition: int, record: Record, hash: str) -> Recorded[Any]:
+    event = codec.decode_event(record.headers["ce_type"], record.value)
+    return codec.recorded(partition, record.offset, record.time, record.key, record.headers, hash, event)
+
+
+async def find(log: EventLog, partition: int, seq: int) -> int:
+    """The offset of true event `seq`, by bisection: true events lie in the order of their seq. Raises NotFound."""
+    low, high = seq, await log.end(EVENTS, partition)  # control records and losers only push events to higher offsets
+    while low < high:
+        middle = (low + high) // 2
+        at, found = await _next_true(log, partition, middle, high)
+        if found is None or found > seq:
+            high = middle
+        elif found == seq:
+            return at
+        else:
+            low = at + 1
+    raise NotFound(f"There is no event {partition}:{seq}.")
+
+
+async def _next_true(log: EventLog, partition: int, offset: int, end: int) -> tuple[int, int | None]:
+    """Offset and seq of the first true event at or after `offset`."""
+    while offset < end:
+        records = await log.read(EVENTS, partition, offset, 32)
+        if not records:
+            break
+        for record in records:
+            claim = Claim(partition, Head(next_offset=record.offset, hash=None))
+            if claim.check(record) is not None:
+                return record.offset, claim.head.seq
+        offset = records[-1].offset + 1
+    return offset, None

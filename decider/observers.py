@@ -1,0 +1,43 @@
+"""What a decider tells the world about itself: Prometheus metrics and log lines."""
+
+from __future__ import annotations
+
+import logging
+
+from prometheus_client import CollectorRegistry, Counter
+
+log = logging.getLogger(__name__)
+
+
+class Metrics:
+    """The Observer of production."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, text: str) -> Counter:
+            return Counter(f"studio_decider_{name}", text, ["partition"], registry=registry)
+
+        self._commands = counter("commands", "Commands decided")
+        self._events = counter("events", "Events written")
+        self._takeovers = counter("takeovers", "Times a partition was taken over")
+        self._displaced = counter("displaced_batches", "Batches that did not lie where they claimed")
+        self._step_downs = counter("step_downs", "Times a reign ended")
+        self._defects = counter("defects", "Commands that ended in a bug of ours; each calls a person")
+
+    def took_over(self, partition: int, events: int) -> None:
+        self._takeovers.labels(partition).inc()
+        log.info("partition taken over", extra={"partition": partition, "events": events})
+
+    def decided(self, partition: int, commands: int, events: int) -> None:
+        self._commands.labels(partition).inc(commands)
+        self._events.labels(partition).inc(events)
+
+    def displaced(self, partition: int) -> None:
+        self._displaced.labels(partition).inc()
+
+    def stepped_down(self, partition: int, reason: str) -> None:
+        self._step_downs.labels(partition).inc()
+        log.warning("stepped down", extra={"partition": partition, "reason": reason})
+
+    def defect(self, partition: int, offset: int, fingerprint: str) -> None:
+        self._defects.labels(partition).inc()
+        log.error("a command ended in a defect", extra={"partition": partition, "command_offset": offset, "fingerprint": fingerprint})

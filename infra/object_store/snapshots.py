@@ -1,0 +1,35 @@
+"""Snapshots of partitions in a folder: the newest two of each, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+KEPT = 2
+
+
+class FolderSnapshots:
+    """`<folder>/<partition>/<seq>.snapshot`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def newest(self, partition: int) -> bytes | None:
+        paths = self._paths(partition)
+        return paths[-1].read_bytes() if paths else None
+
+    def put(self, partition: int, seq: int, data: bytes) -> None:
+        folder = self._folder / str(partition)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{seq:020d}.snapshot"
+        draft = path.with_suffix(f".{os.getpid()}.part")
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+        for old in self._paths(partition)[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+    def _paths(self, partition: int) -> list[Path]:
+        return sorted((self._folder / str(partition)).glob("*.snapshot"))

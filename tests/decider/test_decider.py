@@ -1,0 +1,313 @@
+"""The deciding process on a real log: takes over, decides, records refusals and defects, steps down for others, and resumes where it was."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decider import chronicle, snapshots
+from domain.partition import Partition
+from infra.event_log.claim import Head, election
+from infra.event_log.port import NewRecord
+from infra.event_log.sqlite import SqliteEventLog
+from infra.object_store.snapshots import FolderSnapshots
+from schemas import codec
+from schemas.commands.account import GrantCredits, OpenAccount
+from schemas.commands.job import CancelJob
+from schemas.commands.project import CreateProject
+from schemas.envelope import Sealed
+from schemas.events.account import AccountOpened, CreditsExpired
+from schemas.events.project import ProjectCreated
+from schemas.events.system import CommandRejected, CommandRepeated
+from schemas.partitions import COMMANDS, EVENTS, partition_of
+from schemas.values import GrantSource, Tier
+from studio.verify.history import verify
+from studio.verify.invariants import Checker
+from tests.support.deciding import append, deciding, history, now_ms, outcome, until
+
+PARTITION = partition_of("acc_1")
+OPEN = OpenAccount(tier=Tier.PRO)
+
+
+def create(number: int) -> CreateProject:
+    return CreateProject(project_id=f"prj_{number}", title=Sealed("title"))
+
+
+@pytest.fixture
+async def log(tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    yield log
+    await log.close()
+
+
+async def verified(log: SqliteEventLog, partition: int = PARTITION) -> None:
+    report = await verify(log, partition, Checker())
+    assert report.violations == []
+    assert report.redecided == report.commands > 0
+    assert report.undecided == 0
+
+
+async def test_commands_are_decided_in_order_and_every_one_leaves_a_trace(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path):
+        opened = await append(log, OPEN, issuer="operator")
+        created = await append(log, create(1))
+        again = await append(log, create(1))
+        assert isinstance((await outcome(log, opened))[0], AccountOpened)
+        assert [type(event) for event in await outcome(log, created)] == [ProjectCreated]
+        [rejected] = await outcome(log, again)
+        assert (rejected.code, rejected.target) == ("already_exists", "prj_1")
+    await verified(log)
+
+
+async def test_a_key_asked_again_is_answered_by_the_first_outcome(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path):
+        await append(log, OPEN, issuer="operator")
+        first = await append(log, create(1), key="k", body="b")
+        repeat = await append(log, create(1), key="k", body="b")
+        other = await append(log, create(2), key="k", body="other")
+        await outcome(log, other)
+        events = await history(log, PARTITION)
+        told = next(one for one in events if one.command_offset == first)
+        assert [one.event for one in events if one.command_offset == repeat] == [CommandRepeated(of=told.seq)]
+        assert (await outcome(log, other))[0].code == "idempotency_mismatch"
+    await verified(log)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        NewRecord("acc_1", b"{}", {}),
+        NewRecord("acc_1", b"\xff\x00garbage", {"ce_type": "project.create.v1", "issuer": "command_api", "ce_id": "x"}),
+        NewRecord("acc_1", b"{}", {"ce_type": "project.create.v9", "issuer": "command_api", "ce_id": "x"}),
+    ],
+)
+async def test_a_record_that_cannot_be_decoded_is_recorded_as_a_defect_and_stops_nobody(
+    log: SqliteEventLog, tmp_path: Path, record: NewRecord
+) -> None:
+    async with deciding(log, tmp_path):
+        await append(log, OPEN, issuer="operator")
+        broken = await log.append(COMMANDS, PARTITION, [record])
+        after = await append(log, create(1))
+        [rejected] = await outcome(log, broken)
+        assert isinstance(rejected, CommandRejected)
+        assert rejected.code == "defect"
+        assert rejected.fingerprint
+        assert [type(event) for event in await outcome(log, after)] == [ProjectCreated]
+    await verified(log)
+
+
+async def test_a_bug_in_a_decision_changes_nothing_and_stops_nobody(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    async with deciding(log, tmp_path):
+        await append(log, OPEN, issuer="operator")
+        await outcome(log, 0)
+        with monkeypatch.context() as patch:
+            patch.setattr("domain.project.created", broken)
+            [rejected] = await outcome(log, await append(log, create(1)))
+        assert rejected.code == "defect"
+        assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]
+
+
+async def test_an_issuer_may_give_only_its_own_commands(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path):
+        await append(log, OPEN, issuer="operator")
+        grant = GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=1)
+        for issuer in ("command_api", "router", ""):
+            [rejected] = await outcome(log, await append(log, grant, issuer=issuer))
+            assert rejected.code == "forbidden"
+
+
+async def test_a_command_in_the_wrong_partition_is_refused(log: SqliteEventLog, tmp_path: Path) -> None:
+    other = (PARTITION + 1) % 16
+    async with deciding(log, tmp_path):
+        offset = await log.append(COMMANDS, other, [NewRecord("acc_1", codec.encode(OPEN), {"ce_type": "account.open.v1", "issuer": "operator"})])
+        [rejected] = await outcome(log, offset, partition=other)
+        assert rejected.code == "invalid"
+
+
+async def test_time_never_goes_back_and_a_wrong_clock_does_not_poison_the_partition(tmp_path: Path) -> None:
+    broker = [5_000_000]
+    own = [1_000_000]
+    log = await SqliteEventLog.open(tmp_path / "log.db", clock=lambda: broker[0])
+    async with deciding(log, tmp_path, clock=lambda: own[0]):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        own[0] = 900_000
+        await outcome(log, await append(log, create(1)))
+        own[0] = 7_000_000
+        await outcome(log, await append(log, create(2)))
+        times = [one.time for one in await history(log, PARTITION)]
+    assert times == sorted(times)
+    assert times[0] == 1_005_000  # the broker was far ahead: no more than 5 s of it are believed
+    assert times[-1] == 5_000_000
+    await log.close()
+
+
+async def test_a_new_reign_resumes_after_the_last_decided_command(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+    offsets = [await append(log, create(number)) for number in range(20)]
+    async with deciding(log, tmp_path):
+        await outcome(log, offsets[-1])
+    async with deciding(log, tmp_path):
+        await outcome(log, await append(log, create(99)))
+    await verified(log)
+
+
+async def test_an_election_makes_the_writer_before_stand_down_and_take_over_again(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path) as decider:
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        await log.append(EVENTS, PARTITION, [election("somebody else")])
+        await outcome(log, await append(log, create(1)))
+        assert any("another writer" in reason for reason in decider._observer.step_downs)  # type: ignore[attr-defined]
+    await verified(log)
+
+
+async def test_a_record_that_lies_elsewhere_displaces_the_batch_once_and_is_passed_over(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path) as decider:
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        lost = (await log.read(EVENTS, PARTITION, 1, 1))[0]
+        await log.append(EVENTS, PARTITION, [NewRecord(lost.key, lost.value, dict(lost.headers), lost.time)])
+        await outcome(log, await append(log, create(1)))
+        assert decider._observer.displacements == 1  # type: ignore[attr-defined]
+    report = await verify(log, PARTITION, Checker())
+    assert report.ok
+    assert report.passed_over == 1
+
+
+async def test_two_deciders_at_once_write_one_history(tmp_path: Path) -> None:
+    """Two processes that both believe to own everything: the claim alone keeps truth."""
+    one, two = [await SqliteEventLog.open(tmp_path / "log.db") for _ in range(2)]
+    async with deciding(one, tmp_path / "a"), _second(two, tmp_path / "b"):
+        offset = await append(one, OPEN, issuer="operator")
+        for number in range(200):
+            offset = await append(one, create(number))
+            if number % 50 == 0:
+                await asyncio.sleep(0.05)
+        await outcome(one, offset)
+    await verified(one)
+    await one.close()
+    await two.close()
+
+
+def _second(log: SqliteEventLog, folder: Path) -> Any:
+    from contextlib import asynccontextmanager
+
+    from decider.reign import Reign, StepDown
+    from tests.support.deciding import Watch
+
+    @asynccontextmanager
+    async def usurper() -> AsyncIterator[None]:
+        async def reign_for_ever() -> None:
+            while True:
+                try:
+                    await Reign(log, PARTITION, "usurper", FolderSnapshots(folder), now_ms, Watch()).run()
+                except StepDown:
+                    await asyncio.sleep(0.05)
+
+        task = asyncio.create_task(reign_for_ever())
+        yield
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return usurper()
+
+
+async def test_a_command_log_that_lost_its_tail_stops_the_partition(tmp_path: Path) -> None:
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    async with deciding(log, tmp_path):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        await outcome(log, await append(log, create(1)))
+    younger = await SqliteEventLog.open(tmp_path / "younger.db")
+    for record in await log.read(EVENTS, PARTITION, 0):
+        await younger.append(EVENTS, PARTITION, [NewRecord(record.key, record.value, dict(record.headers), record.time)])
+    async with deciding(younger, tmp_path / "none") as decider:
+        await until(lambda: decider.stopped)
+        assert "lost its tail" in decider.stopped[PARTITION]
+    await younger.close()
+    await log.close()
+
+
+async def test_a_tick_expires_what_is_due(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path):
+        await append(log, OPEN, issuer="operator")
+        grant = GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=5, expires_at=now_ms() + 1_200)
+        await outcome(log, await append(log, grant, issuer="operator"))
+
+        async def expired() -> bool:
+            return any(isinstance(one.event, CreditsExpired) for one in await history(log, PARTITION))
+
+        for _ in range(1000):
+            if await expired():
+                break
+            await asyncio.sleep(0.01)
+        assert await expired()
+    await verified(log)
+
+
+async def test_a_decision_that_is_too_large_is_refused_whole(monkeypatch: pytest.MonkeyPatch, log: SqliteEventLog, tmp_path: Path) -> None:
+    monkeypatch.setattr(chronicle, "BYTES_MAX", 2_000)
+    async with deciding(log, tmp_path):
+        await append(log, OPEN, issuer="operator")
+        huge = CreateProject(project_id="prj_1", title=Sealed("x" * 3_000))
+        [rejected] = await outcome(log, await append(log, huge))
+        assert rejected.code == "too_large"
+        assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]
+
+
+async def test_a_snapshot_restores_the_very_state_and_the_tail_is_folded_on_it(log: SqliteEventLog, tmp_path: Path) -> None:
+    store = FolderSnapshots(tmp_path / "snapshots")
+    async with deciding(log, tmp_path, store=store):
+        await append(log, OPEN, issuer="operator")
+        await outcome(log, await append(log, create(1), key="k", body="b"))
+        taken = await snapshots.take(log, PARTITION, store)
+        await outcome(log, await append(log, create(2)))
+    restored = await snapshots.restore(log, PARTITION, store)
+    assert restored.head == taken.head
+    assert restored.state == taken.state
+    await snapshots.catch_up(log, restored, await log.end(EVENTS, PARTITION))
+    fresh = snapshots.Restored(Partition(PARTITION), Head())
+    await snapshots.catch_up(log, fresh, await log.end(EVENTS, PARTITION))
+    assert restored.state == fresh.state
+    async with deciding(log, tmp_path, store=store):
+        [repeated] = await outcome(log, await append(log, create(1), key="k", body="b"))
+        assert isinstance(repeated, CommandRepeated)
+    await verified(log)
+
+
+@pytest.mark.parametrize("place", [0, 20, -1])
+async def test_a_snapshot_with_one_bit_turned_is_passed_over(log: SqliteEventLog, tmp_path: Path, place: int) -> None:
+    store = FolderSnapshots(tmp_path / "snapshots")
+    async with deciding(log, tmp_path):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+    await snapshots.take(log, PARTITION, store)
+    data = bytearray(store.newest(PARTITION) or b"")
+    data[place] ^= 1
+    store.put(PARTITION, 1_000_000, bytes(data))
+    assert (await snapshots.restore(log, PARTITION, store)).head == Head()
+    async with deciding(log, tmp_path, store=store):
+        assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]
+
+
+async def test_a_snapshot_of_another_history_is_dropped(tmp_path: Path) -> None:
+    store = FolderSnapshots(tmp_path / "snapshots")
+    for name in ("one", "two"):
+        log = await SqliteEventLog.open(tmp_path / f"{name}.db")
+        async with deciding(log, tmp_path, store=store):
+            await outcome(log, await append(log, OPEN, issuer="operator"))
+            [created] = await outcome(log, await append(log, create(1)))
+            assert isinstance(created, ProjectCreated)
+        await verified(log)
+        await snapshots.take(log, PARTITION, store)
+        await log.close()
+
+
+async def test_cancelling_a_job_that_is_not_there_is_told(log: SqliteEventLog, tmp_path: Path) -> None:
+    async with deciding(log, tmp_path):
+        [rejected] = await outcome(log, await append(log, CancelJob(job_id="job_x")))
+        assert rejected.code == "not_found"
