@@ -1,0 +1,1 @@
+"""Event subscribers: what the studio tells the world, and itself."""

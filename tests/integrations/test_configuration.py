@@ -1,0 +1,30 @@
+"""A price that is changed once is used by every partition, and by none before it adopted it."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from domain.config import FIRST
+from infra.event_log.port import NewRecord
+from infra.event_log.sqlite import SqliteEventLog
+from integrations.configuration import Configuration
+from schemas import codec
+from schemas.commands.system import ChangeConfig
+from schemas.envelope import Issued
+from schemas.partitions import COMMANDS, PARTITIONS, SYSTEM, partition_of
+from tests.support.deciding import deciding, until
+
+
+async def test_a_changed_price_reaches_every_partition(tmp_path: Path) -> None:
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    async with deciding(log, tmp_path) as decider:
+        reactor = asyncio.create_task(Configuration(log).run())
+        dearer = ChangeConfig(config=replace(FIRST, version=2, film_minute=150))
+        for version in (dearer, dearer):  # the second is refused: not the next version
+            issued = Issued(command_id="c", account_id=SYSTEM, actor="admin", issuer="operator", command=version)
+            await log.append(COMMANDS, partition_of(SYSTEM), [NewRecord(SYSTEM, codec.encode(version), codec.command_headers(issued))])
+        await until(lambda: all(reign.state.config.film_minute == 150 for reign in decider.reigns.values()))
+        assert len(decider.reigns) == PARTITIONS
+        reactor.cancel()
+        await asyncio.gather(reactor, return_exceptions=True)
+    await log.close()
