@@ -1,0 +1,75 @@
+"""All workers of one machine: as many for video as it has cores, one for each other class; their children start with their first task."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+
+from gpu_consumers.engines.port import EngineType
+from gpu_consumers.engines.registry import ENGINES
+from gpu_consumers.rendering import ChildProcess, Renderer
+from gpu_consumers.worker import Worker, WorkerSettings
+from infra.object_store.port import ObjectStore
+from infra.streams.port import Streams
+from schemas.values import TaskKind, WorkClass
+
+KINDS: Mapping[WorkClass, tuple[TaskKind, ...]] = {
+    WorkClass.ANALYSIS: (TaskKind.ANALYSIS,),
+    WorkClass.IMAGE: (TaskKind.CHARACTER, TaskKind.SCENE),
+    WorkClass.VOICE: (TaskKind.VOICE, TaskKind.LIPS),
+    WorkClass.COMPOSE: (TaskKind.COMPOSITION, TaskKind.SUBTITLES, TaskKind.FILM),
+    WorkClass.VIDEO: (TaskKind.CLIP,),
+    WorkClass.MUSIC: (TaskKind.MUSIC,),
+}
+
+
+def cores() -> int:
+    """That this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def new_worker(
+    work_class: WorkClass, *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES,
+    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] = ChildProcess,
+) -> Worker:  # fmt: skip
+    """A worker with an id of its own, and the engines of its class."""
+    own = {engine.kind: engine for engine in engines if engine.kind in KINDS[work_class]}
+    id = f"{work_class}-{uuid.uuid4().hex[:12]}"
+    return Worker(
+        id=id, work_class=work_class, streams=streams, store=store, renderer=renderer(sorted({engine.module for engine in own.values()})),
+        engines=own, scratch=scratch / id, settings=settings,
+    )  # fmt: skip
+
+
+@contextlib.asynccontextmanager
+async def crew(
+    *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES, video: int | None = None,
+    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] = ChildProcess,
+) -> AsyncIterator[Sequence[Worker]]:  # fmt: skip
+    """Runs beside the body. On leaving, all of them hand back what they hold, at the same time."""
+    count = {WorkClass.VIDEO: video or cores()}
+    workers = [
+        new_worker(one, streams=streams, store=store, scratch=scratch, engines=engines, settings=settings, renderer=renderer)
+        for one in WorkClass
+        for _ in range(count.get(one, 1))
+    ]
+    end = asyncio.Event()
+    async with asyncio.TaskGroup() as lives:
+        for worker in workers:
+            begun = asyncio.Event()
+            lives.create_task(_live(worker, begun, end))
+            await begun.wait()
+        try:
+            yield workers
+        finally:
+            end.set()
+
+
+async def _live(worker: Worker, begun: asyncio.Event, end: asyncio.Event) -> None:
+    async with worker.running():
+        begun.set()
+        await end.wait()

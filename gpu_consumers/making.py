@@ -1,0 +1,126 @@
+"""How one task is made: looked up by its key, or rendered in a scratch folder, stored blob by blob, and remembered. Every outcome is a Result."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from gpu_consumers.engines.port import EngineType, Output, Report, Work
+from gpu_consumers.protocol import Broken, Request
+from gpu_consumers.rendering import Renderer
+from gpu_consumers.steps import ANALYSIS, Step, Steps, key_of
+from infra.object_store.port import ObjectStore
+from infra.streams.messages import Completed, Failed, Leased, Result, WorkRecord
+from schemas.errors import NotFound, StorageFull, Unavailable
+from schemas.values import Blob, TaskKind
+
+log = logging.getLogger(__name__)
+
+PARTS = "parts.json"
+"""Blob of the analysis task: task id -> the part of the analysis that this task reads."""
+
+PARTS_KEPT = 4
+
+
+class Maker:
+    def __init__(self, *, store: ObjectStore, renderer: Renderer, engines: Mapping[TaskKind, EngineType], scratch: Path) -> None:
+        self._store, self._renderer, self._engines, self._scratch = store, renderer, engines, scratch
+        self._steps = Steps(store)
+        self._parts: dict[str, dict[str, msgspec.Raw]] = {}  # by hash, the last few
+
+    async def make(self, record: WorkRecord, worker: str, report: Report) -> Result:
+        """Never raises but for bugs."""
+        try:
+            return await self._make(record, worker, report)
+        except NotFound as error:
+            return _failed(record, worker, "input_missing", str(error), transient=False)
+        except Unavailable as error:  # StorageFull among them
+            return _failed(record, worker, error.code, str(error), transient=True)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return _failed(record, worker, StorageFull.code, "The disk of the scratch folder is full: make some room.", transient=True)
+            log.warning("%s could not be made", record.task_id, exc_info=error)
+            return _failed(record, worker, "files_failed", f"{type(error).__name__} while its files were read or stored.", transient=True)
+
+    async def _make(self, record: WorkRecord, worker: str, report: Report) -> Result:
+        engine = self._engines.get(record.kind)
+        if engine is None:
+            return _failed(record, worker, "no_engine", f"This worker has no engine for {record.kind}.", transient=False)
+        part = await self._part(record)
+        key = key_of(record, engine, part)
+        if step := await self._steps.find(record.account_id, key):
+            return _completed(record, worker, engine, step, ms=0, cached=True)
+        folder = self._scratch / record.lease
+        await asyncio.to_thread(folder.mkdir, parents=True)
+        try:
+            return await self._render(record, worker, engine, key, part, folder, report)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _render(self, record: WorkRecord, worker: str, engine: EngineType, key: str, part: bytes, folder: Path, report: Report) -> Result:
+        request = Request(engine=engine.path, work=await self._work(record, part, folder))
+        began = asyncio.get_running_loop().time()
+        outcome = await self._renderer.render(request, report)
+        ms = round((asyncio.get_running_loop().time() - began) * 1000)
+        if isinstance(outcome, Broken):
+            return _failed(record, worker, outcome.code, outcome.message, transient=outcome.transient)
+        step = await self._kept(record.account_id, outcome)
+        await self._steps.keep(record.account_id, key, step)
+        return _completed(record, worker, engine, step, ms=ms, cached=False)
+
+    async def _kept(self, account_id: str, output: Output) -> Step:
+        """The output's files as blobs."""
+        stored = await asyncio.gather(*(self._store.put(account_id, Path(file.path), file.media_type) for file in output.files))
+        blobs = tuple(
+            Blob(name=file.name, hash=one.hash, size=one.size, media_type=file.media_type) for file, one in zip(output.files, stored, strict=True)
+        )
+        return Step(blobs=blobs, note=output.note, film=output.film)
+
+    async def _work(self, record: WorkRecord, part: bytes, folder: Path) -> Work:
+        """Raises NotFound when a blob is gone."""
+        is_analysis = record.kind is TaskKind.ANALYSIS
+        return Work(
+            kind=record.kind, task_id=record.task_id, subject=record.subject, settings=record.settings, watermark=record.watermark,
+            scratch=str(folder), part=part.decode(),
+            script=await self._path(record, record.script) if is_analysis else "",
+            analysis=await self._path(record, record.analysis) if is_analysis else "",
+            inputs={one.task_id: {blob.name: await self._path(record, blob.hash) for blob in one.blobs} for one in record.inputs},
+        )  # fmt: skip
+
+    async def _path(self, record: WorkRecord, hash: str) -> str:
+        return str(await self._store.path_of(record.account_id, hash))
+
+    async def _part(self, record: WorkRecord) -> bytes:
+        """What the analysis task has put down for this one; nothing for the analysis itself."""
+        blobs = {blob.name: blob.hash for one in record.inputs if one.task_id == ANALYSIS for blob in one.blobs}
+        if PARTS not in blobs:
+            return b"null"
+        hash = blobs[PARTS]
+        if hash not in self._parts:
+            path = await self._store.path_of(record.account_id, hash)
+            while len(self._parts) >= PARTS_KEPT:
+                del self._parts[next(iter(self._parts))]
+            self._parts[hash] = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=dict[str, msgspec.Raw])
+        return bytes(self._parts[hash].get(record.task_id, b"null"))
+
+
+def _completed(record: WorkRecord, worker: str, engine: EngineType, step: Step, *, ms: int, cached: bool) -> Completed:
+    return Completed(**lease_of(record, worker), engine=engine.label, blobs=step.blobs, ms=ms, cached=cached, note=step.note, film=step.film)
+
+
+def _failed(record: WorkRecord, worker: str, code: str, message: str, *, transient: bool) -> Failed:
+    return Failed(**lease_of(record, worker), code=code, message=message, transient=transient)
+
+
+def lease_of(of: Leased, worker: str) -> dict[str, str]:
+    """The fields of `Leased` for what `worker` says about it."""
+    return {
+        "account_id": of.account_id, "job_id": of.job_id, "task_id": of.task_id, "lease": of.lease, "worker": worker,
+        "correlation_id": of.correlation_id,
+    }  # fmt: skip

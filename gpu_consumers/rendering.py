@@ -1,0 +1,142 @@
+"""A worker's hold on its child process: starts it when there is work, talks to it, kills it at once when told, lets it go when it idles."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gpu_consumers.engines.port import Output, Report
+from gpu_consumers.protocol import REPLIES, Broken, Progressed, Rendered, Request, line
+
+LINE_MAX = 4 << 20
+TAIL_MAX = 8_000
+"""Characters of a child's own output that are kept for the operator."""
+
+log = logging.getLogger(__name__)
+
+
+class Renderer(Protocol):
+    async def render(self, request: Request, report: Report) -> Output | Broken:
+        """One at a time."""
+        ...
+
+    async def stop(self) -> None:
+        """End whatever runs, at once and with all that it has started. The renderer can be used again."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class _Running:
+    process: Process
+    replies: asyncio.StreamReader
+    transport: asyncio.ReadTransport
+    listening: asyncio.Task[None]
+    printed: bytearray
+
+
+class ChildProcess:
+    """A Renderer in a process of its own: what it crashes, fills or leaks is not the worker's."""
+
+    def __init__(self, modules: Sequence[str], *, idle_s: float = 30.0, environment: Mapping[str, str] | None = None) -> None:
+        self._modules, self._idle_s = modules, idle_s
+        self._environment = {
+            **(os.environ if environment is None else environment),
+            **_ONE_THREAD,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        }
+        self._running: _Running | None = None
+        self._letting_go: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._running.process.pid if self._running else None
+
+    async def render(self, request: Request, report: Report) -> Output | Broken:
+        if self._letting_go:
+            self._letting_go.cancel()
+        try:
+            if self._running is None or self._running.process.returncode is not None:
+                await self._start()
+            assert self._running is not None
+            return await self._talk(self._running, request, report)
+        finally:
+            self._letting_go = asyncio.get_running_loop().call_later(self._idle_s, self._let_go)
+
+    async def _start(self) -> None:
+        await self.stop()
+        ours, theirs = os.pipe()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "gpu_consumers.child", str(theirs), str(os.getpid()), *self._modules,
+            stdin=PIPE, stdout=PIPE, stderr=STDOUT, pass_fds=(theirs,), start_new_session=True, env=self._environment,
+        )  # fmt: skip
+        os.close(theirs)
+        replies = asyncio.StreamReader(limit=LINE_MAX)
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(replies), os.fdopen(ours, "rb", buffering=0))
+        printed = bytearray()
+        listening = loop.create_task(_listen(process, printed))
+        self._running = _Running(process=process, replies=replies, transport=transport, listening=listening, printed=printed)
+
+    async def _talk(self, running: _Running, request: Request, report: Report) -> Output | Broken:
+        assert running.process.stdin is not None
+        running.process.stdin.write(line(request))
+        with contextlib.suppress(ConnectionError):
+            await running.process.stdin.drain()
+        while text := await running.replies.readline():
+            match REPLIES.decode(text):
+                case Progressed(done=done):
+                    report(done)
+                case Rendered(output=output):
+                    return output
+                case Broken() as broken:
+                    log.warning("%s failed: %s\n%s%s", request.work.task_id, broken.message, broken.trace, _tail(running))
+                    return broken
+        return await self._died(running, request)
+
+    async def _died(self, running: _Running, request: Request) -> Broken:
+        await self.stop()
+        code = running.process.returncode
+        log.warning("the child process died with %s on %s\n%s", code, request.work.task_id, _tail(running))
+        return Broken(code="engine_crashed", message=f"The engine's process died ({_death(code)}).", transient=True)
+
+    async def stop(self) -> None:
+        running, self._running = self._running, None
+        if running is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.process.pid, signal.SIGKILL)  # its session: ffmpeg and all else that the engine has started
+        await running.process.wait()
+        await running.listening
+        running.transport.close()
+
+    def _let_go(self) -> None:
+        self._leaving = asyncio.get_running_loop().create_task(self.stop())
+
+
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""A machine has as many children as it has cores: threads within them would only fight."""
+
+
+async def _listen(process: Process, printed: bytearray) -> None:
+    """Keep the end of what the child prints, and never let it wait for us."""
+    assert process.stdout is not None
+    while piece := await process.stdout.read(4096):
+        printed += piece
+        del printed[:-TAIL_MAX]
+
+
+def _tail(running: _Running) -> str:
+    return running.printed.decode(errors="replace")
+
+
+def _death(code: int | None) -> str:
+    return signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"

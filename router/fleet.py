@@ -1,0 +1,73 @@
+"""The workers that were heard of, and which of them are idle. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from infra.streams.messages import WorkerAlive
+from schemas.values import WorkClass
+
+QUIET_MS = 6_000
+"""Three announcements missed: it gets no work until it is heard again."""
+
+GONE_MS = 30_000
+"""It is forgotten."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Worker:
+    alive: WorkerAlive  # its last announcement
+    heard_at: int
+    busy: str = ""  # lease that it says it works on
+    holds: str = ""  # lease that was asked for or given to it: at most one
+    idle_since: int = 0
+
+
+@dataclass(slots=True)
+class Fleet:
+    workers: dict[str, Worker] = field(default_factory=dict)
+    _holders: dict[str, Worker] = field(default_factory=dict)  # by lease
+
+    def heard(self, alive: WorkerAlive, now: int) -> None:
+        if alive.leaving:
+            self.workers.pop(alive.worker, None)
+            return
+        worker = self.workers.setdefault(alive.worker, Worker(alive=alive, heard_at=now, idle_since=now))
+        worker.alive, worker.heard_at = alive, now
+        worker.busy = alive.busy.lease if alive.busy else ""
+
+    def idle(self, work_class: WorkClass, now: int) -> Worker | None:
+        """The one that became idle last, because its child process is still warm; None when all are busy, quiet or own no partition."""
+        free = [
+            worker for worker in self.workers.values()
+            if worker.alive.work_class == work_class and not worker.busy and not worker.holds
+            and worker.alive.partitions and now - worker.heard_at < QUIET_MS
+        ]  # fmt: skip
+        return max(free, key=lambda worker: worker.idle_since, default=None)
+
+    def hold(self, worker: Worker, lease: str) -> None:
+        worker.holds = lease
+        self._holders[lease] = worker
+
+    def holder(self, lease: str) -> Worker | None:
+        """Who was given the lease, if it is still there."""
+        worker = self._holders.get(lease)
+        return worker if worker is not None and self.workers.get(worker.alive.worker) is worker else None
+
+    def release(self, lease: str, now: int) -> None:
+        """The lease has ended, or was never granted."""
+        worker = self._holders.pop(lease, None)
+        if worker is not None:
+            worker.holds, worker.idle_since = "", now
+
+    def finished(self, lease: str, now: int) -> None:
+        """The worker itself says so: it is idle at once, without waiting for its next announcement."""
+        worker = self._holders.get(lease)
+        self.release(lease, now)
+        if worker is not None and worker.busy == lease:
+            worker.busy = ""
+
+    def forget(self, now: int) -> None:
+        for id, worker in list(self.workers.items()):
+            if now - worker.heard_at >= GONE_MS and not worker.holds:
+                del self.workers[id]

@@ -1,0 +1,233 @@
+"""The router as a process: follows the log and the streams, and carries out what the scheduler decides. May append commands as issuer "router"."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from infra.event_log.claim import Claim, Head
+from infra.event_log.port import EventLog, Record
+from infra.streams.messages import Progress, Result, RouterAlive, StreamRecord, WorkerAlive
+from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Parked, Parking, Streams, Subscription, work
+from router.checkpoint import CheckpointFile
+from router.scheduler import Action, Ask, Give, Scheduler, Tell
+from schemas.envelope import Issued, Recorded
+from schemas.errors import Corrupt, Unavailable
+from schemas.partitions import EVENTS, PARTITIONS
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[Issued[Any]], Awaitable[None]]
+"""Append a command to studio.commands; durable when it returns. Raises Unavailable when it could not be, or nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouterSettings:
+    tick_s: float = 0.5
+    alive_s: float = 2.0
+    look_s: float = 1.0  # how often it makes sure that it stands at the end of progress and results
+    look_within_s: float = 2.0
+    checkpoint_events: int = 5_000
+
+
+class Router:
+    """`fresh_fleet`: no worker of an earlier run can be alive (the folder's lock proves it), so leases of the past end at once."""
+
+    def __init__(
+        self, *, log: EventLog, streams: Streams, send: Send, parking: Parking, checkpoints: CheckpointFile | None = None, fresh_fleet: bool = False,
+        settings: RouterSettings | None = None, new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:  # fmt: skip
+        self.id = f"router-{new_id()[:12]}"
+        self.scheduler = Scheduler(new_lease=new_id)
+        self._log, self._streams, self._send, self._parking = log, streams, send, parking
+        self._checkpoints, self._fresh_fleet, self._settings = checkpoints, fresh_fleet, settings or RouterSettings()
+        self._claims = {p: Claim(p) for p in range(PARTITIONS)}
+        self._stopped: set[int] = set()  # partitions whose history is broken
+        self._caught_up = asyncio.Event()
+        self._since_checkpoint = 0
+        self._doing: asyncio.TaskGroup
+
+    # --- what it listens to: the declarations, whatever runs them
+
+    def subscriptions(self) -> tuple[Subscription, Subscription]:
+        """The owner of the one partition of studio.results is the active router; every router hears the progress, so that a standby is warm."""
+        return (
+            Subscription(topic=RESULTS, handler=self.on_result, group="router"),
+            Subscription(topic=PROGRESS, handler=self.on_progress),
+        )
+
+    async def on_result(self, result: Result) -> None:
+        """Acknowledged only when the command that it becomes is durable."""
+        issued = self.scheduler.result(result, self._now())
+        self._do(self.scheduler.assign(self._now()))
+        await self._send(issued)
+
+    async def on_progress(self, message: WorkerAlive | Progress) -> None:
+        if isinstance(message, WorkerAlive):
+            self._do([*self.scheduler.heard(message, self._now()), *self.scheduler.assign(self._now())])
+
+    # --- its life
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with self.running():
+            await asyncio.Event().wait()
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[Router]:
+        """Runs beside the body; on leaving, results that are in hand are still sent, and what it knows is kept for the next start."""
+        await self._restore()
+        results, progress = self.subscriptions()
+        try:
+            async with asyncio.TaskGroup() as self._doing, self._streams.join(progress) as heard, self._streams.join(results) as given:
+                life = [self._doing.create_task(part) for part in (self._follow(), self._lead(given), self._look(heard, given), self._say_alive())]
+                try:
+                    yield self
+                finally:
+                    for part in life:
+                        part.cancel()
+        finally:
+            self._save()
+
+    async def _lead(self, given: Membership) -> None:
+        """Decide while this is the active router, with a tick for what time alone brings about."""
+        await self._caught_up.wait()
+        fresh_fleet = self._fresh_fleet
+        while True:
+            active = 0 in given.partitions
+            if active and not self.scheduler.live:
+                self.scheduler.go_live(self._now(), fresh_fleet=fresh_fleet)
+                fresh_fleet = False
+            elif not active and self.scheduler.live:
+                self.scheduler.stand_by()
+            self._do(self.scheduler.tick(self._now()))
+            if self.scheduler.held_back:
+                log.error("%d leases are silent, too many at once to be believed: confirm that their workers are dead", self.scheduler.held_back)
+            await asyncio.sleep(self._settings.tick_s)
+
+    async def _look(self, *memberships: Membership) -> None:
+        missed = 0
+        while True:
+            before, missed = missed, sum(one.missed for one in memberships)
+            try:
+                async with asyncio.timeout(self._settings.look_within_s):
+                    for one in memberships:
+                        await one.caught_up()
+                self.scheduler.looked(self._now(), at_end=missed == before)
+            except (TimeoutError, Unavailable):
+                self.scheduler.looked(self._now(), at_end=False)
+            await asyncio.sleep(self._settings.look_s)
+
+    async def _say_alive(self) -> None:
+        while True:
+            if self.scheduler.live:
+                await self._publish_alive()
+            await asyncio.sleep(self._settings.alive_s)
+
+    async def _publish_alive(self) -> None:
+        try:
+            await self._streams.publish(CONTROL, RouterAlive(router=self.id))
+        except Unavailable as error:
+            log.warning("nobody hears that the router is alive: %s", error)
+
+    def _now(self) -> int:
+        return round(asyncio.get_running_loop().time() * 1000)
+
+    # --- the log
+
+    async def _follow(self) -> None:
+        """Fold the log, for ever; its end of now is where deciding may begin."""
+        ends = {p: await self._log.end(EVENTS, p) for p in range(PARTITIONS)}
+        self._compare(ends)
+        async for batch in self._log.tail(EVENTS, {p: claim.head.next_offset for p, claim in self._claims.items()}):
+            events, parked = self._true(batch.partition, batch.records)
+            actions = [action for event in events for action in self.scheduler.recorded(event, self._now())]
+            self._do([*actions, *self.scheduler.assign(self._now())])
+            self._compare(ends)
+            self._since_checkpoint += len(events)
+            if self._since_checkpoint >= self._settings.checkpoint_events:
+                self._save()
+            for one in parked:
+                await self._parking.park(one)
+
+    def _compare(self, ends: Mapping[int, int]) -> None:
+        if all(p in self._stopped or self._claims[p].head.next_offset >= end for p, end in ends.items()):
+            self._caught_up.set()
+
+    def _true(self, partition: int, records: Sequence[Record]) -> tuple[list[Recorded[Any]], list[Parked]]:
+        """The true events, and the records that are true but not readable. A broken history stops its partition, for good."""
+        events: list[Recorded[Any]] = []
+        parked: list[Parked] = []
+        claim = self._claims[partition]
+        for record in () if partition in self._stopped else records:
+            before = claim.head
+            try:
+                if (event := claim.accept(record)) is not None:
+                    events.append(event)
+            except Corrupt as error:
+                if claim.head is before:  # the link itself is broken, not just the event
+                    log.critical("the router stops following partition %d: %s", partition, error)
+                    self._stopped.add(partition)
+                    break
+                parked.append(_parked(partition, record, error))
+        return events, parked
+
+    # --- what it knows
+
+    async def _restore(self) -> None:
+        checkpoint = self._checkpoints.load() if self._checkpoints else None
+        if checkpoint is None:
+            return
+        if not await self._fits(checkpoint.heads):
+            log.warning("dropped the router's checkpoint: this is not the log that it was taken from")
+            return
+        self._claims = {p: Claim(p, checkpoint.heads.get(p)) for p in range(PARTITIONS)}
+        self.scheduler.restore(checkpoint.jobs, self._now())
+
+    async def _fits(self, heads: Mapping[int, Head]) -> bool:
+        """Does the log still hold, where each head says, what the head says?"""
+        for p, head in heads.items():
+            if head.next_offset == 0:
+                continue
+            last = await self._log.read(EVENTS, p, head.next_offset - 1, 1)
+            if not last or last[0].offset != head.next_offset - 1:
+                return False
+            hash = Claim(p, Head(hash=None)).check(last[0])
+            if hash is not None and hash != head.hash:
+                return False
+        return True
+
+    def _save(self) -> None:
+        self._since_checkpoint = 0
+        if self._checkpoints is not None:
+            self._checkpoints.save({p: claim.head for p, claim in self._claims.items()}, self.scheduler.open_jobs())
+
+    # --- what it does
+
+    def _do(self, actions: Sequence[Action]) -> None:
+        for action in actions:
+            self._doing.create_task(self._act(action))
+
+    async def _act(self, action: Action) -> None:
+        try:
+            match action:
+                case Ask(issued):
+                    await self._send(issued)
+                case Give(record, partition):
+                    await self._streams.publish(work(record.work_class), record, key=record.task_id, partition=partition)
+                case Tell(message):
+                    await self._streams.publish(CONTROL, message)
+        except Unavailable as error:
+            log.warning("could not do what was decided: %s", error)
+            if isinstance(action, Ask):
+                self.scheduler.not_asked(action.issued.command_id, self._now())
+
+
+def _parked(partition: int, record: Record, error: Corrupt) -> Parked:
+    whole = StreamRecord(key=record.key, value=record.value, headers=record.headers)
+    return Parked(topic=EVENTS, partition=partition, offset=record.offset, record=whole, error=f"{error.code}: {error}", attempts=1)
