@@ -20,6 +20,9 @@ LINE_MAX = 4 << 20
 TAIL_MAX = 8_000
 """Characters of a child's own output that are kept for the operator."""
 
+DEATH_S = 2.0
+"""From the end of a child's replies to its own end, before it is killed."""
+
 log = logging.getLogger(__name__)
 
 
@@ -103,6 +106,11 @@ class ChildProcess:
         return await self._died(running, request)
 
     async def _died(self, running: _Running, request: Request) -> Broken:
+        if self._running is not running:
+            return Broken(code="stopped", message="The engine was told to stop.", transient=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DEATH_S):
+                await running.process.wait()
         await self.stop()
         code = running.process.returncode
         log.warning("the child process died with %s on %s\n%s", code, request.work.task_id, _tail(running))

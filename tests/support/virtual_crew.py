@@ -168,7 +168,7 @@ class Play:
 async def until(condition: Callable[[], object], within_s: float = 600) -> None:
     """Wait for something that no event tells of."""
     end = now() + within_s
-    while not condition():  # noqa: ASYNC110 - see above
+    while not condition():
         assert now() < end
         await asyncio.sleep(0.05)
 

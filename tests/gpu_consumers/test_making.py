@@ -1,0 +1,183 @@
+"""One task from work record to result, with the real store and an engine that does as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gpu_consumers.engines.port import Output, Report
+from gpu_consumers.making import Maker
+from gpu_consumers.protocol import Broken, Request
+from infra.object_store.folder import FolderObjectStore
+from infra.streams.messages import Completed, Failed, Input, WorkRecord
+from schemas.errors import StorageFull
+from schemas.values import Blob, FilmSettings, TaskKind, WorkClass
+from tests.gpu_consumers.tiny_engines import Tiny, tiny
+
+
+class Direct:
+    """Renders here and now."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.instead: Callable[[Request], Output | Broken] | None = None
+
+    async def render(self, request: Request, report: Report) -> Output | Broken:
+        self.requests.append(request)
+        return self.instead(request) if self.instead else Tiny().run(request.work, report)
+
+    async def stop(self) -> None:
+        pass
+
+
+class Room:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store, self.direct = FolderObjectStore(folder / "objects"), Direct()
+        self.maker = Maker(store=self.store, renderer=self.direct, engines={one.kind: one for one in tiny()}, scratch=folder / "scratch")
+
+    async def record(
+        self, task_id: str = "voice.b1", kind: TaskKind = TaskKind.VOICE, style: str = "write", **inputs: dict[str, bytes]
+    ) -> WorkRecord:
+        made = []
+        for need, blobs in inputs.items():
+            made.append(Input(task_id=need, blobs=tuple([await self.blob(name, data) for name, data in blobs.items()])))
+        return WorkRecord(
+            account_id="acc_1", job_id="j", task_id=task_id, lease="L", worker="other", attempt=1, kind=kind, work_class=WorkClass.VOICE,
+            subject=task_id.partition(".")[2], inputs_hash="i", settings=FilmSettings(style=style), watermark=False, script="5" * 64, analysis="6" * 64,
+            inputs=tuple(made),
+        )  # fmt: skip
+
+    async def blob(self, name: str, data: bytes) -> Blob:
+        stored = await self.store.put("acc_1", data, "text/plain")
+        return Blob(name=name, hash=stored.hash, size=stored.size, media_type="text/plain")
+
+    async def make(self, record: WorkRecord) -> Completed | Failed:
+        result = await self.maker.make(record, "voice-1", lambda _: None)
+        assert isinstance(result, Completed | Failed)
+        assert not list(self.folder.glob("scratch/*"))
+        assert (result.lease, result.worker, result.task_id) == (record.lease, "voice-1", record.task_id)
+        return result
+
+    def stored(self) -> int:
+        return len(list((self.folder / "objects").rglob("blobs/*")))
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path)
+
+
+async def test_it_is_rendered_once_and_then_found(room: Room) -> None:
+    record = await room.record(style="write heard")
+    first, second = await room.make(record), await room.make(record)
+    assert isinstance(first, Completed)
+    assert isinstance(second, Completed)
+    assert (first.cached, second.cached, second.ms) == (False, True, 0)
+    assert first.blobs == second.blobs
+    assert (first.engine, first.note, second.note) == ("tiny/1", "heard", "heard")
+    assert len(room.direct.requests) == 1
+
+
+async def test_the_engine_reads_its_part_of_the_analysis_and_nothing_else_makes_it_work_again(room: Room) -> None:
+    def parts(**parts: str) -> dict[str, bytes]:
+        return {"parts.json": msgspec.json.encode(parts)}
+
+    one = parts(**{"voice.b1": "hello", "voice.b2": "there"})
+    await room.make(await room.record(analysis=one))
+    edited = parts(**{"voice.b1": "hello", "voice.b2": "you"})
+    assert (await room.make(await room.record(analysis=edited))).__class__ is Completed
+    await room.make(await room.record("voice.b2", analysis=edited))
+    assert [(one.work.task_id, one.work.read_part(str)) for one in room.direct.requests] == [("voice.b1", "hello"), ("voice.b2", "you")]
+
+
+async def test_a_lost_blob_makes_the_step_again(room: Room) -> None:
+    record = await room.record()
+    first = await room.make(record)
+    assert isinstance(first, Completed)
+    await room.store.delete("acc_1", first.blobs[0].hash)
+    again = await room.make(record)
+    assert isinstance(again, Completed)
+    assert (again.cached, again.blobs) == (False, first.blobs)
+
+
+async def test_a_lost_input_is_told(room: Room) -> None:
+    record = await room.record(scene={"set.npz": b"paint"})
+    await room.store.delete("acc_1", record.inputs[0].blobs[0].hash)
+    failed = await room.make(record)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("input_missing", False)
+
+
+async def test_a_kind_that_nobody_makes_is_told(room: Room, tmp_path: Path) -> None:
+    room.maker = Maker(store=room.store, renderer=room.direct, engines={}, scratch=tmp_path / "scratch")
+    failed = await room.make(await room.record())
+    assert isinstance(failed, Failed)
+    assert failed.code == "no_engine"
+
+
+async def test_a_full_disk_in_the_engine_leaves_nothing_half_written(room: Room) -> None:
+    def half(request: Request) -> Output | Broken:
+        Path(request.work.scratch, "half.bin").write_bytes(b"half")
+        return Broken(code="storage_full", message="The disk is full: make some room.", transient=True)
+
+    room.direct.instead = half
+    failed = await room.make(await room.record())
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("storage_full", True)
+    assert room.stored() == 0
+
+
+async def test_a_full_store_fails_the_task_for_now_and_room_lets_it_pass(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> None:
+        raise StorageFull("There is no room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room.store, "put", full)
+        failed = await room.make(await room.record())
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("storage_full", True)
+    assert isinstance(await room.make(await room.record()), Completed)
+
+
+async def test_a_file_that_the_engine_promised_and_did_not_write_fails_the_task(room: Room) -> None:
+    def promise(request: Request) -> Output | Broken:
+        output = Tiny().write(request.work, lambda _: None, "")
+        Path(output.files[0].path).unlink()
+        return output
+
+    room.direct.instead = promise
+    failed = await room.make(await room.record())
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("files_failed", True)
+
+
+async def test_a_bug_of_ours_is_not_swallowed(room: Room) -> None:
+    def bug(_: Request) -> Output | Broken:
+        raise AssertionError
+
+    room.direct.instead = bug
+    with pytest.raises(AssertionError):
+        await room.make(await room.record())
+    assert not list(room.folder.glob("scratch/*"))
+
+
+async def test_breaking_off_leaves_no_scratch(room: Room) -> None:
+    begun = asyncio.Event()
+
+    class Hangs(Direct):
+        async def render(self, request: Request, report: Report) -> Output | Broken:
+            begun.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    room.maker = Maker(store=room.store, renderer=Hangs(), engines={one.kind: one for one in tiny()}, scratch=room.folder / "scratch")
+    making = asyncio.create_task(room.maker.make(await room.record(), "voice-1", lambda _: None))
+    await begun.wait()
+    making.cancel()
+    await asyncio.wait([making])
+    assert not list(room.folder.glob("scratch/*"))
