@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,28 +33,29 @@ class End(NamedTuple):
 def prepare(path: Path) -> None:
     """Make the file if there is none, else see that it is a log of ours. Raises Corrupt, UnknownVersion, Unavailable."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = connect(path)
-    try:
+    with _opening(path), closing(connect(path)) as connection:
         if not _stamped(connection, path):
             patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
             _create(connection, path)
-    except sqlite3.OperationalError as error:
-        raise Unavailable(f"The event log {path} cannot be opened: {error}.") from error
-    except sqlite3.DatabaseError as error:
-        raise _foreign(path) from error
-    finally:
-        connection.close()
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode, every commit of which is on the disk when it returns. Raises Unavailable."""
-    try:
+    """A connection in autocommit mode, every commit of which is on the disk when it returns. Raises Unavailable, Corrupt."""
+    with _opening(path):
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
         for pragma in (f"page_size = {PAGE_BYTES}", "synchronous = FULL", "wal_autocheckpoint = 0", "cache_size = -16000", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.OperationalError as error:
-        raise Unavailable(f"The event log {path} cannot be opened: {error}.") from error
     return connection
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"The event log {path} cannot be opened: {error}. See to its folder and its permissions.") from error
+    except sqlite3.DatabaseError as error:
+        raise _foreign(path) from error
 
 
 def patiently(act: Callable[[], Any]) -> Any:

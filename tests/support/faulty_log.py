@@ -1,0 +1,59 @@
+"""A log whose answers get lost on their way; and the embedded log with a fault inside it, in words that a child process can be given too."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra.event_log.port import EventLog, NewRecord, UnknownOutcome
+from infra.event_log.sqlite import FaultPoint, SqliteEventLog
+
+
+class FaultyLog:
+    """Passes everything on; of the appends, number by number, some are `lost` on the way and some are `unanswered`: nobody learns which."""
+
+    def __init__(self, log: EventLog, faults: dict[int, str]) -> None:
+        self._log, self._faults, self._appends = log, faults, -1
+        self.read, self.end, self.tail, self.owner, self.close = log.read, log.end, log.tail, log.owner, log.close
+
+    async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        self._appends += 1
+        fault = self._faults.get(self._appends)
+        if fault == "lost":
+            raise UnknownOutcome("lost on the way")
+        base = await self._log.append(topic, partition, records, at)
+        if fault == "unanswered":
+            raise UnknownOutcome("the answer was lost")
+        return base
+
+
+async def open_sqlite(path: str, fault: str = "") -> SqliteEventLog:
+    """`fault` is "<what> <where> <the how manieth time>": kill the process there, or let the disk report an error of fsync there; or nothing."""
+    return await SqliteEventLog.open(Path(path), fault_point=fault_point(fault))
+
+
+def fault_point(fault: str) -> FaultPoint:
+    if not fault:
+        return lambda _: None
+    what, where, left = fault.split()
+    passes = int(left)
+
+    def passing(point: str) -> None:
+        nonlocal passes
+        passes -= point == where
+        if point == where and passes == 0:
+            if what == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise failing_fsync()
+
+    return passing
+
+
+def failing_fsync() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+    error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+    return error
