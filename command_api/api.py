@@ -1,0 +1,89 @@
+"""What every route needs, in one place, and the way from an HTTP request to a command and back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Header, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from command_api.commands import NAMESPACE, Answer, Commands
+from command_api.commands import Request as Asked
+from command_api.planning import Planner
+from command_api.reader import Reader
+from infra.http.callers import Caller
+from infra.keyring.port import Keyring
+from infra.object_store.port import ObjectStore
+from schemas.errors import Invalid, PreconditionRequired
+from schemas.values import Config
+
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", description="Repeats with the same key and body get the same answer.")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the project that was read: which version this changes.")]
+
+
+class Body(BaseModel):
+    """A field that we do not know is refused: a typing error must not be taken for consent to a default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    commands: Commands
+    planner: Planner
+    objects: ObjectStore
+    keyring: Keyring
+    reader: Reader
+    config: Config
+
+    async def send(self, request: Request, caller: Caller, command: Any, *, key: str | None = None, command_id: str | None = None) -> Answer:
+        asked = await self.asked(request, caller, key)
+        return await self.commands.send(asked, command_id or asked.command_id, command)
+
+    async def asked(self, request: Request, caller: Caller, key: str | None) -> Asked:
+        route = request.scope["route"]
+        path = request.url.path if request.path_params else route.path  # a key serves one resource, not all that share a route
+        return Asked(
+            account_id=caller.account_id, actor=caller.account_id, operation=f"{request.method} {path}", body=await request.body(), key=key,
+            request_id=request.state.request_id, ip=request.client.host if request.client else "",
+        )  # fmt: skip
+
+
+def new_id(prefix: str, command_id: str) -> str:
+    """The id of what a command makes: the same when the command is repeated."""
+    return f"{prefix}_{uuid.uuid5(NAMESPACE, f'{prefix} {command_id}').hex[:24]}"
+
+
+def answered(response: Response, answer: Answer) -> str:
+    """Put the position where every client finds it, and return it for the body."""
+    response.headers["Studio-Position"] = str(answer.position)
+    if answer.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return str(answer.position)
+
+
+def required(key: str | None) -> str:
+    if key is None:
+        raise Invalid("This request spends or starts work: it needs an Idempotency-Key header, so that a repeat does not do it twice. A UUID will do.")
+    return key
+
+
+def expected_version(if_match: str | None) -> int:
+    """The version in `If-Match: "<version>"`. Raises PreconditionRequired, Invalid."""
+    if if_match is None:
+        raise PreconditionRequired('A change needs If-Match with the ETag of the project as you read it, for example If-Match: "2".')
+    digits = if_match.removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit()):
+        raise Invalid(f"If-Match {if_match[:40]!r} is not an ETag of a project.")
+    return int(digits)
+
+
+def authorization(request: Request) -> str:
+    return request.headers.get("authorization", "")
+
+
+def at(request: Request) -> str | None:
+    """The position that the caller has seen, to be seen by what we read for it."""
+    return request.headers.get("if-position") or request.query_params.get("at")

@@ -1,0 +1,136 @@
+"""Routes that quote, request, cancel and retry films."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from command_api.api import Api, Body, IdempotencyKey, answered, at, authorization, new_id, required
+from command_api.planning import Planned
+from infra.http.callers import Caller
+from schemas.commands.job import CancelJob, RequestJob
+from schemas.errors import Invalid
+from schemas.events.account import CreditsReserved
+from schemas.events.job import JobCancelled, JobRequested, JobStarted
+from schemas.values import FilmSettings, Priority
+
+
+class Wanted(Body):
+    project_id: str
+
+
+class FilmWanted(Wanted):
+    priority: Priority = Priority.NORMAL
+
+
+class QuoteLine(Body):
+    item: str
+    units: int
+    unit_price: int
+    amount: int
+
+
+class Warning(Body):
+    """What a person may want to mend before paying."""
+
+    severity: str
+    code: str
+    message: str
+    line: int
+
+
+class Quote(Body):
+    """Amounts in 1/100 credit."""
+
+    amount: int
+    price_version: int
+    lines: list[QuoteLine]
+    length_ms: int
+    scenes: int
+    shots: int
+    characters: list[str]
+    diagnostics: list[Warning]
+
+
+class Accepted(Body):
+    job_id: str
+    status: str
+    reserved: int
+    position: str
+    links: dict[str, str]
+
+
+class Cancelled(Body):
+    job_id: str
+    charged: int
+    position: str
+
+
+def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["jobs"])
+    Me = Annotated[Caller, Depends(caller)]  # noqa: N806  # a type
+
+    async def plan(request: Request, me: Caller, project_id: str) -> tuple[Planned, FilmSettings]:
+        project = await api.reader.project(authorization(request), project_id, at(request))
+        if project.script is None:
+            raise Invalid("The project has no script: save one first.")
+        return await plan_of(me, project.script.hash, project.title, project.settings), project.settings
+
+    async def plan_of(me: Caller, script_hash: str, title: str, settings: FilmSettings) -> Planned:
+        text = b"".join([piece async for piece in api.objects.open(me.account_id, script_hash)]).decode()
+        return await api.planner.plan(me.account_id, text, title, settings, api.config)
+
+    def accepted(response: Response, answer: Any) -> Accepted:
+        job_id = answer.event(JobRequested).job_id
+        started = any(isinstance(one.event, JobStarted) and one.event.job_id == job_id for one in answer.outcome)
+        here = f"/api/v1/jobs/{job_id}"
+        response.headers["Location"] = here
+        links = {"self": here, "status": f"{here}/status", "stream": f"{here}/stream", "cancel": f"{here}/cancel"}
+        reserved = answer.event(CreditsReserved).amount
+        return Accepted(
+            job_id=job_id, status="running" if started else "queued", reserved=reserved, position=answered(response, answer), links=links
+        )
+
+    @router.post("/credits/estimate")
+    async def estimate(body: Wanted, request: Request, me: Me) -> Quote:
+        planned, _ = await plan(request, me, body.project_id)
+        estimate, analysis = planned.estimate, planned.analysis
+        return Quote(
+            amount=estimate.amount, price_version=estimate.price_version, length_ms=estimate.length_ms,
+            lines=[QuoteLine(item=one.item, units=one.units, unit_price=one.unit_price, amount=one.amount) for one in estimate.lines],
+            scenes=len(planned.plan.scenes), shots=sum(scene.shots for scene in planned.plan.scenes),
+            characters=[one.name for one in analysis.characters],
+            diagnostics=[Warning(severity=one.severity, code=one.code, message=one.message, line=one.line) for one in analysis.diagnostics],
+        )  # fmt: skip
+
+    @router.post("/generate/video", status_code=202)
+    @router.post("/jobs", status_code=202)
+    async def request_film(body: FilmWanted, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Accepted:
+        asked = await api.asked(request, me, required(key))
+        planned, settings = await plan(request, me, body.project_id)
+        command = RequestJob(
+            job_id=new_id("job", asked.command_id), project_id=body.project_id, plan=planned.plan, settings=settings,
+            estimate=planned.estimate, priority=body.priority,
+        )  # fmt: skip
+        return accepted(response, await api.commands.send(asked, asked.command_id, command))
+
+    @router.post("/jobs/{job_id}/cancel")
+    async def cancel_job(job_id: str, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Cancelled:
+        answer = await api.send(request, me, CancelJob(job_id=job_id), key=key)
+        return Cancelled(job_id=job_id, charged=answer.event(JobCancelled).charged, position=answered(response, answer))
+
+    @router.post("/jobs/{job_id}/retry", status_code=202)
+    async def retry_job(job_id: str, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Accepted:
+        asked = await api.asked(request, me, required(key))
+        before = await api.reader.job(authorization(request), job_id, at(request))
+        project = await api.reader.project(authorization(request), before.project_id, at(request))
+        planned = await plan_of(me, before.script_hash, project.title, before.settings)
+        command = RequestJob(
+            job_id=new_id("job", asked.command_id), project_id=before.project_id, plan=planned.plan, settings=before.settings,
+            estimate=planned.estimate, from_job=job_id,
+        )  # fmt: skip
+        return accepted(response, await api.commands.send(asked, asked.command_id, command))
+
+    return router

@@ -1,0 +1,162 @@
+"""Routes that change projects: one command each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field, field_validator
+
+from command_api.api import Api, Body, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id
+from command_api.commands import Answer
+from film.model import Culture
+from film.script import read
+from infra.http.callers import Caller
+from schemas.commands.project import ArchiveProject, ChangeSettings, CreateProject, RenameProject, RestoreProject, RestoreScript, SaveScript
+from schemas.errors import Invalid
+from schemas.events.project import (
+    ProjectArchived,
+    ProjectCreated,
+    ProjectRenamed,
+    ProjectRestored,
+    ProjectSettingsChanged,
+    ScriptSaved,
+)
+from schemas.values import FilmSettings, ScriptRef
+
+TITLE_MAX, DESCRIPTION_MAX = 255, 5_000
+LANGUAGES = "auto en hi ta te ml kn pa bn mr gu ur sa zh ja ko ar fr de es pt it ru tr sw".split()
+
+
+class Settings(Body):
+    """P-2.3, as far as the embedded engines can honour it."""
+
+    style: Literal["cinematic"] = "cinematic"
+    culture: str = "auto"
+    language: str = "auto"
+    aspect: Literal["16:9"] = "16:9"
+    height: Literal[360, 720, 1080] = 720
+    quality: Literal["preview", "standard"] = "standard"
+    music: bool = True
+    subtitles: bool = True
+    seed: int = Field(default=0, ge=0, lt=2**31)
+
+    @field_validator("culture")
+    @classmethod
+    def _known_culture(cls, value: str) -> str:
+        if value not in {"auto", *Culture}:
+            raise ValueError(f"one of: auto, {', '.join(Culture)}")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError(f"one of: {', '.join(LANGUAGES)}")
+        return value
+
+    def values(self) -> FilmSettings:
+        return FilmSettings(**self.model_dump())
+
+
+Title = Annotated[str, Field(min_length=1, max_length=TITLE_MAX)]
+
+
+class NewProject(Body):
+    title: Title
+    description: Annotated[str, Field(max_length=DESCRIPTION_MAX)] | None = None
+    script: str | None = None
+    settings: Settings = Settings()
+
+
+class ProjectChange(Body):
+    title: Title | None = None
+    settings: Settings | None = None
+
+
+class ScriptText(Body):
+    text: str
+    format: Literal["text"] = "text"
+
+
+class Changed(Body):
+    project_id: str
+    version: int
+    position: str
+
+
+def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
+    router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
+    Me = Annotated[Caller, Depends(caller)]  # noqa: N806  # a type
+
+    def changed(response: Response, answer: Answer, project_id: str, version: int) -> Changed:
+        response.headers["ETag"] = f'"{version}"'
+        return Changed(project_id=project_id, version=version, position=answered(response, answer))
+
+    @router.post("", status_code=201)
+    async def create_project(body: NewProject, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Changed:
+        asked = await api.asked(request, me, key)
+        command_id = asked.command_id
+        command = CreateProject(
+            project_id=new_id("prj", command_id), title=await api.keyring.seal(me.account_id, body.title),
+            description=await api.keyring.seal(me.account_id, body.description) if body.description else None,
+            settings=body.settings.values(), script=await store_script(api, me, body.script) if body.script is not None else None,
+        )  # fmt: skip
+        answer = await api.commands.send(asked, command_id, command)
+        created = answer.event(ProjectCreated)
+        response.headers["Location"] = f"/api/v1/projects/{created.project_id}"
+        saved = [one.event.version for one in answer.outcome if isinstance(one.event, ScriptSaved)]
+        return changed(response, answer, created.project_id, max(saved, default=1))
+
+    @router.patch("/{project_id}")
+    async def change_project(project_id: str, body: ProjectChange, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+        version = expected_version(if_match)
+        if (body.title is None) == (body.settings is None):
+            raise Invalid("Change the title or the settings: one of them at a time.")
+        if body.title is not None:
+            title = await api.keyring.seal(me.account_id, body.title)
+            answer = await api.send(request, me, RenameProject(project_id=project_id, title=title, version=version))
+            return changed(response, answer, project_id, answer.event(ProjectRenamed).version)
+        assert body.settings is not None
+        answer = await api.send(request, me, ChangeSettings(project_id=project_id, settings=body.settings.values(), version=version))
+        return changed(response, answer, project_id, answer.event(ProjectSettingsChanged).version)
+
+    @router.put("/{project_id}/script")
+    async def save_script(project_id: str, body: ScriptText, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+        version = expected_version(if_match)
+        script = await store_script(api, me, body.text)
+        answer = await api.send(request, me, SaveScript(project_id=project_id, script=script, version=version))
+        return changed(response, answer, project_id, answer.event(ScriptSaved).version)
+
+    @router.post("/{project_id}/script/versions/{script_version}/restore")
+    async def restore_script(
+        project_id: str, script_version: int, request: Request, response: Response, me: Me, if_match: IfMatch = None
+    ) -> Changed:
+        version = expected_version(if_match)
+        script = await api.reader.script(authorization(request), project_id, script_version, at(request))
+        command = RestoreScript(project_id=project_id, script_version=script_version, script=script, version=version)
+        answer = await api.send(request, me, command)
+        return changed(response, answer, project_id, answer.event(ScriptSaved).version)
+
+    @router.post("/{project_id}/archive")
+    async def archive_project(project_id: str, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+        answer = await api.send(request, me, ArchiveProject(project_id=project_id, version=expected_version(if_match)))
+        return changed(response, answer, project_id, answer.event(ProjectArchived).version)
+
+    @router.post("/{project_id}/restore")
+    async def restore_project(project_id: str, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+        answer = await api.send(request, me, RestoreProject(project_id=project_id, version=expected_version(if_match)))
+        return changed(response, answer, project_id, answer.event(ProjectRestored).version)
+
+    return router
+
+
+async def store_script(api: Api, me: Caller, text: str) -> ScriptRef:
+    """The text lies in the object store before any command names it. Raises ScriptRefused."""
+    clean = read(text.encode())
+    data = clean.encode()
+    stored = await api.objects.put(me.account_id, data, "text/plain; charset=utf-8")
+    assert stored.hash == hashlib.sha256(data).hexdigest()
+    return ScriptRef(hash=stored.hash, size=stored.size)
