@@ -26,7 +26,7 @@ _WAIT_S = 600.0
 
 
 def encode_clip(
-    frames: Iterator[NDArray[np.uint8]], count: int, path: Path, format: FilmFormat, progress: Callable[[int], None] = lambda done: None
+    frames: Iterator[NDArray[np.uint8]], count: int, path: Path, format: FilmFormat, progress: Callable[[int], None] = lambda _done: None
 ) -> None:
     """Writes `count` frames, each (height, width, 3) uint8 BGR, as a clip without sound; `path` appears only when it is whole.
 
@@ -47,7 +47,10 @@ def arguments(path: Path, format: FilmFormat) -> list[str | Path]:
     size, rate = f"{format.width}x{format.height}", str(format.fps)
     source = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", size, "-r", rate, "-i", "pipe:0"]
     # Tags alone would be a lie: swscale takes BT.601 unless it is told.
-    convert = ["-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+bitexact,format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709"]
+    convert = [
+        "-vf",
+        "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+bitexact,format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709",
+    ]
     tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
     codec = ["-c:v", "libx264", "-preset", format.preset, "-crf", str(format.crf), "-tune", "animation", "-threads", "1", "-filter_threads", "1"]
     groups = ["-g", str(_KEYFRAME_EVERY_S * format.fps), "-flags:v", "+cgop+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"]
@@ -75,8 +78,8 @@ def _feed(process: subprocess.Popen[bytes], frames: Iterator[NDArray[np.uint8]],
     written = 0
     try:
         for frame in frames:
-            assert frame.shape == shape and frame.dtype == np.uint8, f"a frame of {frame.shape}, {frame.dtype} in a clip of {shape}"
-            process.stdin.write(memoryview(np.ascontiguousarray(frame)).cast("B"))
+            assert frame.shape == shape, f"a frame of {frame.shape} in a clip of {shape}"
+            process.stdin.write(np.ascontiguousarray(frame).data)
             written += 1
             progress(written)
     except BrokenPipeError:

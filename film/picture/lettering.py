@@ -17,7 +17,11 @@ from numpy.typing import NDArray
 from film.skia_loader import skia
 
 FONTS = Path(__file__).parent.parent / "fonts"
-SERIF = ("Noto Serif", *(f"Noto Serif {script}" for script in ("Tamil", "Telugu", "Devanagari", "Kannada", "Malayalam", "Bengali", "Hebrew")), "Noto Naskh Arabic")
+SERIF = (
+    "Noto Serif",
+    *(f"Noto Serif {script}" for script in ("Tamil", "Telugu", "Devanagari", "Kannada", "Malayalam", "Bengali", "Hebrew")),
+    "Noto Naskh Arabic",
+)
 SANS = ("Noto Sans", *(f"Noto Sans {script}" for script in ("Tamil", "Telugu", "Devanagari", "Kannada", "Malayalam", "Bengali", "Hebrew", "Arabic")))
 
 _RIGHT_TO_LEFT, _END = "\u2067", "\u2069"  # isolate: the bindings cannot set the direction of a paragraph, Unicode can

@@ -13,7 +13,7 @@ from film.picture.lettering import SANS, SERIF, letters
 WATERMARK = "AI Film Studio"
 
 _GOLD, _PAPER, _NIGHT = (196, 232, 255), (255, 255, 255), (24, 8, 16)  # BGR
-_APPEARS_MS, _FADE_MS, _LEAVES_MS, _FULL_MS = 700, 900, 800, 3600
+_APPEARS_MS, _FADE_MS, _LEAVES_MS, _FULL_MS = 350, 650, 600, 3600
 Picture = NDArray[np.uint8]
 
 
@@ -34,7 +34,7 @@ def title_card(title: str, format: FilmFormat) -> tuple[Picture, tuple[int, int]
 
 def title_strength(ms: float, shot_ms: float) -> float:
     """How visible the title is `ms` after its shot began: it comes, stays to be read, and is gone before the shot ends."""
-    leaves = min(_APPEARS_MS + _FADE_MS + _FULL_MS, shot_ms - _LEAVES_MS - 200)
+    leaves = min(_APPEARS_MS + _FADE_MS + _FULL_MS, shot_ms - _LEAVES_MS - 100)
     return smooth((ms - _APPEARS_MS) / _FADE_MS) * (1.0 - smooth((ms - leaves) / _LEAVES_MS))
 
 
@@ -77,4 +77,5 @@ def _tinted(alpha: NDArray[np.float32]) -> Picture:
 
 def _over(under: Picture, above: Picture) -> Picture:
     clear = cv2.bitwise_not(cv2.merge([np.ascontiguousarray(above[..., 3])] * 4))
-    return cv2.add(cv2.multiply(np.ascontiguousarray(under), clear, scale=1 / 255), above)
+    both: Picture = cv2.add(cv2.multiply(np.ascontiguousarray(under), clear, scale=1 / 255), above)
+    return both
