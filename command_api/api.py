@@ -66,7 +66,9 @@ def answered(response: Response, answer: Answer) -> str:
 
 def required(key: str | None) -> str:
     if key is None:
-        raise Invalid("This request spends or starts work: it needs an Idempotency-Key header, so that a repeat does not do it twice. A UUID will do.")
+        raise Invalid(
+            "This request spends or starts work: it needs an Idempotency-Key header, so that a repeat does not do it twice. A UUID will do."
+        )
     return key
 
 

@@ -89,9 +89,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         response.headers["Location"] = here
         links = {"self": here, "status": f"{here}/status", "stream": f"{here}/stream", "cancel": f"{here}/cancel"}
         reserved = answer.event(CreditsReserved).amount
-        return Accepted(
-            job_id=job_id, status="running" if started else "queued", reserved=reserved, position=answered(response, answer), links=links
-        )
+        return Accepted(job_id=job_id, status="running" if started else "queued", reserved=reserved, position=answered(response, answer), links=links)
 
     @router.post("/credits/estimate")
     async def estimate(body: Wanted, request: Request, me: Me) -> Quote:

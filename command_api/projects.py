@@ -27,7 +27,33 @@ from schemas.events.project import (
 from schemas.values import FilmSettings, ScriptRef
 
 TITLE_MAX, DESCRIPTION_MAX = 255, 5_000
-LANGUAGES = "auto en hi ta te ml kn pa bn mr gu ur sa zh ja ko ar fr de es pt it ru tr sw".split()
+LANGUAGES = [
+    "auto",
+    "en",
+    "hi",
+    "ta",
+    "te",
+    "ml",
+    "kn",
+    "pa",
+    "bn",
+    "mr",
+    "gu",
+    "ur",
+    "sa",
+    "zh",
+    "ja",
+    "ko",
+    "ar",
+    "fr",
+    "de",
+    "es",
+    "pt",
+    "it",
+    "ru",
+    "tr",
+    "sw",
+]
 
 
 class Settings(Body):
@@ -131,9 +157,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return changed(response, answer, project_id, answer.event(ScriptSaved).version)
 
     @router.post("/{project_id}/script/versions/{script_version}/restore")
-    async def restore_script(
-        project_id: str, script_version: int, request: Request, response: Response, me: Me, if_match: IfMatch = None
-    ) -> Changed:
+    async def restore_script(project_id: str, script_version: int, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
         version = expected_version(if_match)
         script = await api.reader.script(authorization(request), project_id, script_version, at(request))
         command = RestoreScript(project_id=project_id, script_version=script_version, script=script, version=version)

@@ -1,4 +1,4 @@
-"""What the write side must know before it can plan a film: asked of the query API as the caller, so that it sees what the caller may see and no more."""
+"""What the write side must know before it can plan a film: asked of the query API as the caller, who sees there what is theirs and no more."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class NewRecord:
     @property
     def size(self) -> int:
         """Bytes on the wire, about."""
-        return len(self.key) + len(self.value) + sum(len(name) + len(value) + 8 for name, value in self.headers.items()) + 32
+        return len(self.key) + len(self.value) + sum(map(len, self.headers)) + sum(map(len, self.headers.values())) + 8 * len(self.headers) + 32
 
 
 @dataclass(frozen=True, slots=True)

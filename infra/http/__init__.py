@@ -1,0 +1,1 @@
+"""HTTP as both APIs speak it: problems, callers, request ids, metrics, limits."""

@@ -1,0 +1,93 @@
+"""Around every request: an id, a line in the log, a metric by route template, and a bound on the body. Plain ASGI."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Histogram
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from infra.http.problems import problem
+
+BODY_BYTES_MAX = 2_000_000
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+log = structlog.get_logger("http")
+
+
+class Observed:
+    """Gives each request an id (or keeps the caller's), binds it to every log line, and measures by route template, never by path."""
+
+    def __init__(self, app: ASGIApp, service: str, registry: CollectorRegistry) -> None:
+        self._app, self._service = app, service
+        self._seconds = Histogram(
+            f"studio_{service}_request_seconds", "Requests by route template", ["method", "route", "status"], registry=registry,
+            buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+        )  # fmt: skip
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        begun, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, answer)
+            finally:
+                self._tell(scope, status, time.perf_counter() - begun)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unknown")
+        self._seconds.labels(scope["method"], route, status).observe(seconds)
+        log.info("request", service=self._service, method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+class Bounded:
+    """Refuses a body above the limit, declared or not, before anybody reads it whole."""
+
+    def __init__(self, app: ASGIApp, limit: int = BODY_BYTES_MAX) -> None:
+        self._app, self._limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._limit:
+            await problem(Request(scope), 413, "too_large", self._words)(scope, receive, send)
+            return
+        received = 0
+
+        async def bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise HTTPException(413, self._words)
+            return message
+
+        await self._app(scope, bounded, send)
+
+    @property
+    def _words(self) -> str:
+        return f"A body may have {self._limit:,} bytes."
+
+
+def _request_id(scope: Scope) -> str:
+    given: Any = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex

@@ -1,0 +1,144 @@
+"""Errors as problem+json (RFC 9457): one table says which status each class has. No stack and no SQL ever leaves."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from schemas import errors
+from schemas.errors import StudioError
+
+log = logging.getLogger(__name__)
+
+STATUS: Mapping[type[StudioError], int] = {
+    errors.StudioError: 500,
+    errors.Refused: 409,
+    errors.Invalid: 422,
+    errors.ScriptRefused: 422,
+    errors.IdempotencyMismatch: 422,
+    errors.TooLarge: 413,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.AlreadyExists: 409,
+    errors.NotAllowed: 409,
+    errors.StaleLease: 409,
+    errors.StaleVersion: 412,
+    errors.LimitReached: 409,
+    errors.InsufficientCredits: 402,
+    errors.Forbidden: 403,
+    errors.Unauthenticated: 401,
+    errors.PreconditionRequired: 428,
+    errors.PositionGone: 410,
+    errors.Unavailable: 503,
+    errors.Overloaded: 503,
+    errors.PositionPending: 503,
+    errors.OutcomePending: 504,
+    errors.StorageFull: 503,
+    errors.AlreadyRunning: 503,
+    errors.ToolMissing: 503,
+    errors.EngineFailed: 500,
+    errors.Corrupt: 500,
+    errors.BrokenLink: 500,
+    errors.UnknownVersion: 500,
+    errors.Undecodable: 500,
+}
+"""Every class of schemas/errors.py, each by itself; a class that an adapter adds has the status of the nearest above it."""
+
+TITLES: Mapping[int, str] = {
+    400: "Bad request",
+    401: "Sign in first",
+    402: "Not enough credits",
+    403: "Not allowed to you",
+    404: "Not found",
+    405: "No such method here",
+    409: "Not in this state",
+    410: "Gone",
+    412: "Changed since you read it",
+    413: "Too large",
+    415: "Another media type, please",
+    416: "No such range",
+    422: "Cannot be processed",
+    428: "Say which version you change",
+    429: "Too many requests",
+    500: "Our fault",
+    503: "Not just now",
+    504: "Not yet known",
+}
+RETRY_AFTER_S = 1
+
+
+def status_of(error: StudioError) -> int:
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(request: Request, status: int, code: str, detail: str, **extra: object) -> Response:
+    """The answer; `extra` are members of the problem beyond those of the RFC."""
+    request_id = getattr(request.state, "request_id", "")
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Problem"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id,
+        **extra,
+    }
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(json.dumps(body, ensure_ascii=False), status, headers, "application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of this app as a problem."""
+    app.add_exception_handler(StudioError, _studio)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _bug)
+
+
+async def _studio(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StudioError)
+    status = status_of(error)
+    details = {key: value for key, value in error.details.items() if key in {"needed", "available", "fingerprint"}}
+    response = problem(request, status, error.code, str(error) if status != 500 else "The studio failed; tell us the request id.", **details)
+    if isinstance(position := error.details.get("position"), str):
+        response.headers["Studio-Position"] = position
+    if error.details.get("replayed"):
+        response.headers["Idempotency-Replayed"] = "true"
+    if status == 500:
+        log.error("request failed", exc_info=error)
+    return response
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """Each fault with a JSON pointer to where it is (RFC 6901)."""
+    assert isinstance(error, RequestValidationError)
+    found = [{"pointer": "/" + "/".join(str(part) for part in one["loc"][1:]), "message": _message(one)} for one in error.errors()]
+    malformed = any(one["type"] == "json_invalid" for one in error.errors())
+    detail = "; ".join(f"{one['pointer']}: {one['message']}" for one in found[:5])
+    return problem(request, 400 if malformed else 422, "malformed" if malformed else "invalid", detail, errors=found[:50])
+
+
+def _message(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "no such field: remove it"
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "media_type"}.get(error.status_code, "refused")
+    return problem(request, error.status_code, code, str(error.detail))
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    log.error("a bug", exc_info=error)
+    return problem(request, 500, "internal", "The studio failed; tell us the request id.")
