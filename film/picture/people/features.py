@@ -59,14 +59,14 @@ class _Stature:
 
 _STATURES: Mapping[tuple[Sex, Age], _Stature] = MappingProxyType(
     {
-        (Sex.FEMALE, Age.CHILD): _Stature(height=(392, 428), head=94, build=(40, 60), stoop=(0, 0)),
-        (Sex.MALE, Age.CHILD): _Stature(height=(396, 434), head=95, build=(40, 62), stoop=(0, 0)),
-        (Sex.FEMALE, Age.YOUNG): _Stature(height=(602, 626), head=101, build=(20, 44), stoop=(0, 0)),
-        (Sex.MALE, Age.YOUNG): _Stature(height=(636, 666), head=104, build=(22, 48), stoop=(0, 0)),
-        (Sex.FEMALE, Age.ADULT): _Stature(height=(610, 632), head=102, build=(40, 80), stoop=(0, 4)),
-        (Sex.MALE, Age.ADULT): _Stature(height=(646, 680), head=106, build=(40, 88), stoop=(0, 4)),
-        (Sex.FEMALE, Age.ELDER): _Stature(height=(578, 600), head=101, build=(42, 85), stoop=(45, 85)),
-        (Sex.MALE, Age.ELDER): _Stature(height=(618, 644), head=105, build=(34, 78), stoop=(40, 80)),
+        (Sex.FEMALE, Age.CHILD): _Stature(height=(392, 428), head=96, build=(40, 60), stoop=(0, 0)),
+        (Sex.MALE, Age.CHILD): _Stature(height=(396, 434), head=97, build=(40, 62), stoop=(0, 0)),
+        (Sex.FEMALE, Age.YOUNG): _Stature(height=(602, 626), head=104, build=(20, 44), stoop=(0, 0)),
+        (Sex.MALE, Age.YOUNG): _Stature(height=(636, 666), head=107, build=(22, 48), stoop=(0, 0)),
+        (Sex.FEMALE, Age.ADULT): _Stature(height=(610, 632), head=105, build=(40, 80), stoop=(0, 4)),
+        (Sex.MALE, Age.ADULT): _Stature(height=(646, 680), head=109, build=(40, 88), stoop=(0, 4)),
+        (Sex.FEMALE, Age.ELDER): _Stature(height=(578, 600), head=104, build=(42, 85), stoop=(45, 85)),
+        (Sex.MALE, Age.ELDER): _Stature(height=(618, 644), head=108, build=(34, 78), stoop=(40, 80)),
     }
 )
 _LIP_REDS = ("#b23a48", "#a92f4a", "#c0504d", "#9c2f45")
@@ -110,7 +110,7 @@ def face(choice: Choice, tradition: Tradition, character: Character, touch: Role
 def hair(choice: Choice, tradition: Tradition, character: Character, touch: RoleTouch, words: frozenset[str]) -> Hair:
     style = "bald" if "bald" in words and character.sex is Sex.MALE else choice.of("hair", _styles(tradition, character))
     return Hair(
-        colour=choice.of("grey", GREYS) if character.age is Age.ELDER else choice.of("hair colour", tradition.hair),
+        colour=choice.of("grey", GREYS) if character.age is Age.ELDER else choice.of("hair colour", _colours(choice, tradition)),
         style=style,
         parting=choice.of("parting", (24, 34, 50, 66, 76)),
         beard=_beard(choice, tradition, character, touch, words),
@@ -130,6 +130,13 @@ def _styles(tradition: Tradition, character: Character) -> tuple[str, ...]:
     if character.age is Age.ELDER:
         return tradition.elder_women_hair if woman else tradition.elder_men_hair
     return tradition.women_hair if woman else tradition.men_hair
+
+
+def _colours(choice: Choice, tradition: Tradition) -> tuple[str, ...]:
+    """Dark skin goes with dark hair."""
+    red = int(choice.of("skin", tradition.skins)[1:3], 16)
+    dark = tuple(one for one in tradition.hair if int(one[1:3], 16) < 0x48)
+    return dark if red < 0xC8 and dark else tradition.hair
 
 
 def _lips(choice: Choice, character: Character, skin: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import asin, atan2, cos, hypot, pi, radians, sin
+from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
 from typing import Any
 
 from film.skia_loader import skia
@@ -94,30 +94,51 @@ class View:
         x, level, a, b = self._ring(y)
         return x + side * hypot(a * self.cos, b * self.sin), level
 
-    def at(self, degrees: float, y: float) -> Point:
+    def at(self, azimuth: float, y: float) -> Point:
         """The point at an azimuth; what lies behind the silhouette stands on it."""
-        return self._on(radians(degrees), y)
+        return self._on(radians(azimuth), y)
 
     def front(self, x: float, y: float) -> Point:
         """The point that stands at x when the form is seen from the front."""
         a = self._ring(y)[2]
         return self._on(asin(max(-1.0, min(1.0, x / a))) if a else 0.0, y)
 
-    def facing(self, degrees: float, y: float) -> float:
+    def facing(self, azimuth: float, y: float) -> float:
         """How much that point faces the viewer: 1 fully, 0 on the silhouette, negative behind it."""
         _, _, a, b = self._ring(y)
-        alpha = radians(degrees)
+        alpha = radians(azimuth)
         across, ahead = sin(alpha) / max(a, 1e-6), cos(alpha) / max(b, 1e-6)
         return (ahead * self.cos - across * self.sin) / (hypot(across, ahead) or 1.0)
+
+    def trace(self, points: Sequence[Point]) -> list[Point]:
+        """The part of a line of (azimuth in degrees, y), given from left to right, that is not hidden behind the silhouette; where
+        it goes out of sight it ends exactly there."""
+        seen: list[Point] = []
+        for k, (azimuth, y) in enumerate(points):
+            low = degrees(self._left(y))
+            high = low + 180.0
+            if low <= azimuth <= high:
+                if k and points[k - 1][0] < low:
+                    seen.append(self._crossing(points[k - 1], (azimuth, y), low))
+                seen.append(self.at(azimuth, y))
+            elif azimuth > high:
+                if k and points[k - 1][0] < high:
+                    seen.append(self._crossing(points[k - 1], (azimuth, y), high))
+                break
+        return seen
+
+    def _crossing(self, one: Point, other: Point, azimuth: float) -> Point:
+        share = (azimuth - one[0]) / ((other[0] - one[0]) or 1.0)
+        return self.at(azimuth, one[1] + (other[1] - one[1]) * share)
 
     def edges(self, side: int, top: float, bottom: float) -> list[Point]:
         """The silhouette of one side from top to bottom."""
         heights = [top, *(y for y in self._ys if top + 0.5 < y < bottom - 0.5), bottom]
         return [self.edge(side, y) for y in heights]
 
-    def along(self, degrees: float, top: float, bottom: float, steps: int = 6) -> list[Point]:
+    def along(self, azimuth: float, top: float, bottom: float, steps: int = 6) -> list[Point]:
         """A line of constant azimuth from top to bottom."""
-        return [self.at(degrees, top + (bottom - top) * k / steps) for k in range(steps + 1)]
+        return [self.at(azimuth, top + (bottom - top) * k / steps) for k in range(steps + 1)]
 
     def around(self, y: float, start: float = -180.0, end: float = 180.0, steps: int = 8, sag: float = 0.0) -> list[Point]:
         """The visible part of a ring from left to right; `sag` is how much lower its nearest point hangs."""
