@@ -1,0 +1,190 @@
+"""Units become beats: who says or does it, with what feeling, gesture and thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from film.model import Beat, BeatKind, Emotion, Gesture
+from film.script.cast import Cast, Member, Mention
+from film.script.draft import Draft, SceneDraft, Unit
+from film.script.ids import Ordinals, digest
+from film.script.languages import language_of
+from film.script.lexicon.emotions import MANNERS, NEGATIONS, WORDS
+from film.script.lexicon.props import PROPS
+from film.script.lexicon.verbs import GESTURE_WORDS, GESTURES, GREETINGS, LEAVING
+from film.script.lexicons import EVERYONE, NARRATOR
+from film.script.matching import Lexicon
+from film.script.tokens import has_words, tokenise
+from film.script.trail import Trail
+
+_EMOTIONS: Lexicon[Emotion] = Lexicon()
+for _emotion, _words in WORDS.items():
+    _EMOTIONS.add(_words, _emotion)
+_MANNERS: Lexicon[Emotion] = Lexicon()
+for _emotion, _words in MANNERS.items():
+    _MANNERS.add(_words, _emotion)
+_GESTURES: Lexicon[Gesture] = Lexicon()
+for _gesture, _words in GESTURES.items():
+    _GESTURES.add(_words, _gesture, verbs=True)
+for _gesture, _words in GESTURE_WORDS.items():
+    _GESTURES.add(_words, _gesture)
+_GREETINGS: Lexicon[str] = Lexicon()
+_GREETINGS.add(GREETINGS, "greeting")
+_LEAVING: Lexicon[str] = Lexicon()
+_LEAVING.add(LEAVING, "leaving")
+_PROPS: Lexicon[str] = Lexicon()
+for _prop, _words in PROPS.items():
+    _PROPS.add(_words, _prop)
+
+# A body cannot weep and walk in at once: the first of these that a beat has wins.
+_GESTURE_RANK = (Gesture.EMBRACE, Gesture.WEEP, Gesture.WALK, Gesture.GREET, Gesture.GIVE, Gesture.POINT, Gesture.SIT)
+_GREETING_WITHIN = 3
+
+
+def beats_of(scene_id: str, scene: SceneDraft, draft: Draft, cast: Cast, trail: Trail, language: str) -> tuple[Beat, ...]:
+    """The scene's beats in order. `trail` remembers the scenes before, so that "they" may still mean who was in them."""
+    return _Beats(scene_id, scene, draft, cast, trail, language).all()
+
+
+class _Beats:
+    def __init__(self, scene_id: str, scene: SceneDraft, draft: Draft, cast: Cast, trail: Trail, language: str) -> None:
+        self._id = scene_id
+        self._scene = scene
+        self._cast = cast
+        self._language = language
+        self._trail = trail
+        self._seen = draft.screenplay and any(unit.said and not _is_narrator(unit.speaker) for unit in scene.units)
+        self._ordinals = Ordinals()
+        self._talking: list[Member] = []  # who spoke last, latest first
+        self._spoke_in = -1  # the paragraph of the last speech
+
+    def all(self) -> tuple[Beat, ...]:
+        return tuple(self._beat(unit) for unit in self._scene.units)
+
+    def _beat(self, unit: Unit) -> Beat:
+        if not unit.said:
+            return self._told(unit)
+        if not unit.quoted and _is_narrator(unit.speaker):
+            return self._make(unit, BeatKind.NARRATION, "", self._trail.follow(unit.text))
+        if not unit.quoted and _is_everybody(unit.speaker):
+            present = self._present()
+            return self._make(unit, BeatKind.DIALOGUE if present else BeatKind.NARRATION, present[0].id if present else "", present)
+        speaker = self._speaker(unit)
+        if speaker is None:
+            return self._make(unit, BeatKind.NARRATION, "", [])
+        self._talking = [speaker, *(one for one in self._talking if one is not speaker)]
+        self._spoke_in = unit.paragraph
+        self._trail.note([speaker])
+        return self._make(unit, BeatKind.DIALOGUE, speaker.id, [speaker])
+
+    def _told(self, unit: Unit) -> Beat:
+        kind = BeatKind.ACTION if self._seen or not has_words(unit.text) else BeatKind.NARRATION
+        return self._make(unit, kind, "", self._trail.follow(unit.text))
+
+    def _make(self, unit: Unit, kind: BeatKind, speaker: str, subjects: Sequence[Member]) -> Beat:
+        spoken = kind is BeatKind.DIALOGUE
+        return Beat(
+            id=self._ordinals.name(f"{self._id}.{digest(speaker, ' '.join(unit.text.casefold().split()))}"),
+            kind=kind if has_words(unit.text) else BeatKind.ACTION,
+            text=unit.text,
+            line=unit.line,
+            speaker=speaker if has_words(unit.text) else "",
+            subjects=tuple(dict.fromkeys(member.id for member in subjects)),
+            emotion=emotion_of(unit.text, unit.manner, told=unit.quoted),
+            manner=unit.manner if unit.said else "",
+            language=language_of(unit.text, self._language),
+            gesture=_spoken_gesture(unit) if spoken else gesture_of(unit.text) if subjects else Gesture.REST,
+            prop=_prop_of(unit.text),
+        )
+
+    def _speaker(self, unit: Unit) -> Member | None:
+        """A cue names its speaker. A quote is by whom its sentence names, else by whom its paragraph is about, else by the other of two."""
+        if not unit.quoted:
+            return self._cast.named(unit.speaker)
+        named = [one for one in self._cast.mentions(unit.speaker) if not _is_spoken_to(unit.speaker, one)]
+        meant = self._trail.pronoun(unit.speaker)
+        if named or meant:
+            return named[0].member if named else meant
+        if self._talking and self._spoke_in == unit.paragraph and not unit.speaker:
+            return self._talking[0]
+        same = [one for one in self._scene.units if one.paragraph == unit.paragraph and one is not unit]
+        for other in same:
+            names = self._cast.mentions(other.speaker if other.said else other.text)
+            if names:
+                return names[0].member
+        if same and self._trail.last and any(not one.said for one in same):
+            return self._trail.last
+        return self._other_of_two()
+
+    def _other_of_two(self) -> Member | None:
+        others = [one for one in self._present() if not self._talking or one is not self._talking[0]]
+        if len(self._talking) >= 2:
+            return self._talking[1]
+        return next(iter(others + self._talking), None)
+
+    def _present(self) -> list[Member]:
+        found: dict[str, Member] = {}
+        for unit in self._scene.units:
+            for mention in self._cast.mentions(unit.speaker if unit.said else unit.text):
+                found.setdefault(mention.member.id, mention.member)
+        return list(found.values())
+
+
+def _is_spoken_to(clause: str, mention: Mention) -> bool:
+    """ "he said to Mira": she listens."""
+    tokens = tokenise(clause)
+    return any(token.norm in ("to", "at", "with") for token in tokens[max(0, mention.first - 2) : mention.first])
+
+
+def _is_narrator(name: str) -> bool:
+    words = tokenise(name)
+    return any(hit.last - hit.first + 1 == len(words) for hit in NARRATOR.find(name))
+
+
+def _is_everybody(name: str) -> bool:
+    words = tokenise(name)
+    return any(hit.last - hit.first + 1 == len(words) for hit in EVERYONE.find(name))
+
+
+def emotion_of(text: str, manner: str = "", told: bool = False) -> Emotion:
+    """The manner says it outright; else the feeling that most words of the text have; "!" alone does not tell joy from anger.
+
+    A manner that is `told` holds a verb of saying, and who "cried" may just have called.
+    """
+    for hit in _MANNERS.find(manner) or ([] if told else _EMOTIONS.find(manner)):
+        return hit.label
+    scores: dict[Emotion, float] = defaultdict(float)
+    tokens = tokenise(text)
+    for hit in _EMOTIONS.find(text):
+        if not NEGATIONS & {token.norm for token in tokens[max(0, hit.first - 2) : hit.first]}:
+            scores[hit.label] += 1.0
+    if scores and "!" in text:
+        for loud in (Emotion.JOYFUL, Emotion.ANGRY, Emotion.AFRAID):
+            scores[loud] += 0.4 if loud in scores else 0.0
+    if not scores and _is_shouted(text):
+        return Emotion.ANGRY
+    return max(scores, key=lambda emotion: scores[emotion], default=Emotion.NEUTRAL)
+
+
+def _is_shouted(text: str) -> bool:
+    return text.rstrip().endswith("!") and text.isupper() and len(tokenise(text)) >= 2
+
+
+def gesture_of(text: str) -> Gesture:
+    found = {hit.label for hit in _GESTURES.find(text)}
+    if _LEAVING.has(text):
+        found.discard(Gesture.WALK)
+    return next((gesture for gesture in _GESTURE_RANK if gesture in found), Gesture.REST)
+
+
+def _spoken_gesture(unit: Unit) -> Gesture:
+    by_manner = gesture_of(unit.manner) if " " in unit.manner or not unit.quoted else Gesture.REST
+    if by_manner not in (Gesture.REST, Gesture.WALK):
+        return by_manner
+    greeting = _GREETINGS.find(unit.text)
+    return Gesture.GREET if greeting and greeting[0].first < _GREETING_WITHIN else Gesture.TALK
+
+
+def _prop_of(text: str) -> str:
+    return next((hit.label for hit in _PROPS.find(text)), "")

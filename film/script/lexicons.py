@@ -1,0 +1,51 @@
+"""The word lists that several rules share, compiled once. Lists that one rule alone reads are compiled beside it."""
+
+from __future__ import annotations
+
+from film.model import Gesture, Setting, Sex
+from film.script.lexicon.events import CROWD, EVENTS
+from film.script.lexicon.hours import HOURS, WEATHERS
+from film.script.lexicon.names import NAMES
+from film.script.lexicon.people import EVERYBODY, NARRATORS, ROLES, Role
+from film.script.lexicon.props import PROPS
+from film.script.lexicon.settings import HINTS
+from film.script.lexicon.settings import NAMES as PLACE_NAMES
+from film.script.lexicon.verbs import GESTURE_WORDS, GESTURES, LIVING, LIVING_FORMS, SAYING_FORMS
+from film.script.lexicon.verbs import SAYING as SAYING_VERBS
+from film.script.lexicon.wardrobe import GARMENTS
+from film.script.matching import Lexicon
+
+# Given names, with the sex they tell.
+GIVEN: Lexicon[Sex] = Lexicon()
+for _sex, _cultures, _given in NAMES:
+    GIVEN.add(_given, _sex)
+
+ROLE_WORDS: Lexicon[Role] = Lexicon()
+for _role in ROLES:
+    ROLE_WORDS.add(_role.words, _role)
+
+NARRATOR: Lexicon[str] = Lexicon[str]().add(NARRATORS, "narrator")
+EVERYONE: Lexicon[str] = Lexicon[str]().add(EVERYBODY, "everybody")
+SAYING: Lexicon[str] = Lexicon[str]().add(SAYING_VERBS, "say", verbs=True).add(SAYING_FORMS, "say")
+MOVING: Lexicon[str] = Lexicon[str]().add(GESTURES[Gesture.WALK], "walk", verbs=True).add(GESTURE_WORDS[Gesture.WALK], "walk")
+
+# Places by name, without the words that only hint at one.
+PLACES: Lexicon[Setting] = Lexicon()
+for _setting, _place in PLACE_NAMES.items():
+    PLACES.add(_place, _setting, plurals=True)
+
+# Verbs of what only the living do, and verbs of what anything may do.
+DEEDS: Lexicon[str] = Lexicon()
+VERBS: Lexicon[str] = Lexicon()
+for _regular in (LIVING, SAYING_VERBS, *GESTURES.values()):
+    DEEDS.add(_regular, "verb", verbs=True)
+    VERBS.add(_regular, "verb", verbs=True)
+for _irregular in (SAYING_FORMS, *GESTURE_WORDS.values()):
+    DEEDS.add(_irregular, "verb")
+    VERBS.add(_irregular, "verb")
+VERBS.add(LIVING_FORMS, "verb")
+
+# Words that are a thing, an hour, an occasion: never a name, however they are written.
+THINGS: Lexicon[str] = Lexicon()
+for _thing in (*EVENTS.values(), *PROPS.values(), *HOURS.values(), *WEATHERS.values(), *HINTS.values(), *GARMENTS.values(), CROWD):
+    THINGS.add({"en": _thing.get("en", "")}, "thing", plurals=True)

@@ -1,0 +1,339 @@
+"""What the people of a script are like: sex, age, culture, role, dress; each with the words that say so. Never religion, never caste."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from film.model import Age, Character, Culture, Diagnostic, Evidence, Sex
+from film.script.cast import Cast, Member
+from film.script.draft import Draft, SceneDraft, Unit
+from film.script.lexicon.cultures import CULTURES
+from film.script.lexicon.names import NAMES
+from film.script.lexicon.people import AGES, HONORIFICS, NUMBERS, PRONOUNS, ROLES, VERB_ENDINGS, YEARS, Role
+from film.script.lexicon.wardrobe import DESCRIBERS, DESCRIBERS_ELSEWHERE, GARMENTS
+from film.script.lexicons import GIVEN, ROLE_WORDS
+from film.script.matching import Lexicon
+from film.script.tokens import tokenise
+from film.script.trail import Trail
+
+_NAME_CULTURE: Lexicon[tuple[Culture, ...]] = Lexicon()
+for _, _cultures, _words in NAMES:
+    _NAME_CULTURE.add(_words, _cultures)
+_HONORIFICS: Lexicon[Sex] = Lexicon()
+_PRONOUNS: Lexicon[Sex] = Lexicon()
+for _one in Sex:
+    _HONORIFICS.add(HONORIFICS[_one], _one)
+    _PRONOUNS.add(PRONOUNS[_one], _one)
+_AGES: Lexicon[Age] = Lexicon()
+for _age, _age_words in AGES.items():
+    _AGES.add(_age_words, _age)
+CULTURE_WORDS: Lexicon[Culture] = Lexicon()
+for _culture, _culture_words in CULTURES.items():
+    CULTURE_WORDS.add(_culture_words, _culture, plurals=True)
+_GARMENTS: Lexicon[Sex | None] = Lexicon()
+for _wearer, _garment_words in GARMENTS.items():
+    _GARMENTS.add(_garment_words, _wearer, plurals=True)
+
+_YEARS = re.compile(r"(?<![\d:])(\d{1,3})(?![\d:])(?:\s*[-–]?\s*(?:years?[- ]old|years?|yrs?|y/o|வயது|ఏళ్ల|ఏళ్ళ|साल|वर्ष))?")
+_SPELLED_YEARS = re.compile(rf"\b({'|'.join(NUMBERS)})(?:[- ]({'|'.join(list(NUMBERS)[1:10])}))?[- ]years?[- ]old\b", re.IGNORECASE)
+_BEFORE_ENDS = re.compile(
+    r"[.,;:!?()\"“”]|\b(?:and|with|to|at|of|by|for|from|sees|meets|toward|towards|beside|behind|und|et|y)\b|(?<=\s)(?:और|மற்றும்|మరియు)(?=\s)"
+)
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]")
+_APPOSITIVE = re.compile(r"\s*(?:,\s*|\s+(?:is|was)\s+(?=(?:an?|the|her|his)\b)|[-–—]\s*)([^.;!?()]{1,70})")
+_DESCRIBES = re.compile(r"(?:an?|the|her|his|their|my|now|only|about|aged|age|in|\d|old|young|little|wearing|dressed|tall|small)\b|\d", re.IGNORECASE)
+
+# How much one piece of evidence weighs.
+_BY_NAME, _BY_ROLE, _BY_GARMENT, _BY_PRONOUN, _BY_VERB, _BY_CALL = 3.0, 4.0, 2.0, 1.5, 1.5, 3.0
+_SURE = 1.0
+_OWN_CULTURE = 3.0
+
+# Roles that stand for several callings: there the script's own word is the role.
+_GROUPS = frozenset({"craftsman", "trader", "soldier", "boss", "doctor", "waiter", "waitress", "teacher", "traveller", "friend", "student"})
+_GENERAL = frozenset({"man", "woman", "old man", "old woman", "young man", "young woman", "girl", "boy", "child", "daughter", "son"})
+_PARENTS = frozenset({"mother", "father"})
+_GRANDPARENTS = frozenset({"grandmother", "grandfather"})
+
+
+@dataclass(slots=True)
+class _File:
+    """What was found about one person."""
+
+    sex: dict[Sex, float] = field(default_factory=lambda: defaultdict(float))
+    age: dict[Age, float] = field(default_factory=lambda: defaultdict(float))
+    culture: dict[Culture, float] = field(default_factory=lambda: defaultdict(float))
+    roles: list[str] = field(default_factory=list)
+    wardrobe: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    lines: int = 0
+    line: int = 1
+
+    def note(self, claim: str, text: str, line: int) -> None:
+        if not any(one.claim == claim and one.text.casefold() == text.casefold() for one in self.evidence):
+            self.evidence.append(Evidence(claim=claim, text=text, line=line))
+
+    def is_sex(self, sex: Sex, weight: float, text: str, line: int) -> None:
+        self.sex[sex] += weight
+        self.note(f"sex={sex}", text, line)
+
+    def is_age(self, age: Age, weight: float, text: str, line: int) -> None:
+        self.age[age] += weight
+        self.note(f"age={age}", text, line)
+
+    def plays(self, role: Role, text: str, line: int, weight: float = _BY_ROLE) -> None:
+        name = text.casefold() if role.name in _GROUPS and text.isascii() else role.name
+        self.roles.append(name)
+        self.note(f"role={name}", text, line)
+        if role.sex:
+            self.is_sex(role.sex, weight, text, line)
+        if role.age:
+            self.is_age(role.age, weight / 2, text, line)
+
+
+class Traits:
+    """Reads the draft once and then answers for each member."""
+
+    def __init__(self, cast: Cast, draft: Draft) -> None:
+        self._cast = cast
+        self._files = {member.id: _File() for member in cast.members}
+        for member in cast.members:
+            self._from_name(member, _first_line(draft, cast, member))
+        for scene in draft.scenes:
+            self._read(scene)
+
+    def culture_scores(self) -> dict[Culture, float]:
+        total: dict[Culture, float] = defaultdict(float)
+        for file in self._files.values():
+            for culture, weight in file.culture.items():
+                total[culture] += weight
+        return total
+
+    def sexes(self) -> dict[str, Sex]:
+        return {member.id: _best_sex(member, self._files[member.id]) for member in self._cast.members}
+
+    def characters(self, film: Culture, forced: bool, spoken: Mapping[str, int]) -> Iterator[tuple[Character, list[Diagnostic]]]:
+        """Each person, and what was only guessed. `spoken` counts lines; a forced culture dresses everybody."""
+        for member in self._cast.members:
+            file = self._files[member.id]
+            own = max(file.culture, key=lambda one: file.culture[one], default=film)
+            culture = own if not forced and file.culture.get(own, 0) >= _OWN_CULTURE and file.culture.get(film, 0) < file.culture[own] else film
+            character = Character(
+                id=member.id,
+                name=member.name,
+                sex=_best_sex(member, file),
+                age=max(file.age, key=lambda one: file.age[one], default=Age.ADULT),
+                culture=culture,
+                role=_best_role(file),
+                wardrobe=tuple(file.wardrobe),
+                lines=spoken.get(member.id, 0),
+                evidence=tuple(file.evidence),
+            )
+            yield character, _guesses(member, file, character)
+
+    def name_roles(self) -> None:
+        """From now on "the bride" and "her father" mean the one person who is that."""
+        by_role: dict[str, list[Member]] = defaultdict(list)
+        for member in self._cast.members:
+            by_role[_best_role(self._files[member.id])].append(member)
+        for role in ROLES:
+            if len(by_role[role.name]) == 1:
+                for phrase in ",".join(role.words.values()).split(","):
+                    self._cast.alias(by_role[role.name][0], tuple(token.norm for token in tokenise(phrase)))
+
+    def _from_name(self, member: Member, line: int) -> None:
+        file = self._files[member.id]
+        file.line = line
+        if member.role and not ROLE_WORDS.has(member.name):
+            file.plays(member.role, member.role.name, line)
+        for sex_hit in GIVEN.find(member.name)[:1] if not member.role else []:
+            file.is_sex(sex_hit.label, _BY_NAME, sex_hit.text, line)
+        for culture_hit in _NAME_CULTURE.find(member.name)[:1] if not member.role else []:
+            for culture in culture_hit.label:
+                file.culture[culture] += _BY_NAME / len(culture_hit.label)
+                file.note(f"culture={culture}", culture_hit.text, line)
+        self._describe(member, member.name, line)
+        for honorific in _HONORIFICS.find(member.name):
+            if len(tokenise(member.name)) > 1:
+                file.is_sex(honorific.label, _BY_ROLE, honorific.text, line)
+
+    def _describe(self, member: Member, text: str, line: int) -> None:
+        """Takes in words that stand for the person: "(55), a proud father in a white veshti"."""
+        file = self._files[member.id]
+        for role in ROLE_WORDS.find(text):
+            if not re.match(r"['’]s?\b", text[text.find(role.text) + len(role.text) :]):
+                file.plays(role.label, role.text, line)
+        years = _years(text)
+        if years is not None:
+            file.is_age(next((age for most, age in YEARS if years[0] <= most), Age.ELDER), 3 * _BY_ROLE, years[1], line)
+            text = text.replace(years[1], " ")
+        for age in _AGES.find(text):
+            file.is_age(age.label, _BY_ROLE, age.text, line)
+
+    def _read(self, scene: SceneDraft) -> None:
+        trail = Trail(self._cast, {})
+        for unit in scene.units:
+            if unit.said:
+                self._hear(scene, unit)
+            else:
+                self._see(trail, unit)
+
+    def _hear(self, scene: SceneDraft, unit: Unit) -> None:
+        speaker = self._cast.named(unit.speaker) if unit.speaker and not unit.quoted else None
+        if unit.quoted and unit.speaker:
+            self._attributed(unit)
+        if speaker is None:
+            return
+        if unit.manner:
+            self._describe_years(speaker, unit)
+        others = {one.id: one for one in _speakers(scene, self._cast) if one is not speaker}
+        called = _called(unit.text)
+        if len(others) == 1 and called:
+            role, words = called
+            self._files[next(iter(others))].plays(role, words, unit.line, _BY_CALL)
+            if role.name in _PARENTS | _GRANDPARENTS:
+                young = Age.YOUNG if role.name in _PARENTS else Age.CHILD
+                self._files[speaker.id].age[young] += 0.8
+
+    def _attributed(self, unit: Unit) -> None:
+        for mention in self._cast.mentions(unit.speaker):
+            tokens = tokenise(unit.speaker)
+            before = unit.speaker[max(0, tokens[mention.first].start - 24) : tokens[mention.first].start]
+            self._describe(mention.member, re.split(r"[,.;]", before)[-1], unit.line)
+
+    def _describe_years(self, speaker: Member, unit: Unit) -> None:
+        if re.fullmatch(r"(?:[MF],? ?)?\d{1,3}", unit.manner):
+            self._describe(speaker, unit.manner, unit.line)
+
+    def _see(self, trail: Trail, unit: Unit) -> None:
+        mentions = self._cast.mentions(unit.text)
+        tokens = tokenise(unit.text)
+        for place, mention in enumerate(mentions):
+            others = [one for one in mentions[:place] if one.member is not mention.member]
+            since = tokens[others[-1].last].end if others else 0
+            for words in _descriptions(unit.text, since, tokens[mention.first].start, tokens[mention.last].end):
+                self._describe(mention.member, words, unit.line)
+        about = trail.follow(unit.text)
+        if len({mention.member.id for mention in mentions}) <= 1 and about:
+            self._read_grammar(about[0], unit)
+        self._read_wardrobe(about, unit)
+
+    def _read_grammar(self, member: Member, unit: Unit) -> None:
+        """Pronouns, and verbs that show the sex, in a sentence that is about one person."""
+        file = self._files[member.id]
+        for hit in _PRONOUNS.find(unit.text)[:1]:
+            file.is_sex(hit.label, _BY_PRONOUN, hit.text, unit.line)
+        ended = unit.text.rstrip(" .!?।…\"'”")
+        for language in VERB_ENDINGS.values():
+            for sex, endings in language.items():
+                if ended.endswith(endings) and " ने " not in unit.text:
+                    file.is_sex(sex, _BY_VERB, " ".join(token.text for token in tokenise(ended)[-2:]), unit.line)
+
+    def _read_wardrobe(self, about: list[Member], unit: Unit) -> None:
+        mentions = self._cast.mentions(unit.text)
+        tokens = tokenise(unit.text)
+        for hit in _GARMENTS.find(unit.text):
+            before = [one.member for one in mentions if one.last < hit.first]
+            member = before[-1] if before else about[0] if about else None
+            if member is None:
+                continue
+            first = hit.first
+            while first and tokens[first - 1].norm in DESCRIBERS | DESCRIBERS_ELSEWHERE and tokens[first].start - tokens[first - 1].end <= 2:
+                first -= 1
+            worn = unit.text[tokens[first].start : tokens[hit.last].end]
+            self._wear(member, worn, hit.label, unit.line)
+
+    def _wear(self, member: Member, worn: str, sex: Sex | None, line: int) -> None:
+        file = self._files[member.id]
+        if worn not in file.wardrobe:
+            file.wardrobe.append(worn)
+        file.note(f"wardrobe={worn}", worn, line)
+        if sex:
+            file.is_sex(sex, _BY_GARMENT, worn, line)
+        for culture in CULTURE_WORDS.find(worn):
+            file.culture[culture.label] += 1
+
+
+def _descriptions(text: str, since: int, start: int, end: int) -> Iterator[str]:
+    """The words right before a name ("her old father") and in apposition behind it (" (55), a proud man"); `since` is where the last name ended."""
+    before = _BEFORE_ENDS.split(text[since:start])[-1]
+    yield " ".join(before.split()[-4:])
+    bracket = _BRACKET.match(text, end)
+    if bracket:
+        yield bracket.group(1)
+        end = bracket.end()
+    after = _APPOSITIVE.match(text, end)
+    if after:
+        roles = ROLE_WORDS.find(after.group(1))
+        if _DESCRIBES.match(after.group(1)) or (roles and roles[0].first == 0):
+            yield _until_verb(after.group(1))
+
+
+def _until_verb(words: str) -> str:
+    parts = words.split(",")
+    kept = [parts[0]]
+    for part in parts[1:]:
+        if not _DESCRIBES.match(part.strip()):
+            break
+        kept.append(part)
+    return re.split(r"\s+(?:and|who|that|with|looks|stands|sits|waits|to|of|at|as)\s+", ",".join(kept))[0]
+
+
+def _years(text: str) -> tuple[int, str] | None:
+    spelled = _SPELLED_YEARS.search(text)
+    if spelled:
+        return NUMBERS[spelled.group(1).casefold()] + NUMBERS.get((spelled.group(2) or "").casefold(), 0), spelled.group()
+    found = _YEARS.search(text)
+    return (int(found.group(1)), found.group()) if found and 0 < int(found.group(1)) < 120 else None
+
+
+def _called(speech: str) -> tuple[Role, str] | None:
+    """What the other is called: "Father, wait", "Wait, Amma."; not "my father was late"."""
+    for hit in ROLE_WORDS.find(speech):
+        tokens = tokenise(speech)
+        before = speech[: tokens[hit.first].start].rstrip()
+        after = speech[tokens[hit.last].end :].lstrip()
+        if hit.exact and (not before or before[-1] in ",!.?") and (not after or after[0] in ",!.?…।"):
+            return hit.label, hit.text
+    return None
+
+
+def _speakers(scene: SceneDraft, cast: Cast) -> list[Member]:
+    found = (cast.named(unit.speaker) for unit in scene.units if unit.said and not unit.quoted and unit.speaker)
+    return [member for member in found if member is not None]
+
+
+def _first_line(draft: Draft, cast: Cast, member: Member) -> int:
+    for scene in draft.scenes:
+        for unit in scene.units:
+            text = unit.speaker if unit.said else unit.text
+            if any(mention.member is member for mention in cast.mentions(text)):
+                return unit.line
+    return 1
+
+
+def _best_sex(member: Member, file: _File) -> Sex:
+    female, male = file.sex.get(Sex.FEMALE, 0.0), file.sex.get(Sex.MALE, 0.0)
+    if female != male:
+        return Sex.FEMALE if female > male else Sex.MALE
+    name = member.name.casefold()
+    if re.search(r"(?:[aiyé]|ee|ie|elle|ette|ா|ி|ி|ਾ|ी|ि|ि)$", name):
+        return Sex.FEMALE
+    if re.search(r"(?:[nrosdkt]|ன்|ர்|డు|య్య)$", name):
+        return Sex.MALE
+    return Sex.FEMALE if sha256(name.encode("utf-8", "surrogatepass")).digest()[0] % 2 else Sex.MALE
+
+
+def _best_role(file: _File) -> str:
+    telling = [name for name in file.roles if name not in _GENERAL]
+    return (telling or file.roles or [""])[0]
+
+
+def _guesses(member: Member, file: _File, character: Character) -> list[Diagnostic]:
+    if max(file.sex.values(), default=0.0) >= _SURE:
+        return []
+    message = f'"{character.sex}" is a guess for {member.name}. Say it at the first mention, for example: "{member.name}, a young woman, ..."'
+    return [Diagnostic(severity="info", code="sex_guessed", message=message, line=file.line)]

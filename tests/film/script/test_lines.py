@@ -1,0 +1,143 @@
+"""The shapes that a script may have, and what each line is taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from film.model import Analysis, Beat, BeatKind, Emotion
+from film.script import analyse
+
+D, N, A = BeatKind.DIALOGUE, BeatKind.NARRATION, BeatKind.ACTION
+
+
+def beats(text: str) -> list[tuple[BeatKind, str, str]]:
+    return [(beat.kind, beat.speaker, beat.text) for scene in analyse(text).scenes for beat in scene.beats]
+
+
+def first(analysis: Analysis) -> Beat:
+    return analysis.scenes[0].beats[0]
+
+
+def test_plain_prose_is_told_sentence_by_sentence() -> None:
+    assert beats("Rain fell on the village. Mira opened the door.") == [
+        (N, "", "Rain fell on the village."),
+        (N, "", "Mira opened the door."),
+    ]
+
+
+def test_names_with_colons_speak_and_the_rest_is_seen() -> None:
+    assert beats("Mira sits down.\nMira: Is anybody there?\nTom (whispering): No.") == [
+        (A, "", "Mira sits down."),
+        (D, "mira", "Is anybody there?"),
+        (D, "tom", "No."),
+    ]
+
+
+def test_fountain_cues_manners_and_headings() -> None:
+    analysis = analyse("INT. KITCHEN - NIGHT\n\nMIRA (O.S.)\n(angrily)\nWho ate\nmy mango?\n\nTom hides.\n\nCUT TO:\n\nEXT. BEACH - DAY\n\nTom runs.")
+    kitchen, beach = analysis.scenes
+    assert (kitchen.heading, beach.heading) == ("INT. KITCHEN - NIGHT", "EXT. BEACH - DAY")
+    line, deed = kitchen.beats
+    assert (line.speaker, line.text, line.manner, line.emotion) == ("mira", "Who ate my mango?", "angrily", Emotion.ANGRY)
+    assert (deed.kind, deed.subjects) == (A, ("tom",))
+    assert not any("CUT" in beat.text for beat in beach.beats)
+
+
+def test_a_scene_in_which_nobody_speaks_is_narrated_within_a_screenplay() -> None:
+    kinds = [kind for kind, _, _ in beats("INT. HOME - DAY\n\nMira reads.\n\nEXT. STREET - DAY\n\nTOM\nHello?\n\nHe waits.")]
+    assert kinds == [N, D, A]
+
+
+def test_markdown_headings_are_title_and_scenes() -> None:
+    analysis = analyse("# The Long Road\n\n## Scene 1: The desert, noon\n\nOmar walks.\n\n## Scene 2: The market, night\n\n**Omar**: Water, please.")
+    assert analysis.title == "The Long Road"
+    assert [(scene.setting.value, scene.hour.value) for scene in analysis.scenes] == [("desert", "day"), ("market", "night")]
+    assert analysis.scenes[1].beats[0].speaker == "omar"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: Two Boats\nAuthor: A. N.\n\nMira rows home.",
+        "Two Boats\n\nMira rows home.",
+        "Two Boats\n=====\n\nMira rows home.\n\nEnd of the lake\n---\n\nTom waits.",
+    ],
+)
+def test_a_title_is_found_and_not_told(text: str) -> None:
+    analysis = analyse(text)
+    assert analysis.title == "Two Boats"
+    assert first(analysis).text == "Mira rows home."
+
+
+def test_a_title_that_a_person_gave_wins_even_when_it_looks_like_a_path() -> None:
+    assert analyse("Two Boats\n\nMira rows home.", title="../../etc/passwd").title == "../../etc/passwd"
+
+
+def test_one_sentence_is_never_taken_for_a_title() -> None:
+    assert first(analyse("The Old House")).text == "The Old House"
+
+
+@pytest.mark.parametrize(
+    "line", ["He had one rule: never look back.", "It was 12:30 at the station.", "See https://example.org for more.", "Note: bring a coat."]
+)
+def test_a_colon_in_prose_makes_nobody_speak(line: str) -> None:
+    assert all(kind is not D for kind, _, _ in beats(line))
+
+
+def test_a_narrator_is_heard_and_not_cast() -> None:
+    analysis = analyse("Narrator: Long ago, by the sea.\n\nMira: Hello!")
+    assert [beat.kind for beat in analysis.scenes[0].beats] == [N, D]
+    assert [one.id for one in analysis.characters] == ["mira"]
+
+
+def test_what_all_say_is_said_by_somebody_who_is_there() -> None:
+    scene = analyse("Mira: Ready?\nTom: Ready.\nAll: Happy birthday!").scenes[0]
+    assert (scene.beats[2].speaker, scene.beats[2].subjects) == ("mira", ("mira", "tom"))
+
+
+QUOTED = {
+    "name said after": ('"The boat is gone," said Mira.', "mira"),
+    "name said before": ('Mira said, "The boat is gone."', "mira"),
+    "pronoun": ('Mira looked at the sea. "The boat is gone," she whispered.', "mira"),
+    "paragraph is about her": ('Mira shook her head. "The boat is gone."', "mira"),
+    "curly quotes": ("“The boat is gone,” Mira said.", "mira"),
+    "not the one spoken to": ('"The boat is gone," she said to Tom. Mira wept.', "mira"),
+}
+
+
+@pytest.mark.parametrize(("text", "speaker"), QUOTED.values(), ids=QUOTED.keys())
+def test_quoted_speech_belongs_to_whom_the_prose_says(text: str, speaker: str) -> None:
+    spoken = [beat for beat in analyse("Mira walked in. Tom waited.\n\n" + text).scenes[0].beats if beat.kind is D]
+    assert [(beat.speaker, beat.text) for beat in spoken] == [(speaker, "The boat is gone.")]
+
+
+def test_two_who_answer_each_other_take_turns() -> None:
+    text = '"Did you see it?" asked Mira.\n\n"I did," said Tom.\n\n"Where?"\n\n"There."\n'
+    assert [speaker for kind, speaker, _ in beats(text) if kind is D] == ["mira", "tom", "mira", "tom"]
+
+
+def test_words_on_a_sign_are_not_speech() -> None:
+    assert [kind for kind, _, _ in beats('Mira read the word "Closed" on the door.')] == [N]
+
+
+def test_who_is_introduced_by_a_role_gets_the_name_they_say() -> None:
+    analysis = analyse('A little girl sat on the stairs.\n\n"My name is Wren," said the girl.\n\nThe girl smiled.')
+    assert [(one.id, one.name) for one in analysis.characters] == [("wren", "Wren")]
+    assert analysis.scenes[0].beats[-1].subjects == ("wren",)
+
+
+def test_long_prose_is_cut_where_a_voice_can_breathe() -> None:
+    long = "Mira walked down to the river, past the mill and the sleeping cows, " * 6 + "and sat down."
+    parts = [text for _, _, text in beats(long)]
+    assert len(parts) > 2
+    assert all(len(part.split()) <= 32 for part in parts)
+    assert " ".join(parts).split() == long.split()
+
+
+def test_comments_and_page_numbers_are_not_told() -> None:
+    assert beats("Mira sings. /* not\nthis */\n\n12\n\n[[nor this]] Tom listens.") == [(N, "", "Mira sings."), (N, "", "Tom listens.")]
+
+
+def test_every_beat_knows_its_line() -> None:
+    analysis = analyse("INT. HOME - DAY\n\nMira reads.\n\nTOM\nHello.\nAre you there?")
+    assert [beat.line for beat in analysis.scenes[0].beats] == [3, 6]
