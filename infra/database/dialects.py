@@ -43,6 +43,12 @@ def configure(engine: AsyncEngine, *, durable: bool) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _roll_back(connection: Any, _record: object, _error: object) -> None:
+        """Who is cancelled inside a statement leaves a cursor behind, and SQLite keeps a closed connection and its lock until the last cursor is gone."""
+        driver = connection.driver_connection
+        driver._tx.put_nowait((None, driver._conn.rollback))  # the driver's own queue, before the close that follows
+
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("studio_begin", "BEGIN"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -14,7 +14,7 @@ from schemas.errors import Unavailable
 
 
 class Database:
-    """Raises Unavailable or StorageFull for what the world does; anything else is a bug."""
+    """Raises Unavailable or StorageFull for what the world does; what else SQLAlchemy raises is a bug of ours."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -40,7 +40,7 @@ class Database:
                     await connection.execution_options(**options)
                 async with connection.begin():
                     yield connection
-        except DBAPIError as error:
+        except (OperationalError, InterfaceError) as error:
             raise dialects.translated(error) from error
         except PoolTimeout as error:
             raise Unavailable("Too many requests wait for the database.") from error

@@ -1,0 +1,35 @@
+"""How far the tables of this process have come, and a wake-up when they go on: what read-your-writes waits for."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Applied:
+    """Told by the runner after each commit; positions only rise. One event loop."""
+
+    def __init__(self) -> None:
+        self._seqs: dict[tuple[str, int], int] = {}
+        self._changed = asyncio.Event()
+
+    def advance(self, name: str, partition: int, seq: int) -> None:
+        if seq > self._seqs.get((name, partition), -1):
+            self._seqs[name, partition] = seq
+
+    def seq(self, name: str, partition: int) -> int:
+        """The last event of the partition that the projection's table has; -1: none."""
+        return self._seqs.get((name, partition), -1)
+
+    def announce(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def changed(self, timeout_s: float) -> bool:
+        """Returns at the next announcement, or False after `timeout_s`."""
+        waited = self._changed
+        try:
+            async with asyncio.timeout(timeout_s):
+                await waited.wait()
+        except TimeoutError:
+            return False
+        return True

@@ -1,0 +1,202 @@
+"""True events into rows: fold a batch in memory, then write rows and position in one transaction (P2)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from infra.database.dialects import upsert
+from infra.database.engine import Database
+from infra.event_log.claim import Claim
+from infra.event_log.port import Record
+from projections.generations import Generation, Mark, expect, write_marks
+from projections.projection import Key, Rows
+from projections.tables import shape_of
+from schemas import codec
+from schemas.envelope import Recorded
+from schemas.errors import Corrupt, UnknownVersion
+from schemas.registry import EVENTS
+
+BREATH = 250
+"""Events after which the loop is given back, so that whoever shares it can answer."""
+LOOKED_UP = 400
+"""Keys a SELECT."""
+KNOWN = frozenset(entry.name for entry in EVENTS)
+
+
+class Fact:
+    """A true event that is decoded when somebody wants it, and once."""
+
+    __slots__ = ("_record", "_recorded", "hash", "name", "partition", "seq")
+
+    def __init__(self, partition: int, record: Record, seq: int, hash: str) -> None:
+        self.partition, self.seq, self.hash, self._record = partition, seq, hash, record
+        self.name = record.headers.get("ce_type", "").rpartition(".v")[0]
+        self._recorded: Recorded[Any] | None = None
+
+    @property
+    def at(self) -> int:
+        return self._record.offset
+
+    def recorded(self) -> Recorded[Any]:
+        """Raises UnknownVersion, Undecodable."""
+        if self._recorded is None:
+            record = self._record
+            event = codec.decode_event(record.headers.get("ce_type", ""), record.value)
+            self._recorded = codec.recorded(self.partition, record.offset, record.time, record.key, record.headers, self.hash, event)
+        return self._recorded
+
+
+async def true_facts(claim: Claim, records: Iterable[Record]) -> tuple[list[Fact], Corrupt | None]:
+    """What is true of these records, and the break in history that ended the reading, if there was one."""
+    facts: list[Fact] = []
+    for number, record in enumerate(records):
+        if number % BREATH == BREATH - 1:
+            await asyncio.sleep(0)
+        try:
+            hash = claim.check(record)
+        except Corrupt as broken:
+            return facts, broken
+        if hash is not None:
+            facts.append(Fact(claim.partition, record, claim.head.seq, hash))
+    return facts, None
+
+
+@dataclass(slots=True)
+class Target:
+    """A table being filled, with the rows of it that are in memory. One process at a time fills it; `expect` finds out when another did."""
+
+    generation: Generation
+    remember: int  # rows kept in memory for each partition between batches
+    rows: dict[int, Rows[Any]]
+    whole: set[int]  # partitions of which every row is in memory
+    searched: set[tuple[int, str, str, Any]]  # (partition, column, account, value): all rows of that answer are in memory
+
+    @classmethod
+    def of(cls, generation: Generation, remember: int) -> Target:
+        empty = {partition for partition, mark in generation.marks.items() if mark.seq < 0}
+        return cls(generation=generation, remember=remember, rows={}, whole=empty, searched=set())
+
+    def mark(self, partition: int) -> Mark:
+        return self.generation.marks[partition]
+
+    def rows_of(self, partition: int) -> Rows[Any]:
+        return self.rows.setdefault(partition, Rows(self.generation.projection))
+
+    def forget(self, partition: int) -> None:
+        """Drop what is in memory; the table has it."""
+        self.rows.pop(partition, None)
+        self.whole.discard(partition)
+        self.searched = {each for each in self.searched if each[0] != partition}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a batch does to one table."""
+
+    target: Target
+    before: Mark
+    after: Mark
+
+
+async def folded(
+    database: Database, target: Target, partition: int, facts: Sequence[Fact], next_offset: int, broken: Corrupt | None = None
+) -> Change:
+    """Take the events that are new to this table. An event that cannot be read or handled stops the table's partition before it."""
+    before = target.mark(partition)
+    mark, rows, projection = before, target.rows_of(partition), target.generation.projection
+    names, fresh = projection.names, [fact for fact in facts if fact.seq > before.seq]
+    await _look_up(database, target, partition, [fact for fact in fresh if fact.name in names])
+    for number, fact in enumerate(fresh):
+        if number % BREATH == BREATH - 1:
+            await asyncio.sleep(0)
+        try:
+            if fact.name in names:
+                rows.take(fact.recorded())
+            elif fact.name not in KNOWN:
+                raise UnknownVersion(f"{fact.name!r} is not known to this version of the studio; upgrade it before it goes on.")
+        except Exception as error:  # whatever it is, this partition of this table stops here and the others go on
+            return Change(
+                target, before, replace(mark, next_offset=fact.at, stopped=f"{partition}:{fact.seq} {fact.name}: {type(error).__name__}: {error}")
+            )
+        mark = Mark(seq=fact.seq, hash=fact.hash, at=fact.at, next_offset=fact.at + 1)
+    if broken is not None:
+        return Change(target, before, replace(mark, stopped=f"{type(broken).__name__}: {broken}"))
+    return Change(target, before, replace(mark, next_offset=max(next_offset, mark.next_offset), stopped=None))
+
+
+async def write(connection: AsyncConnection, dialect: str, partition: int, changes: Sequence[Change]) -> None:
+    """Rows and marks. Raises Moved, and has written nothing, when another process was here. After a failure the targets are to be made anew."""
+    await expect(connection, partition, [(change.target.generation, change.before) for change in changes])
+    for change in changes:
+        await _write_rows(connection, dialect, change.target, partition)
+    await write_marks(connection, dialect, [(change.target.generation, partition, change.after) for change in changes])
+
+
+def settle(partition: int, changes: Iterable[Change]) -> None:
+    """The transaction was committed: memory follows."""
+    for change in changes:
+        target = change.target
+        target.generation.marks[partition] = change.after
+        rows = target.rows_of(partition)
+        rows.changed = {}
+        if target.generation.projection.write_once or len(rows.known) > target.remember:
+            target.forget(partition)
+
+
+async def _write_rows(connection: AsyncConnection, dialect: str, target: Target, partition: int) -> None:
+    projection, table, changed = target.generation.projection, target.generation.table, target.rows_of(partition).changed
+    parameters = shape_of(projection).parameters
+    if written := [parameters(row, partition) for row in changed.values() if row is not None]:
+        await connection.execute(upsert(dialect, table), written)
+    if gone := [dict(zip(projection.identity, key, strict=True)) for key, row in changed.items() if row is None]:
+        same = [table.c[name] == bindparam(f"_{name}") for name in projection.identity]
+        await connection.execute(delete(table).where(*same), [{f"_{name}": value for name, value in key.items()} for key in gone])
+
+
+async def _look_up(database: Database, target: Target, partition: int, facts: Sequence[Fact]) -> None:
+    """Bring into memory every row that these events are about."""
+    projection = target.generation.projection
+    if projection.write_once or partition in target.whole or not facts:
+        return
+    keys, searches = _wanted(target, partition, facts)
+    rows, shape, table = target.rows_of(partition), shape_of(projection), target.generation.table
+    async with database.reading() as connection:
+        for chunk in _chunks(list(keys)):
+            condition = tuple_(*[table.c[name] for name in projection.identity]).in_(chunk)
+            for row in await connection.execute(select(table).where(condition)):
+                rows.learn(shape.row(row))
+        for column in {search[1] for search in searches}:
+            for chunk in _chunks([(account, value) for _, each, account, value in searches if each == column]):
+                condition = tuple_(table.c.account_id, table.c[column]).in_(chunk)
+                for row in await connection.execute(select(table).where(condition)):
+                    rows.learn(shape.row(row))
+    for key in keys:
+        rows.known.setdefault(key, None)
+    target.searched |= searches
+
+
+def _wanted(target: Target, partition: int, facts: Sequence[Fact]) -> tuple[set[Key], set[tuple[int, str, str, Any]]]:
+    """Keys and answers that are not in memory yet. What cannot be read is left to the folding, which stops there."""
+    projection, rows = target.generation.projection, target.rows_of(partition)
+    keys: set[Key] = set()
+    searches: set[tuple[int, str, str, Any]] = set()
+    for fact in facts:
+        try:
+            recorded = fact.recorded()
+            if type(recorded.event) in projection.on and (key := rows.key_for(recorded)) is not None and key not in rows.known:
+                keys.add(key)
+            if each := projection.on_each.get(type(recorded.event)):
+                searches.add((partition, each.column, recorded.account_id, each.of(recorded)))
+        except Exception:
+            break
+    return keys, searches - target.searched
+
+
+def _chunks(items: list[Any]) -> Iterable[list[Any]]:
+    return (items[start : start + LOOKED_UP] for start in range(0, len(items), LOOKED_UP))

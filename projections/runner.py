@@ -1,0 +1,232 @@
+"""Feeds every projection from the log, rows and position together. It parks nothing: it waits, or stops one partition of one projection.
+
+runner = Runner(database, log, PROJECTIONS)
+async with asyncio.TaskGroup() as group:
+    group.create_task(runner.run())
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import structlog
+
+from infra.database.engine import Database
+from infra.event_log.claim import Claim, Head
+from infra.event_log.port import Batch, EventLog, Record
+from projections import generations
+from projections.applied import Applied
+from projections.filling import Change, Target, folded, settle, true_facts, write
+from projections.generations import Generation, Mark, Moved
+from projections.metrics import Metrics
+from projections.projection import Projection
+from projections.rebuilding import head_of, rebuild
+from schemas.errors import Corrupt, PositionGone, Unavailable
+from schemas.partitions import EVENTS
+
+BATCH = 1000
+"""Events of one live transaction, at most."""
+REMEMBERED = 2000
+"""Rows of one partition of one projection that stay in memory between batches."""
+PAUSE_S_MAX = 5.0
+LOOK_S = 5.0
+"""How often the tables are looked at, in case another process built or switched one while no event came."""
+
+log_ = structlog.get_logger("projections")
+
+
+class HistoryDiffers(Corrupt):
+    """The table was folded from another history than the log now tells: it is withdrawn and built again."""
+
+    code = "history_differs"
+
+    def __init__(self, name: str, partition: int, seq: int) -> None:
+        super().__init__(f"{name} was filled with another event {partition}:{seq} than the log holds.")
+        self.name = name
+
+
+class Runner:
+    """`applied` tells, in this process, how far the tables have come; `stopped` which partition of which projection takes no more events, and why."""
+
+    def __init__(self, database: Database, log: EventLog, projections: Iterable[Projection[Any]], metrics: Metrics | None = None) -> None:
+        self.applied = Applied()
+        self.stopped: dict[tuple[str, int], str] = {}
+        self._database, self._log, self._projections = database, log, tuple(projections)
+        self._metrics = metrics or Metrics()
+        self._session: asyncio.Task[None] | None = None
+        self._followed: set[tuple[str, int]] = set()
+        self._look = asyncio.Event()
+
+    async def run(self) -> None:
+        """For ever. Ends only by cancellation or by a bug of its own."""
+        await generations.prepare(self._database)
+        await self._missing()  # what tells another history is withdrawn before anybody follows on from it
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_built())
+            group.create_task(self._keep_following())
+
+    # --- what is missing is built beside what is live
+
+    async def _keep_built(self) -> None:
+        pause = _Pause()
+        while True:
+            self._look.clear()
+            try:
+                await self._build(await self._missing())
+                pause.reset()
+            except (Unavailable, Moved, OSError) as error:
+                log_.warning("projections.build_failed", error=str(error))
+                await pause.take()
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await self._look.wait()
+
+    async def _build(self, missing: Sequence[Projection[Any]]) -> None:
+        if missing:
+            log_.info("projections.building", names=[projection.name for projection in missing])
+            await rebuild(self._database, self._log, missing)
+        async with self._database.reading() as connection:
+            found = await generations.live(connection, self._projections)
+        if self._followed != {(each.projection.name, each.number) for each in found}:
+            self._follow_anew()
+
+    async def _missing(self) -> list[Projection[Any]]:
+        """Projections without a live table in the version of this code, or with one that tells another history (which is withdrawn)."""
+        async with self._database.reading() as connection:
+            found = await generations.live(connection, self._projections)
+        good = set()
+        for generation in found:
+            if seen := await self._difference(generation):
+                self._alarm(generation.projection.name, seen[0], f"withdrawn: the log holds another event {seen[0]}:{seen[1]}")
+                await generations.withdraw(self._database, generation.projection.name)
+            else:
+                good.add(generation.projection.name)
+        return [projection for projection in self._projections if projection.name not in good]
+
+    async def _difference(self, generation: Generation) -> tuple[int, int] | None:
+        """(partition, seq) of a last event that the log does not hold as the table has it."""
+        for partition, mark in generation.marks.items():
+            if mark.seq >= 0 and not await self._holds(partition, mark):
+                return partition, mark.seq
+        return None
+
+    async def _holds(self, partition: int, mark: Mark) -> bool:
+        try:
+            records = await self._log.read(EVENTS, partition, mark.at, 1)
+            return bool(records) and _hash_of(partition, records[0]) == mark.hash
+        except (PositionGone, Corrupt):
+            return False
+
+    # --- the live side
+
+    def _follow_anew(self) -> None:
+        if self._session is not None:
+            self._session.cancel()
+
+    async def _keep_following(self) -> None:
+        pause = _Pause()
+        while True:
+            self._session = asyncio.create_task(self._follow())
+            try:
+                await self._session
+            except asyncio.CancelledError:
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    raise
+            except Moved:
+                pass  # another process filled or switched a table: look again
+            except (HistoryDiffers, PositionGone):
+                self._look.set()
+                await pause.take()
+            except (Unavailable, OSError) as error:
+                log_.warning("projections.waiting", error=str(error))
+                await pause.take()
+            else:
+                pause.reset()
+
+    async def _follow(self) -> None:
+        targets = await self._targets()
+        claims = {partition: Claim(partition, head_of(mark)) for partition, mark in _furthest_behind(targets).items()}
+        if not claims:
+            await asyncio.Event().wait()  # nothing is live yet: the builder calls
+        async for batch in self._log.tail(EVENTS, {partition: claim.head.next_offset for partition, claim in claims.items()}):
+            await self._take(claims[batch.partition], batch, targets)
+
+    async def _targets(self) -> list[Target]:
+        async with self._database.reading() as connection:
+            found = await generations.live(connection, self._projections)
+        self.stopped = {}
+        self._followed = {(each.projection.name, each.number) for each in found}
+        for generation in found:
+            for partition, mark in generation.marks.items():
+                self.applied.advance(generation.projection.name, partition, mark.seq)
+                self._metrics.stopped(generation.projection.name, partition, bool(mark.stopped))
+        self.applied.announce()
+        return [Target.of(generation, REMEMBERED) for generation in found]
+
+    async def _take(self, claim: Claim, batch: Batch, targets: Sequence[Target]) -> None:
+        for start in range(0, len(batch.records), BATCH):
+            await self._take_some(claim, batch.records[start : start + BATCH], targets)
+
+    async def _take_some(self, claim: Claim, records: Sequence[Record], targets: Sequence[Target]) -> None:
+        partition = claim.partition
+        facts, broken = await true_facts(claim, records)
+        going = [target for target in targets if (target.generation.projection.name, partition) not in self.stopped]
+        for target in going:
+            _same_history(target, partition, [(fact.seq, fact.hash) for fact in facts[:1]])
+        changes = [await folded(self._database, target, partition, facts, claim.head.next_offset, broken) for target in going]
+        if not changes:
+            return
+        async with self._database.writing() as connection:
+            await write(connection, self._database.dialect, partition, changes)
+        settle(partition, changes)
+        self._tell(partition, changes)
+
+    def _tell(self, partition: int, changes: Sequence[Change]) -> None:
+        for change in changes:
+            name = change.target.generation.projection.name
+            self.applied.advance(name, partition, change.after.seq)
+            self._metrics.applied(name, change.after.seq - change.before.seq)
+            if change.after.stopped:
+                self.stopped[name, partition] = change.after.stopped
+                self._alarm(name, partition, change.after.stopped)
+        self.applied.announce()
+
+    def _alarm(self, name: str, partition: int, reason: str) -> None:
+        self._metrics.stopped(name, partition, True)
+        log_.error("projections.stopped", projection=name, partition=partition, reason=reason)
+
+
+def _furthest_behind(targets: Sequence[Target]) -> dict[int, Mark]:
+    """For each partition the mark of the table that has the most to read. One that was stopped is tried again: the cure may have been an upgrade."""
+    partitions = {partition for target in targets for partition in target.generation.marks}
+    return {partition: min((target.mark(partition) for target in targets), key=lambda mark: (mark.seq, mark.next_offset)) for partition in partitions}
+
+
+def _same_history(target: Target, partition: int, seen: Iterable[tuple[int, str]]) -> None:
+    mark = target.mark(partition)
+    for seq, hash in seen:
+        if seq == mark.seq and hash != mark.hash:
+            raise HistoryDiffers(target.generation.projection.name, partition, seq)
+
+
+def _hash_of(partition: int, record: Record) -> str | None:
+    return Claim(partition, Head(next_offset=record.offset, hash=None)).check(record)
+
+
+class _Pause:
+    """Doubles with each failure up to PAUSE_S_MAX, with jitter."""
+
+    def __init__(self) -> None:
+        self._s = 0.05
+
+    async def take(self) -> None:
+        await asyncio.sleep(self._s * random.uniform(0.5, 1.0))
+        self._s = min(self._s * 2, PAUSE_S_MAX)
+
+    def reset(self) -> None:
+        self._s = 0.05
