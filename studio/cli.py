@@ -1,0 +1,188 @@
+"""The `studio` command. Each subcommand is a file of studio/commands; what is heavy is imported when it is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from studio.folder import Folder, default_folder
+from studio.terminal import Terminal
+
+app = typer.Typer(
+    name="studio", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
+    help="A script goes in, a film comes out, and every credit and every job can be explained from the log, for ever.",
+    epilog="Exit codes: 0 done, 1 tried and failed, 2 cannot be used as it is, 3 refused, 4 not available now, 130 interrupted.",
+)  # fmt: skip
+jobs = typer.Typer(no_args_is_help=True, help="Jobs: what is made, was made, or failed.")
+events = typer.Typer(no_args_is_help=True, help="The log itself: what happened, in order.")
+app.add_typer(jobs, name="jobs")
+app.add_typer(events, name="events")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where the studio keeps everything. Default: $STUDIO_FOLDER, else the data folder of your home.")
+    ] = None,
+) -> None:
+    context.obj = Terminal(folder=Folder(folder or default_folder()))
+
+
+def terminal(context: typer.Context, json: bool) -> Terminal:
+    found = cast("Terminal", context.obj)
+    found.json = json
+    return found
+
+
+@app.command()
+def film(
+    context: typer.Context,
+    script: Annotated[Path, typer.Argument(help="A text file; - reads standard input.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the film goes. Default: films/<name of the script>.mp4")] = None,
+    title: Annotated[str | None, typer.Option(help="Default: the name of the script's file.")] = None,
+    draft: Annotated[bool, typer.Option(help="640 x 360 and quick, to see whether it is right.")] = False,
+    json: Json = False,
+) -> None:
+    """Make a film of a script: live progress, what it cost, and where the film is. Interrupted, it goes on where it was."""
+    from studio.commands.film import make
+
+    found = terminal(context, json)
+    found.run(make(found, script, output, title, draft=draft))
+
+
+@app.command()
+def dev(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="0 takes any that is free.")] = 8700,
+    host: Annotated[str, typer.Option(help="Only this machine by default.")] = "127.0.0.1",
+    json: Json = False,
+) -> None:
+    """Run the whole studio on this machine and print its addresses. Ctrl-C hands back what is being made and stops."""
+    from studio.commands.dev import serve
+
+    found = terminal(context, json)
+    found.run(serve(found, host, port))
+
+
+@jobs.command("list")
+def jobs_list(context: typer.Context, status: str | None = None, limit: int = 20, json: Json = False) -> None:
+    """The newest jobs."""
+    from studio.commands.jobs import list_jobs
+
+    found = terminal(context, json)
+    found.run(list_jobs(found, status, limit))
+
+
+@jobs.command("show")
+def jobs_show(context: typer.Context, job_id: str, json: Json = False) -> None:
+    """A job with its tasks, and why it failed if it did."""
+    from studio.commands.jobs import show
+
+    found = terminal(context, json)
+    found.run(show(found, job_id))
+
+
+@jobs.command("cancel")
+def jobs_cancel(context: typer.Context, job_id: str, json: Json = False) -> None:
+    """End a job; credits for what was not delivered come back at once."""
+    from studio.commands.jobs import cancel
+
+    found = terminal(context, json)
+    found.run(cancel(found, job_id))
+
+
+@jobs.command("retry")
+def jobs_retry(context: typer.Context, job_id: str, json: Json = False) -> None:
+    """A new job for the script of an ended one; what was finished is found again."""
+    from studio.commands.jobs import retry
+
+    found = terminal(context, json)
+    found.run(retry(found, job_id))
+
+
+@app.command()
+def credits(context: typer.Context, limit: int = 20, json: Json = False) -> None:
+    """The balance, and a statement that explains each movement."""
+    from studio.commands.credits import statement
+
+    found = terminal(context, json)
+    found.run(statement(found, limit))
+
+
+@events.command("list")
+def events_list(context: typer.Context, type: str | None = None, limit: int = 20, json: Json = False) -> None:
+    """The newest events of your account; --type job.completed for one kind."""
+    from studio.commands.events import list_events
+
+    found = terminal(context, json)
+    found.run(list_events(found, type, limit))
+
+
+@events.command("show")
+def events_show(context: typer.Context, position: str, json: Json = False) -> None:
+    """One event with its whole envelope, at <partition>:<seq>."""
+    from studio.commands.events import show
+
+    found = terminal(context, json)
+    found.run(show(found, position))
+
+
+@events.command("tail")
+def events_tail(context: typer.Context, json: Json = False) -> None:
+    """What happens from now on, in all accounts, until Ctrl-C."""
+    from studio.commands.events import tail
+
+    found = terminal(context, json)
+    found.run(tail(found))
+
+
+@app.command()
+def rebuild(context: typer.Context, name: Annotated[str, typer.Argument(help="A read model, or `all`.")], json: Json = False) -> None:
+    """Build a read model anew from the log, beside the live one, and switch."""
+    from studio.commands.rebuild import rebuild as work
+
+    found = terminal(context, json)
+    found.run(work(found, name))
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    redecide: Annotated[bool, typer.Option(help="Make every decision again and compare it byte for byte.")] = True,
+    json: Json = False,
+) -> None:
+    """Check every invariant over the whole log and all read models; names the first bad record."""
+    from studio.commands.verify import verify as work
+
+    found = terminal(context, json)
+    found.run(work(found, redecide=redecide))
+
+
+@app.command()
+def doctor(context: typer.Context, json: Json = False) -> None:
+    """What this machine has, what is missing, and how to get it."""
+    from studio.commands.doctor import examine
+
+    found = terminal(context, json)
+    found.run(examine(found))
+
+
+@app.command()
+def bench(
+    context: typer.Context, only: Annotated[str | None, typer.Option(help="Figures whose names begin with this.")] = None, json: Json = False
+) -> None:
+    """Measure this machine: films, decisions, requests, rebuilds. Needs the repository."""
+    from studio.commands.bench import measure
+
+    found = terminal(context, json)
+    found.run(measure(found, only))
+
+
+def main() -> Any:
+    """The entry point."""
+    app()

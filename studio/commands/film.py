@@ -1,0 +1,148 @@
+"""`studio film`: from a script on the disk to a film on the disk, and back to where it was after an interruption."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+from film.script import read
+from schemas.errors import Invalid, StorageFull
+from studio.client import Client, studio
+from studio.progress import Progress
+from studio.terminal import Exit, Terminal, clock, credits
+
+TITLE_MAX = 255
+LOOK_S = 0.15
+SIDE_FILES = ("film.srt", "film.vtt", "film.ass", "poster.jpg", "storyboard.png")
+
+
+async def make(terminal: Terminal, script: Path, output: Path | None, title: str | None, *, draft: bool) -> int:
+    text = _script(script)
+    name = "script" if str(script) == "-" else script.stem
+    title = (title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
+    target = output or Path("films") / f"{_file_name(name)}.mp4"
+    async with studio(terminal.folder, workers=True) as client:
+        project = await _project(client, title, text, {"height": 360 if draft else 720, "quality": "preview" if draft else "standard"})
+        job_id = await _job(terminal, client, project, text)
+        job = await _watch(terminal, client, job_id)
+        if job["status"] != "completed":
+            return _failed(terminal, job)
+        return await _deliver(terminal, client, job, target)
+
+
+def _script(path: Path) -> str:
+    """Raises Invalid and ScriptRefused, before a studio is even started."""
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except FileNotFoundError:
+        raise Invalid(f"There is no file {path}. The examples lie in examples/, for example examples/wedding.txt.") from None
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
+    return read(data)
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name).strip("-")[:80] or "film"
+
+
+async def _project(client: Client, title: str, text: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """The project of that title, with this script as its newest version; made when there is none."""
+    async for found in client.all("/api/v1/projects"):
+        if found["title"] == title and found["status"] != "archived":
+            return await _updated(client, found, text, settings)
+    key = uuid.uuid4().hex
+    made = await client.post("/api/v1/projects", {"title": title, "script": text, "settings": settings}, key=key)
+    return dict(await client.get(f"/api/v1/projects/{made['project_id']}"))
+
+
+async def _updated(client: Client, project: dict[str, Any], text: str, settings: dict[str, Any]) -> dict[str, Any]:
+    here, version = f"/api/v1/projects/{project['project_id']}", project["version"]
+    changed = {**project["settings"], **settings}
+    if project["script_hash"] != hashlib.sha256(text.encode()).hexdigest():
+        version = (await client.put(f"{here}/script", {"text": text}, version=version))["version"]
+    if project["settings"] != changed:
+        await client.patch(here, {"settings": changed}, version=version)
+    return dict(await client.get(here))
+
+
+async def _job(terminal: Terminal, client: Client, project: dict[str, Any], text: str) -> str:
+    """A job that is already at this very script and these settings, else a new one."""
+    wanted = hashlib.sha256(text.encode()).hexdigest()
+    async for job in client.all("/api/v1/jobs", project_id=project["project_id"]):
+        if job["status"] in ("queued", "running") and job["script_hash"] == wanted and job["settings"] == project["settings"]:
+            terminal.say("Going on where it was.")
+            return str(job["job_id"])
+    quote = await client.post("/api/v1/credits/estimate", {"project_id": project["project_id"]})
+    _tell(terminal, project, quote)
+    accepted = await client.post("/api/v1/generate/video", {"project_id": project["project_id"]}, key=uuid.uuid4().hex)
+    return str(accepted["job_id"])
+
+
+def _tell(terminal: Terminal, project: dict[str, Any], quote: dict[str, Any]) -> None:
+    people = ", ".join(quote["characters"]) or "nobody by name"
+    terminal.say(
+        f"[bold]{project['title']}[/]  {quote['scenes']} scenes, {quote['shots']} shots, about {clock(quote['length_ms'])}; with {people}. "
+        f"Costs at most {credits(quote['amount'])} credits."
+    )
+    for one in quote["diagnostics"]:
+        where = f"line {one['line']}: " if one["line"] else ""
+        terminal.say(f"  [yellow]{one['severity']}[/] {where}{one['message']}")
+
+
+async def _watch(terminal: Terminal, client: Client, job_id: str) -> dict[str, Any]:
+    here = f"/api/v1/jobs/{job_id}"
+    with Progress(terminal) as progress:
+        while True:
+            job = await client.get(here)
+            progress.show(job, (await client.get(f"{here}/tasks", limit=100))["items"] if progress.wants_tasks else [])
+            if job["status"] in ("completed", "failed", "cancelled"):
+                return dict(job)
+            await asyncio.sleep(LOOK_S)
+
+
+def _failed(terminal: Terminal, job: dict[str, Any]) -> int:
+    error = job.get("error") or {}
+    why = f"{error.get('message') or error.get('code') or job['status']}"
+    if terminal.json:
+        terminal.result({"job_id": job["job_id"], "status": job["status"], "error": error, "charged": job["charged"]}, text="")
+    else:
+        terminal.say(f"[bold red]{job['status'].capitalize()}[/]: {why}. You were charged {credits(job['charged'])} credits.")
+        terminal.say(f"`studio jobs show {job['job_id']}` tells more; `studio jobs retry {job['job_id']}` goes on from what was finished.")
+    return Exit.FAILED
+
+
+async def _deliver(terminal: Terminal, client: Client, job: dict[str, Any], target: Path) -> int:
+    files = {one["name"]: one["asset_id"] async for one in client.all("/api/v1/assets", job_id=job["job_id"])}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written = [await _save(client, files["film.mp4"], target)]
+    for name in SIDE_FILES:
+        if name in files and name.startswith(("film.", "poster.")):
+            written.append(await _save(client, files[name], target.with_suffix(Path(name).suffix)))
+    result = {
+        "job_id": job["job_id"], "project_id": job["project_id"], "film": str(target), "files": [str(path) for path in written],
+        "length_ms": job["length_ms"], "charged": job["charged"], "cached_tasks": job["tasks_cached"], "tasks": job["tasks_total"], "notes": job["notes"],
+    }  # fmt: skip
+    beside = ", ".join(path.suffix for path in written[1:])
+    text = f"[bold green]{target}[/]  {clock(job['length_ms'])}, {credits(job['charged'])} credits" + (f"; beside it {beside}" if beside else "")
+    terminal.result(result, text="\n".join([text, *(f"  note: {note}" for note in job["notes"])]))
+    return Exit.OK
+
+
+async def _save(client: Client, asset_id: str, path: Path) -> Path:
+    """Whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            async for piece in client.content(f"/api/v1/assets/{asset_id}/content"):
+                file.write(piece)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StorageFull(
+            f"{path} cannot be written: {error.strerror}. The film is kept in the studio: run the same command with -o elsewhere."
+        ) from None
+    part.rename(path)
+    return path

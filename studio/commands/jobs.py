@@ -1,0 +1,59 @@
+"""`studio jobs`: list, show, cancel, retry."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from rich.console import Group
+
+from studio.client import studio
+from studio.terminal import Exit, Terminal, clock, credits, table
+
+
+async def list_jobs(terminal: Terminal, status: str | None, limit: int) -> int:
+    async with studio(terminal.folder) as client:
+        jobs = (await client.get("/api/v1/jobs", status=status, limit=limit))["items"]
+    rows = [(job["job_id"], job["status"], f"{job['progress']} %", job["current_step"], credits(job["charged"]), job["created_at"]) for job in jobs]
+    terminal.result(jobs, text=table(("job", "status", "progress", "step", "credits", "requested"), rows))
+    return Exit.OK
+
+
+async def show(terminal: Terminal, job_id: str) -> int:
+    async with studio(terminal.folder) as client:
+        job = await client.get(f"/api/v1/jobs/{job_id}")
+        tasks = [task async for task in client.all(f"/api/v1/jobs/{job_id}/tasks")]
+    rows = [
+        (task["task_id"], task["status"], task["attempt"], task["engine"] or "", f"{(task['ms'] or 0) / 1000:.2f} s", task["note"] or _error(task))
+        for task in tasks
+    ]
+    head = f"{job['job_id']}  {job['status']}  {job['progress']} %  {credits(job['charged'])} credits"
+    if job["length_ms"]:
+        head += f"  film of {clock(job['length_ms'])}"
+    if job.get("error"):
+        head += f"\n[red]{job['error']['code']}[/]: {job['error']['message']} (task {job['error']['task']}). You were not charged for failed work."
+    if terminal.json:
+        terminal.result({**job, "tasks": tasks}, text="")
+    else:
+        terminal.out.print(Group(head, table(("task", "status", "attempt", "engine", "time", "note"), rows)))
+    return Exit.OK
+
+
+async def cancel(terminal: Terminal, job_id: str) -> int:
+    async with studio(terminal.folder) as client:
+        done = await client.post(f"/api/v1/jobs/{job_id}/cancel", key=uuid.uuid4().hex)
+    terminal.result(done, text=f"{job_id} is cancelled; {credits(done['charged'])} credits were charged for what was finished, the rest is back.")
+    return Exit.OK
+
+
+async def retry(terminal: Terminal, job_id: str) -> int:
+    async with studio(terminal.folder) as client:
+        accepted = await client.post(f"/api/v1/jobs/{job_id}/retry", key=uuid.uuid4().hex)
+        alone = client.url is None
+    hint = "  It is made when a studio runs: `studio dev`, or `studio film` with the same script." if alone else ""
+    terminal.result(accepted, text=f"{accepted['job_id']} takes up {job_id}.{hint}")
+    return Exit.OK
+
+
+def _error(task: dict[str, Any]) -> str:
+    return f"{task['error_code']}: {task['error_message']}" if task.get("error_code") else ""

@@ -1,0 +1,47 @@
+"""`studio verify`: every invariant over the whole log, and every read model against the fold of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from infra.database.engine import open_database
+from infra.event_log.sqlite import SqliteEventLog
+from schemas.errors import NotFound
+from schemas.partitions import PARTITIONS
+from studio.folder import Folder
+from studio.terminal import Exit, Terminal
+from studio.verify.history import Report
+from studio.verify.history import verify as verify_partition
+from studio.verify.invariants import Checker
+from studio.verify.read_models import differences
+
+
+async def verify(terminal: Terminal, *, redecide: bool) -> int:
+    folder: Folder = terminal.folder
+    if not folder.exists:
+        raise NotFound(f"There is no studio in {folder.root} yet.")
+    log = await SqliteEventLog.open(folder.log)
+    rows = open_database(f"sqlite:///{folder.rows}")
+    try:
+        checker = Checker()
+        reports = [await verify_partition(log, number, checker, redecide=redecide) for number in range(PARTITIONS)]
+        broken = await differences(rows, log) if all(report.ok for report in reports) else []
+    finally:
+        await log.close()
+        await rows.close()
+    return _tell(terminal, reports, broken)
+
+
+def _tell(terminal: Terminal, reports: list[Report], broken: list[str]) -> int:
+    found = [{"invariant": one.invariant, "position": str(one.position), "message": one.message} for report in reports for one in report.violations]
+    found += [{"invariant": "P1", "position": "", "message": message} for message in broken]
+    summary: dict[str, Any] = {
+        "ok": not found, "events": sum(one.events for one in reports), "commands": sum(one.commands for one in reports),
+        "redecided": sum(one.redecided for one in reports), "undecided": sum(one.undecided for one in reports),
+        "passed_over": sum(one.passed_over for one in reports), "violations": found,
+    }  # fmt: skip
+    lines = [f"[bold red]{one['invariant']}[/] {one['position']} {one['message']}" for one in found]
+    counted = f"{summary['events']} events of {summary['commands']} commands, {summary['redecided']} decided again"
+    verdict = "[bold green]Everything holds[/]" if summary["ok"] else f"[bold red]{len(found)} violations[/]"
+    terminal.result(summary, text="\n".join([*lines, f"{verdict}: {counted}, {summary['undecided']} undecided."]))
+    return Exit.OK if summary["ok"] else Exit.FAILED

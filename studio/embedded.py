@@ -1,0 +1,211 @@
+"""All processes in one, for a laptop: the same parts as in production, wired to one folder."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
+
+from command_api.api import Api
+from command_api.app import create_app as create_command_app
+from command_api.commands import Commands
+from command_api.outcomes import Outcomes
+from command_api.planning import Planner
+from command_api.reader import QueryReader
+from decider.observers import Metrics as DeciderMetrics
+from decider.process import Decider
+from decider.snapshots import take
+from domain.account import Account
+from domain.config import FIRST
+from gpu_consumers.crew import crew
+from infra.database.engine import Database, open_database
+from infra.database.identity import LocalTokens, create_identity_tables
+from infra.event_log.port import EventLog, NewRecord
+from infra.event_log.sqlite import SqliteEventLog
+from infra.http.callers import bearer
+from infra.keyring.database import DatabaseKeyring
+from infra.keyring.master import master_key
+from infra.object_store.folder import FolderObjectStore
+from infra.object_store.snapshots import FolderSnapshots
+from infra.streams.embedded import EmbeddedStreams
+from infra.streams.parking import FolderParking
+from integrations.configuration import Configuration
+from projections.catalogue import PROJECTIONS
+from projections.runner import Runner
+from router.checkpoint import CheckpointFile
+from router.process import Router
+from schemas import codec
+from schemas.commands.account import GrantCredits, OpenAccount
+from schemas.envelope import Issued, Sealed
+from schemas.errors import Unavailable
+from schemas.partitions import COMMANDS, partition_of
+from schemas.values import GrantSource, Tier
+from studio.folder import Folder, Local, new_account_id
+from studio.gateway import Gateway
+
+LOCAL_GRANT = 100_000_000  # 1,000,000 credits
+LOCAL_LOW = 1_000_000
+LOCAL_REASON = "Films made on this machine: the local account never runs dry, and nobody is charged."
+START_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """A running studio. `app` answers HTTP; `local` is who may ask."""
+
+    app: ASGIApp
+    local: Local
+    log: EventLog
+    rows: Database
+    runner: Runner
+    folder: Folder
+    keyring: DatabaseKeyring
+    failed: asyncio.Future[None]  # raises what ended a part that must not end
+
+
+@asynccontextmanager
+async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Studio]:
+    """The whole studio on one folder, for as long as the block runs. Without `workers` it answers and decides, but makes nothing.
+
+    Raises AlreadyRunning when another process holds the folder.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(folder.owned())
+        tasks = await stack.enter_async_context(_tasks())
+        log = await SqliteEventLog.open(folder.log)
+        stack.push_async_callback(log.close)
+        rows, keys = open_database(f"sqlite:///{folder.rows}"), open_database(f"sqlite:///{folder.keys}", durable=True)
+        stack.push_async_callback(rows.close)
+        stack.push_async_callback(keys.close)
+        await create_identity_tables(keys)
+        keyring = DatabaseKeyring(keys, master_key(folder.master_key))
+        objects = FolderObjectStore(folder.objects)
+        registry = CollectorRegistry()
+
+        decider = Decider(log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=_snapshots(log, folder))
+        outcomes = Outcomes(log, time.monotonic)
+        runner = Runner(rows, log, PROJECTIONS)
+        for part in (decider, outcomes, runner, Configuration(log)):
+            tasks.start(part.run())
+        await asyncio.wait_for(outcomes.following.wait(), START_S)
+
+        streams = EmbeddedStreams(FolderParking(folder.parking))
+        if workers:
+            router = Router(
+                log=log, streams=streams, send=_sender(log), parking=FolderParking(folder.parking), checkpoints=CheckpointFile(folder.router),
+                fresh_fleet=True,
+            )  # fmt: skip
+            await stack.enter_async_context(router.running())
+            await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch))
+
+        local = await _local(folder, keys)
+        await _fund(log, outcomes, decider, keyring, local)
+        yield Studio(app=None, local=local, log=log, rows=rows, runner=runner, folder=folder, keyring=keyring, failed=tasks.failed)  # type: ignore[arg-type]
+
+
+class _Tasks:
+    """Parts that run until the studio ends; the first that fails is told to whoever waits on `failed`."""
+
+    def __init__(self) -> None:
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, part: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(part)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None and not self.failed.done():
+            self.failed.set_exception(error)
+
+    async def stop(self) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        if self.failed.done():
+            with suppress(Exception):  # whoever waited has heard it; whoever did not must not be told by the garbage collector
+                self.failed.result()
+
+
+@asynccontextmanager
+async def _tasks() -> AsyncIterator[_Tasks]:
+    tasks = _Tasks()
+    try:
+        yield tasks
+    finally:
+        await tasks.stop()
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _sender(log: EventLog) -> Callable[[Issued[Any]], Awaitable[None]]:
+    async def send(issued: Issued[Any]) -> None:
+        record = NewRecord(issued.account_id, codec.encode(issued.command), codec.command_headers(issued))
+        await log.append(COMMANDS, partition_of(issued.account_id), [record])
+
+    return send
+
+
+def _snapshots(log: EventLog, folder: Folder) -> Callable[[int], Awaitable[None]]:
+    async def snapshot(partition: int) -> None:
+        await take(log, partition, FolderSnapshots(folder.snapshots))
+
+    return snapshot
+
+
+async def _local(folder: Folder, keys: Database) -> Local:
+    """The account of this machine; made at the first start. A token whose row was lost is replaced."""
+    tokens, local = LocalTokens(keys), folder.local()
+    if local is not None and await tokens.find(local.token) is not None:
+        return local
+    account_id = local.account_id if local is not None else new_account_id()
+    local = Local(account_id=account_id, token=await tokens.issue(account_id))
+    folder.keep_local(local)
+    return local
+
+
+async def _fund(log: EventLog, outcomes: Outcomes, decider: Decider, keyring: DatabaseKeyring, local: Local) -> None:
+    """Open the local account, and grant it enough: both idempotent by what they are."""
+    partition = partition_of(local.account_id)
+    await _until_ruling(decider, partition)
+    tenant = decider.reigns[partition].state.tenants.get(local.account_id)
+    account = tenant.account if tenant is not None else None
+    if not isinstance(account, Account):
+        await _operate(log, outcomes, local, OpenAccount(tier=Tier.ENTERPRISE))
+    if not isinstance(account, Account) or account.totals.available < LOCAL_LOW:
+        number = len(account.grant_ids) + 1 if isinstance(account, Account) else 1
+        reason: Sealed[str] = await keyring.seal(local.account_id, LOCAL_REASON)
+        await _operate(
+            log, outcomes, local, GrantCredits(grant_id=f"local-{number}", source=GrantSource.ADJUSTMENT, amount=LOCAL_GRANT, reason=reason)
+        )
+
+
+async def _until_ruling(decider: Decider, partition: int) -> None:
+    deadline = time.monotonic() + START_S
+    while not (partition in decider.reigns and decider.reigns[partition].ruling):
+        if partition in decider.stopped:
+            raise Unavailable(decider.stopped[partition])
+        if time.monotonic() > deadline:
+            raise Unavailable(f"Partition {partition} was not taken over in {START_S:.0f} s.")
+        await asyncio.sleep(0.005)
+
+
+async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any) -> None:
+    issued: Issued[Any] = Issued(command_id=str(uuid.uuid4()), account_id=local.account_id, actor="operator", issuer="operator", command=command)
+    record = NewRecord(local.account_id, codec.encode(command), codec.command_headers(issued))
+    partition = partition_of(local.account_id)
+    await outcomes.of(partition, await log.append(COMMANDS, partition, [record]), START_S)
+
+
+__all__ = ["FIRST", "Api", "Commands", "Gateway", "Planner", "QueryReader", "Studio", "bearer", "create_command_app", "httpx2", "running"]
