@@ -68,9 +68,9 @@ def _voice() -> Finding:
 
 
 def _ffmpeg() -> str:
-    from film.ffmpeg import find
+    from film.ffmpeg import binary
 
-    return str(find())
+    return str(binary())
 
 
 def _skia() -> str:
