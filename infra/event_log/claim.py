@@ -13,7 +13,7 @@ from typing import Any
 from infra.event_log.port import NewRecord, Record
 from schemas import codec
 from schemas.envelope import GENESIS, Recorded
-from schemas.errors import BrokenLink, Undecodable
+from schemas.errors import BrokenLink, Undecodable, UnknownVersion
 
 ELECTED = "elected"
 """The header that makes a record a WriterElected: a control record, no history."""
@@ -55,12 +55,18 @@ class Claim:
         """The event of a true record; None for control records and for what is to be passed over.
 
         Raises BrokenLink when history does not go on where it stopped, UnknownVersion and Undecodable when it cannot be read: the partition stops.
+        The head stays before what was refused, so that nobody who keeps it passes over that event.
         """
+        before = self.head
         hash = self.check(record)
         if hash is None:
             return None
-        event = codec.decode_event(record.headers.get("ce_type", ""), record.value)
-        return codec.recorded(self.partition, record.offset, record.time, record.key, record.headers, hash, event)
+        try:
+            event = codec.decode_event(record.headers["ce_type"], record.value)
+            return codec.recorded(self.partition, record.offset, record.time, record.key, record.headers, hash, event)
+        except (UnknownVersion, Undecodable) as error:
+            self.head = before
+            raise type(error)(f"{self._place(record)}: {error}", partition=self.partition, offset=record.offset) from error
 
     def check(self, record: Record) -> str | None:
         """The hash of a true event, else None; moves the head. The event itself is not decoded."""
@@ -73,15 +79,15 @@ class Claim:
             self.passed_over += 1
             self.head = _moved(head, record.offset + 1)
             return None
-        hash = codec.link_hash(headers, record.key, record.time, record.value)
         try:
+            hash = codec.link_hash(headers, record.key, record.time, record.value)
             seq, (command, index, count) = int(headers["seq"]), map(int, headers["command"].split(":"))
-        except ValueError as error:
-            raise Undecodable(f"Offset {record.offset} of partition {self.partition}: {error}") from error
+        except (ValueError, Undecodable) as error:
+            raise Undecodable(f"{self._place(record)}: {error}", partition=self.partition, offset=record.offset) from error
         if head.hash is not None and (seq != head.seq + 1 or headers["prev"] != head.hash):
             raise BrokenLink(
-                f"Partition {self.partition}, offset {record.offset}: seq {seq} does not continue seq {head.seq}. History was changed or lost; "
-                f"this partition stops. Copy the true part with `studio log copy --until {self.partition}:{head.seq}`.",
+                f"{self._place(record)}: seq {seq} does not continue seq {head.seq}. One of the two was changed, or what lay between them was lost; "
+                f"this partition stops. What is proven can be copied with `studio log copy --until {self.partition}:{head.seq - 1}`.",
                 partition=self.partition, offset=record.offset, seq=seq,
             )  # fmt: skip
         self.head = Head(next_offset=record.offset + 1, seq=seq, hash=hash, command_offset=command, command_whole=index == count - 1)
@@ -91,6 +97,27 @@ class Claim:
         for record in records:
             if (event := self.accept(record)) is not None:
                 yield event
+
+    def _place(self, record: Record) -> str:
+        return f"Partition {self.partition}, offset {record.offset}"
+
+
+def first_bad(claim: Claim, record: Record, later: Iterable[Record]) -> int:
+    """The seq of the first event that was changed, lost or put in, when `claim` has just refused `record` with BrokenLink; `later` lies behind it.
+
+    An event is vouched for by the true event behind it. Is `record`, then the one before it was changed; else it is itself what is wrong. At the very
+    end of a log nothing vouches for `record`, and only a signed head can say whether it or the one before it was changed; it is named.
+    """
+    accused = claim.head.seq + 1
+    if record.headers["seq"] != str(accused):
+        return accused
+    witness = Claim(claim.partition, Head(next_offset=record.offset, hash=None))
+    witness.check(record)
+    try:
+        vouched = any(witness.check(other) is not None for other in later)
+    except (BrokenLink, Undecodable):
+        vouched = False
+    return accused - 1 if vouched else accused
 
 
 def _moved(head: Head, next_offset: int) -> Head:

@@ -22,7 +22,7 @@ class GroupLock:
         """Waits, without a bound, until whoever holds it goes."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            while not _locked(descriptor):  # noqa: ASYNC110 - the kernel tells nobody when a lock comes free
+            while not _locked(descriptor):  # the kernel tells nobody when a lock comes free
                 await asyncio.sleep(POLL_S)
         except BaseException:
             os.close(descriptor)
