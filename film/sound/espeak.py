@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NotRequired, TypedDict
 
@@ -34,6 +34,18 @@ VOICES: Final[Mapping[str, str]] = {
     "it": "it", "ja": "ja", "kn": "kn", "ko": "ko", "ml": "ml", "mr": "mr", "pa": "pa", "pt": "pt-br",
     "ru": "ru", "sa": "hi", "sw": "sw", "ta": "ta", "te": "te", "tr": "tr", "ur": "ur", "zh": "cmn",
 }  # fmt: skip
+NEURAL_HZ: Final = 200  # of Voice.pitch 1.0
+VARIANT_HZ: Final[Mapping[str, tuple[int, int, int]]] = {  # heard at the settings 30, 50 and 80
+    "f1": (150, 180, 246),
+    "f2": (165, 195, 267),
+    "f3": (182, 211, 278),
+    "f4": (148, 180, 246),
+    "f5": (170, 208, 281),
+    "m1": (82, 94, 128),
+    "m3": (89, 106, 142),
+    "m5": (86, 103, 139),
+    "m7": (94, 106, 143),
+}
 UNSPACED: Final = frozenset({"ja", "zh"})  # written without spaces between words
 STAND_INS: Final[Mapping[str, str]] = {
     "sa": "Sanskrit was read by the Hindi voice.",
@@ -56,13 +68,20 @@ def say(text: str, language: str, voice: Voice, delivery: Delivery) -> Spoken:
         "text": text,
         "voice": f"{VOICES.get(language, VOICES['en'])}+{'whisper' if delivery.whisper else voice.variant}",
         "rate": round(min(300, max(80, WORDS_PER_MINUTE * voice.speed * delivery.speed))),
-        "pitch": round(min(99, max(0, voice.variant_pitch + 60 * (delivery.pitch - 1)))),
+        "pitch": pitch(voice.variant, NEURAL_HZ * voice.pitch * delivery.pitch),
         "range": round(min(99, max(0, PITCH_RANGE * delivery.range))),
     }
     answer, pcm = ask(request)
     samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
     phones = timed_phones(answer)
     return Spoken(samples=samples, rate=answer["rate"], words=timed_words(text, language, answer, phones), phones=phones)
+
+
+def pitch(variant: str, hertz: float) -> int:
+    """The setting, 0..99, with which a variant speaks at a pitch."""
+    low, middle, high = VARIANT_HZ.get(variant, VARIANT_HZ["f2"])
+    setting = 50 + 20 * (hertz - middle) / (middle - low) if hertz < middle else 50 + 30 * (hertz - middle) / (high - middle)
+    return round(min(99, max(0, setting)))
 
 
 def note(language: str) -> str:
@@ -83,15 +102,34 @@ def timed_phones(answer: Answer) -> list[Phone]:
 
 
 def timed_words(text: str, language: str, answer: Answer, phones: Sequence[Phone]) -> list[Word]:
-    """A word begins with its first event and ends with its last sound. A word that was passed over ("—") has no time and is left out."""
-    pieces, slack = (pieces_between_events(text, answer), 0) if language in UNSPACED else (tokens(text), 1)
-    begun = [(token.text, start) for token in pieces if (start := first_event(answer, token.start - slack, token.end)) is not None]
+    """A word begins with its first event and ends with its last sound; words that the library says in one breath share its time by their letters."""
     words: list[Word] = []
-    for (word, start), (_, limit) in zip(begun, [*begun[1:], ("", answer["end"])], strict=True):
+    groups = breath_groups(text, language, answer)
+    for (start, group), (limit, _) in zip(groups, [*groups[1:], (answer["end"], [])], strict=True):
         last = max((phone.end_ms for phone in phones if start <= phone.start_ms < limit), default=limit)
-        if min(last, limit) > start:
-            words.append(Word(text=word, start_ms=start, end_ms=min(last, limit)))
-    return words
+        words += shared(group, start, min(last, limit))
+    return [word for word in words if word.end_ms > word.start_ms]
+
+
+def breath_groups(text: str, language: str, answer: Answer) -> list[tuple[int, list[Token]]]:
+    """(start in ms, words said from there on): most often one word each."""
+    pieces, slack = (pieces_between_events(text, answer), 0) if language in UNSPACED else (tokens(text), 1)
+    groups: list[tuple[int, list[Token]]] = []
+    for token in pieces:
+        start = first_event(answer, token.start - slack, token.end)
+        if start is not None:
+            groups.append((start, [token]))
+        elif groups:
+            groups[-1][1].append(token)
+    return groups
+
+
+def shared(group: Sequence[Token], start_ms: int, end_ms: int) -> Iterator[Word]:
+    letters, told = sum(len(token.text) for token in group), 0
+    for token in group:
+        first, told = told, told + len(token.text)
+        span = end_ms - start_ms
+        yield Word(text=token.text, start_ms=start_ms + span * first // letters, end_ms=start_ms + span * told // letters)
 
 
 def first_event(answer: Answer, start: int, end: int) -> int | None:

@@ -12,7 +12,9 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
+
+import espeakng_loader
 
 RETRIEVAL, UTF8 = 1, 1
 PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT = 1, 2, 0x8000
@@ -44,7 +46,7 @@ CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 
 
 class Espeak:
-    """The library, once per process."""
+    """The library, fresh, for one line. (It starts a thread when it is loaded, so it is loaded after the fork.)"""
 
     pcm: bytes
     words: list[list[int]]
@@ -52,14 +54,13 @@ class Espeak:
     end: int
 
     def __init__(self) -> None:
-        import espeakng_loader
-
         self.library = ctypes.CDLL(str(espeakng_loader.get_library_path()))
         # The library keeps paths in 160 bytes and cuts longer ones without a word, so it gets the shortest path that there is.
         os.chdir(Path(espeakng_loader.get_data_path()).parent)
         self.sample_rate = self.library.espeak_Initialize(RETRIEVAL, 0, b".", PHONEME_EVENTS | PHONEME_IPA | DONT_EXIT)
         if self.sample_rate <= 0:
             raise OSError("espeak_Initialize failed: are its voices there?")
+        self.library.espeak_ng_SetRandSeed(ctypes.c_long(1))  # breath noise comes from rand(), seeded by the clock
         self.callback = CALLBACK(self.heard)  # kept: the library holds only the pointer
         self.library.espeak_SetSynthCallback(self.callback)
 
@@ -100,18 +101,35 @@ def die_with_parent() -> None:
 
 
 def main() -> None:
+    """Each line gets a fork with the library fresh in it: espeak-ng remembers what it said before, and would say the next line otherwise."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the studio's to handle; it closes our input
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the library may print must not stand between our answers
-    espeak = Espeak()
     for line in sys.stdin.buffer:
-        try:
-            answer, pcm = espeak.say(**json.loads(line))
-        except (ValueError, TypeError, OSError) as error:
-            answer, pcm = {"error": str(error)}, b""
-        answers.write(json.dumps(answer).encode() + b"\n" + pcm)
+        child = os.fork()
+        if child == 0:
+            speak_and_exit(line, answers)
+        if os.waitpid(child, 0)[1] != 0:
+            sys.exit("espeak-ng crashed")
+
+
+def speak_and_exit(line: bytes, answers: BinaryIO) -> NoReturn:
+    try:
+        die_with_parent()
+        told, pcm = answer(line)
+        answers.write(json.dumps(told).encode() + b"\n" + pcm)
         answers.flush()
+    except BaseException:  # whatever it is, this child must not go on as a second worker
+        os._exit(1)
+    os._exit(0)
+
+
+def answer(line: bytes) -> tuple[dict[str, object], bytes]:
+    try:
+        return Espeak().say(**json.loads(line))
+    except (ValueError, TypeError) as error:
+        return {"error": str(error)}, b""
 
 
 if __name__ == "__main__":
