@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -50,7 +51,11 @@ async def crew(
     *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES, video: int | None = None,
     settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] = ChildProcess,
 ) -> AsyncIterator[Sequence[Worker]]:  # fmt: skip
-    """Runs beside the body. On leaving, all of them hand back what they hold, at the same time."""
+    """Runs beside the body. On leaving, all of them hand back what they hold, at the same time.
+
+    `scratch` belongs to this crew alone: what an earlier one left there when it was killed is removed.
+    """
+    await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
     count = {WorkClass.VIDEO: video or cores()}
     workers = [
         new_worker(one, streams=streams, store=store, scratch=scratch, engines=engines, settings=settings, renderer=renderer)

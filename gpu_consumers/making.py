@@ -14,9 +14,9 @@ import msgspec
 from gpu_consumers.engines.port import EngineType, Output, Report, Work
 from gpu_consumers.protocol import Broken, Request
 from gpu_consumers.rendering import Renderer
-from gpu_consumers.steps import ANALYSIS, Step, Steps, key_of
+from gpu_consumers.steps import Step, Steps, key_of
 from infra.object_store.port import ObjectStore
-from infra.streams.messages import Completed, Failed, Leased, Result, WorkRecord
+from infra.streams.messages import Completed, Failed, Input, Leased, Result, WorkRecord
 from schemas.errors import NotFound, StorageFull, Unavailable
 from schemas.values import Blob, TaskKind
 
@@ -64,7 +64,7 @@ class Maker:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def _render(self, record: WorkRecord, worker: str, engine: EngineType, key: str, part: bytes, folder: Path, report: Report) -> Result:
-        request = Request(engine=engine.path, work=await self._work(record, part, folder))
+        request = Request(engine=engine.path, work=await self._work(record, engine, part, folder))
         began = asyncio.get_running_loop().time()
         outcome = await self._renderer.render(request, report)
         ms = round((asyncio.get_running_loop().time() - began) * 1000)
@@ -82,7 +82,7 @@ class Maker:
         )
         return Step(blobs=blobs, note=output.note, film=output.film)
 
-    async def _work(self, record: WorkRecord, part: bytes, folder: Path) -> Work:
+    async def _work(self, record: WorkRecord, engine: EngineType, part: bytes, folder: Path) -> Work:
         """Raises NotFound when a blob is gone."""
         is_analysis = record.kind is TaskKind.ANALYSIS
         return Work(
@@ -90,15 +90,18 @@ class Maker:
             scratch=str(folder), part=part.decode(),
             script=await self._path(record, record.script) if is_analysis else "",
             analysis=await self._path(record, record.analysis) if is_analysis else "",
-            inputs={one.task_id: {blob.name: await self._path(record, blob.hash) for blob in one.blobs} for one in record.inputs},
+            inputs={one.task_id: await self._paths(record, one, engine) for one in record.inputs},
         )  # fmt: skip
+
+    async def _paths(self, record: WorkRecord, of: Input, engine: EngineType) -> dict[str, str]:
+        return {blob.name: await self._path(record, blob.hash) for blob in of.blobs if blob.name in engine.reads}
 
     async def _path(self, record: WorkRecord, hash: str) -> str:
         return str(await self._store.path_of(record.account_id, hash))
 
     async def _part(self, record: WorkRecord) -> bytes:
         """What the analysis task has put down for this one; nothing for the analysis itself."""
-        blobs = {blob.name: blob.hash for one in record.inputs if one.task_id == ANALYSIS for blob in one.blobs}
+        blobs = {blob.name: blob.hash for one in record.inputs if one.task_id == TaskKind.ANALYSIS for blob in one.blobs}
         if PARTS not in blobs:
             return b"null"
         hash = blobs[PARTS]

@@ -18,9 +18,6 @@ from schemas.commands.job import FilmFacts
 from schemas.errors import NotFound
 from schemas.values import Blob, TaskKind
 
-ANALYSIS = TaskKind.ANALYSIS.value
-"""Id of the task that comes before all others. Its blobs change with every letter of the script: they are in no other task's key, its parts are."""
-
 log = logging.getLogger(__name__)
 
 
@@ -38,10 +35,10 @@ _decoder = msgspec.json.Decoder(Step)
 
 
 def key_of(record: WorkRecord, engine: EngineType, part: bytes) -> str:
-    """SHA-256, 64 hex digits, of: task, engine and version, its part of the analysis, the settings that the engine reads, and what came before."""
+    """SHA-256, 64 hex digits, of: task, engine and version, its part of the analysis, and the settings and blobs that the engine reads."""
     settings = {name: record.watermark if name == "watermark" else getattr(record.settings, name) for name in engine.settings}
     sources = (record.script, record.analysis) if record.kind is TaskKind.ANALYSIS else ()
-    blobs = sorted((one.task_id, blob.name, blob.hash) for one in record.inputs if one.task_id != ANALYSIS for blob in one.blobs)
+    blobs = sorted((one.task_id, blob.name, blob.hash) for one in record.inputs for blob in one.blobs if blob.name in engine.reads)
     asked = _encoder.encode([record.kind, record.task_id, engine.label, settings, sources, blobs])
     return hashlib.sha256(b"%d:%b,%b" % (len(part), part, asked)).hexdigest()
 

@@ -29,6 +29,7 @@ class EngineType:
     version: int
     path: str  # "package.module:Class"; imported in child processes only
     settings: tuple[str, ...] = ()  # fields of FilmSettings, and "watermark", that it reads
+    reads: tuple[str, ...] = ()  # names of the blobs that it reads of the tasks before it; it gets no others
 
     @property
     def label(self) -> str:
@@ -75,9 +76,13 @@ class Work:
         """Ids of the needed tasks of a kind, in the plan's order."""
         return (task_id for task_id in self.inputs if task_id.partition(".")[0] == kind)
 
+    def file(self, name: str) -> Path:
+        """Where to write an output."""
+        return Path(self.scratch) / name
+
     def write(self, name: str, data: bytes | object, media_type: str) -> OutputFile:
         """Put bytes, or a dataclass as JSON, into the scratch folder."""
-        path = Path(self.scratch) / name
+        path = self.file(name)
         path.write_bytes(data if isinstance(data, bytes) else msgspec.json.encode(data))
         return OutputFile(name=name, media_type=media_type, path=str(path))
 

@@ -1,7 +1,32 @@
-"""Every embedded engine on one line: what it makes, its name and version, where it is, and the settings that it reads. Imports no engine."""
+"""Every embedded engine on one line: what it makes, its name and version, where it is, and what it reads. Imports no engine."""
 
 from __future__ import annotations
 
+from gpu_consumers.engines.analysis import port as analysis
+from gpu_consumers.engines.clips import port as clips
+from gpu_consumers.engines.composition import port as composition
+from gpu_consumers.engines.film import port as film
+from gpu_consumers.engines.lips import port as lips
+from gpu_consumers.engines.music import port as music
 from gpu_consumers.engines.port import EngineType
+from gpu_consumers.engines.scenes import port as scenes
+from gpu_consumers.engines.subtitles import port as subtitles
+from schemas.values import TaskKind
 
-ENGINES: tuple[EngineType, ...] = ()
+
+def _line(kind: TaskKind, name: str, version: int, path: str, *, reads: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> EngineType:
+    return EngineType(kind=kind, name=name, version=version, path=f"gpu_consumers.engines.{path}", reads=reads, settings=settings)
+
+
+ENGINES: tuple[EngineType, ...] = (
+    _line(TaskKind.ANALYSIS, "rules", 1, "analysis.rules:Rules", settings=analysis.SETTINGS),
+    _line(TaskKind.CHARACTER, "drawn", 1, "characters.drawn:Drawn"),
+    _line(TaskKind.SCENE, "painted", 1, "scenes.painted:Painted", settings=scenes.SETTINGS),
+    _line(TaskKind.VOICE, "spoken", 1, "voices.spoken:Spoken"),
+    _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
+    _line(TaskKind.COMPOSITION, "laid_out", 1, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
+    _line(TaskKind.CLIP, "animatic", 1, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
+    _line(TaskKind.MUSIC, "synthesised", 1, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
+    _line(TaskKind.SUBTITLES, "written", 1, "subtitles.written:Written", reads=subtitles.READS, settings=subtitles.SETTINGS),
+    _line(TaskKind.FILM, "joined", 1, "film.joined:Joined", reads=film.READS, settings=film.SETTINGS),
+)

@@ -48,8 +48,8 @@ class Room:
             made.append(Input(task_id=need, blobs=tuple([await self.blob(name, data) for name, data in blobs.items()])))
         return WorkRecord(
             account_id="acc_1", job_id="j", task_id=task_id, lease="L", worker="other", attempt=1, kind=kind, work_class=WorkClass.VOICE,
-            subject=task_id.partition(".")[2], inputs_hash="i", settings=FilmSettings(style=style), watermark=False, script="5" * 64, analysis="6" * 64,
-            inputs=tuple(made),
+            subject=task_id.partition(".")[2], inputs_hash="i", settings=FilmSettings(style=style), watermark=False,
+            script="5" * 64, analysis="6" * 64, inputs=tuple(made),
         )  # fmt: skip
 
     async def blob(self, name: str, data: bytes) -> Blob:
@@ -106,7 +106,7 @@ async def test_a_lost_blob_makes_the_step_again(room: Room) -> None:
 
 
 async def test_a_lost_input_is_told(room: Room) -> None:
-    record = await room.record(scene={"set.npz": b"paint"})
+    record = await room.record(scene={"set.pack": b"paint"})
     await room.store.delete("acc_1", record.inputs[0].blobs[0].hash)
     failed = await room.make(record)
     assert isinstance(failed, Failed)

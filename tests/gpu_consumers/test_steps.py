@@ -15,7 +15,7 @@ from infra.streams.messages import Input, WorkRecord
 from schemas.commands.job import FilmFacts
 from schemas.values import Blob, FilmSettings, TaskKind, WorkClass
 
-ENGINE = EngineType(kind=TaskKind.CLIP, name="animatic", version=1, path="x:Y", settings=("height", "watermark"))
+ENGINE = EngineType(kind=TaskKind.CLIP, name="animatic", version=1, path="x:Y", settings=("height", "watermark"), reads=("set.pack", "lips.json"))
 
 
 def blob(name: str, letter: str) -> Blob:
@@ -27,7 +27,7 @@ RECORD = WorkRecord(
     inputs_hash="i", settings=FilmSettings(), watermark=False, script="s", analysis="a",
     inputs=(
         Input(task_id="analysis", blobs=(blob("analysis.json", "a"), blob("parts.json", "b"))),
-        Input(task_id="scene.s1", blobs=(blob("set.npz", "c"), blob("still.png", "d"))),
+        Input(task_id="scene.s1", blobs=(blob("set.pack", "c"), blob("still.png", "d"))),
         Input(task_id="lips.s1", blobs=(blob("lips.json", "e"),)),
     ),
 )  # fmt: skip
@@ -71,6 +71,7 @@ def test_the_part_of_the_analysis_and_the_engine_are_in_the_key() -> None:
         changed(script="t", analysis="u", inputs_hash="j"),
         changed(inputs=tuple(reversed(RECORD.inputs))),
         changed(inputs=(Input(task_id="analysis", blobs=(blob("analysis.json", "f"),)), *RECORD.inputs[1:])),  # another line of the script was edited
+        changed(inputs=(Input(task_id="scene.s1", blobs=(blob("set.pack", "c"), blob("still.png", "f"))), RECORD.inputs[2])),  # nor that blob
     ],
 )
 def test_what_cannot_change_the_result_is_not(record: WorkRecord) -> None:

@@ -86,4 +86,7 @@ class Tiny:
 def tiny(version: int = 1, *settings: str) -> tuple[EngineType, ...]:
     """One for each kind."""
     path = f"{Tiny.__module__}:{Tiny.__name__}"
-    return tuple(EngineType(kind=kind, name="tiny", version=version, path=path, settings=("style", *settings)) for kind in TaskKind)
+    return tuple(
+        EngineType(kind=kind, name="tiny", version=version, path=path, settings=("style", *settings), reads=("made.txt", "set.pack"))
+        for kind in TaskKind
+    )

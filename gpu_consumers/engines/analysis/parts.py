@@ -1,0 +1,81 @@
+"""What each later task reads of the analysis, and no more: an edit elsewhere in the script leaves its part, and so its step, as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from film.direction import direct
+from film.model import Analysis, Beat, BeatKind, Character, Scene
+from film.sound.voices import cast
+from gpu_consumers.engines.characters.port import CharacterPart
+from gpu_consumers.engines.composition.port import CompositionPart
+from gpu_consumers.engines.film.port import FilmPart, HeardScene
+from gpu_consumers.engines.lips.port import LipsPart
+from gpu_consumers.engines.music.port import MusicPart
+from gpu_consumers.engines.scenes.port import ScenePart
+from gpu_consumers.engines.subtitles.port import SubtitlesPart
+from gpu_consumers.engines.voices.port import VoicePart
+
+
+def parts(analysis: Analysis) -> Mapping[str, object]:
+    """Task id -> its part."""
+    return dict([*_characters(analysis), *_voices(analysis), *_scenes(analysis), *_whole(analysis)])
+
+
+def _characters(analysis: Analysis) -> Iterator[tuple[str, object]]:
+    occasion = next((scene.event for scene in analysis.scenes if scene.event), "")
+    for character in analysis.characters:
+        yield f"character.{character.id}", CharacterPart(character=unlined(character), occasion=occasion)
+
+
+def _voices(analysis: Analysis) -> Iterator[tuple[str, object]]:
+    voices = cast(analysis)
+    for scene in analysis.scenes:
+        for beat in spoken(scene):
+            yield f"voice.{beat.id}", VoicePart(beat=replace(beat, line=0), voice=voices[beat.speaker])
+
+
+def _scenes(analysis: Analysis) -> Iterator[tuple[str, object]]:
+    for scene, plan in zip(analysis.scenes, direct(analysis), strict=True):
+        place = replace(unnumbered(scene), heading="", characters=(), beats=())
+        people = tuple(unlined(analysis.character(id)) for id in scene.characters)
+        yield f"scene.{scene.id}", ScenePart(scene=place)
+        yield f"lips.{scene.id}", LipsPart(beats=tuple(beat.id for beat in spoken(scene)))
+        yield f"composition.{scene.id}", CompositionPart(scene=unnumbered(scene), plan=plan, number=scene.number, people=people)
+        yield f"music.{scene.id}", MusicPart(scene=place)
+
+
+def _whole(analysis: Analysis) -> Iterator[tuple[str, object]]:
+    bare = replace(
+        analysis,
+        characters=tuple(map(unlined, analysis.characters)),
+        scenes=tuple(unnumbered(scene) for scene in analysis.scenes),
+        diagnostics=(),
+    )
+    yield "subtitles", SubtitlesPart(analysis=bare)
+    scenes = tuple(
+        HeardScene(
+            scene=scene.id,
+            setting=scene.setting,
+            interior=scene.interior,
+            narrated=tuple(beat.id for beat in spoken(scene) if beat.kind is BeatKind.NARRATION),
+            speakers={beat.id: beat.speaker for beat in spoken(scene)},
+        )
+        for scene in analysis.scenes
+    )
+    yield "film", FilmPart(title=analysis.title, language=analysis.language, scenes=scenes)
+
+
+def spoken(scene: Scene) -> Sequence[Beat]:
+    return [beat for beat in scene.beats if beat.kind is not BeatKind.ACTION]
+
+
+def unlined(character: Character) -> Character:
+    """Without what tells where in the script, and how often."""
+    return replace(character, lines=0, evidence=())
+
+
+def unnumbered(scene: Scene) -> Scene:
+    """Without what tells where in the script: a scene put in before it changes nothing of it."""
+    return replace(scene, number=0, evidence=(), beats=tuple(replace(beat, line=0) for beat in scene.beats))

@@ -1,0 +1,1 @@
+"""Each character gets a look that stays the same all film long."""

@@ -1,0 +1,1 @@
+"""Each shot becomes a clip."""

@@ -1,0 +1,1 @@
+"""Each scene is laid out in time, from the lengths of its voices."""

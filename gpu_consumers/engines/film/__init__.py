@@ -1,0 +1,1 @@
+"""Clips, sound and words become the film."""

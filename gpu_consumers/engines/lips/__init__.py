@@ -1,0 +1,1 @@
+"""Each scene's lines get mouths."""

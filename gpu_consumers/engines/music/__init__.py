@@ -1,0 +1,1 @@
+"""Each scene gets its music and the sound of its place."""

@@ -1,0 +1,1 @@
+"""Each scene gets a set."""

@@ -1,0 +1,16 @@
+"""The stage that writes what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from film.model import Analysis
+
+READS = ("timeline.json", "speeches.json")
+MAKES = ("film.srt", "film.vtt", "film.ass")
+SETTINGS = ("aspect", "height")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtitlesPart:
+    analysis: Analysis  # without evidence and line numbers

@@ -1,0 +1,1 @@
+"""Each line gets a voice."""
