@@ -40,6 +40,7 @@ class OpenTask:
     not_before: int = 0
     lease: str = ""  # of the worker that has it, as the log says
     worker: str = ""
+    refusals: int = 0  # of StartTask in a row
     cause: str = ""  # position of the event that last changed it
 
     @property
@@ -125,7 +126,7 @@ class Board:
         task = job.tasks.get(getattr(event, "task_id", ""))
         if task is None:
             return None
-        task.cause = str(recorded.position)
+        task.cause, task.refusals = str(recorded.position), 0
         if isinstance(event, TaskStarted):
             task.ready, task.lease, task.worker, task.attempt = False, event.lease, event.worker, event.attempt
             return Change(job=job, task=task)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from infra.streams.messages import WorkerAlive
 from schemas.values import WorkClass
@@ -23,31 +23,30 @@ class Worker:
     idle_since: int = 0
 
 
-@dataclass(slots=True)
 class Fleet:
-    workers: dict[str, Worker] = field(default_factory=dict)
-    _holders: dict[str, Worker] = field(default_factory=dict)  # by lease
+    def __init__(self) -> None:
+        self.workers: dict[str, Worker] = {}
+        self._holders: dict[str, Worker] = {}  # by lease
+        self._idle: dict[WorkClass, dict[str, Worker]] = {work_class: {} for work_class in WorkClass}
 
     def heard(self, alive: WorkerAlive, now: int) -> None:
         if alive.leaving:
-            self.workers.pop(alive.worker, None)
+            self._remove(alive.worker)
             return
         worker = self.workers.setdefault(alive.worker, Worker(alive=alive, heard_at=now, idle_since=now))
         worker.alive, worker.heard_at = alive, now
         worker.busy = alive.busy.lease if alive.busy else ""
+        self._sort(worker)
 
     def idle(self, work_class: WorkClass, now: int) -> Worker | None:
         """The one that became idle last, because its child process is still warm; None when all are busy, quiet or own no partition."""
-        free = [
-            worker for worker in self.workers.values()
-            if worker.alive.work_class == work_class and not worker.busy and not worker.holds
-            and worker.alive.partitions and now - worker.heard_at < QUIET_MS
-        ]  # fmt: skip
+        free = (worker for worker in self._idle[work_class].values() if worker.alive.partitions and now - worker.heard_at < QUIET_MS)
         return max(free, key=lambda worker: worker.idle_since, default=None)
 
     def hold(self, worker: Worker, lease: str) -> None:
         worker.holds = lease
         self._holders[lease] = worker
+        self._sort(worker)
 
     def holder(self, lease: str) -> Worker | None:
         """Who was given the lease, if it is still there."""
@@ -59,6 +58,7 @@ class Fleet:
         worker = self._holders.pop(lease, None)
         if worker is not None:
             worker.holds, worker.idle_since = "", now
+            self._sort(worker)
 
     def finished(self, lease: str, now: int) -> None:
         """The worker itself says so: it is idle at once, without waiting for its next announcement."""
@@ -66,8 +66,22 @@ class Fleet:
         self.release(lease, now)
         if worker is not None and worker.busy == lease:
             worker.busy = ""
+            self._sort(worker)
 
     def forget(self, now: int) -> None:
         for id, worker in list(self.workers.items()):
             if now - worker.heard_at >= GONE_MS and not worker.holds:
-                del self.workers[id]
+                self._remove(id)
+
+    def _sort(self, worker: Worker) -> None:
+        """Keep the idle ones at hand: they are looked for at every message."""
+        idle = self._idle[worker.alive.work_class]
+        if not worker.busy and not worker.holds and self.workers.get(worker.alive.worker) is worker:
+            idle[worker.alive.worker] = worker
+        else:
+            idle.pop(worker.alive.worker, None)
+
+    def _remove(self, id: str) -> None:
+        worker = self.workers.pop(id, None)
+        if worker is not None:
+            self._idle[worker.alive.work_class].pop(id, None)

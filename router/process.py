@@ -94,6 +94,10 @@ class Router:
         finally:
             self._save()
 
+    def confirm_dead(self) -> None:
+        """A person says that all silent workers are dead, however many they are."""
+        self.scheduler.leases.confirm(self._now())
+
     async def _lead(self, given: Membership) -> None:
         """Decide while this is the active router, with a tick for what time alone brings about."""
         await self._caught_up.wait()
@@ -141,7 +145,16 @@ class Router:
     # --- the log
 
     async def _follow(self) -> None:
-        """Fold the log, for ever; its end of now is where deciding may begin."""
+        """Fold the log, for ever; while it is away, try again from where we are."""
+        while True:
+            try:
+                await self._fold()
+            except Unavailable as error:
+                log.warning("the log cannot be followed: %s", error)
+            await asyncio.sleep(self._settings.alive_s)
+
+    async def _fold(self) -> None:
+        """Its end of now is where deciding may begin."""
         ends = {p: await self._log.end(EVENTS, p) for p in range(PARTITIONS)}
         self._compare(ends)
         async for batch in self._log.tail(EVENTS, {p: claim.head.next_offset for p, claim in self._claims.items()}):
@@ -150,7 +163,9 @@ class Router:
             self._do([*actions, *self.scheduler.assign(self._now())])
             self._compare(ends)
             self._since_checkpoint += len(events)
-            if self._since_checkpoint >= self._settings.checkpoint_events:
+            if self._since_checkpoint >= max(
+                self._settings.checkpoint_events, 20 * len(self.scheduler.board.jobs)
+            ):  # writing is no more than reading
                 self._save()
             for one in parked:
                 await self._parking.park(one)
@@ -165,12 +180,11 @@ class Router:
         parked: list[Parked] = []
         claim = self._claims[partition]
         for record in () if partition in self._stopped else records:
-            before = claim.head
             try:
                 if (event := claim.accept(record)) is not None:
                     events.append(event)
             except Corrupt as error:
-                if claim.head is before:  # the link itself is broken, not just the event
+                if not _linked(claim, record):
                     log.critical("the router stops following partition %d: %s", partition, error)
                     self._stopped.add(partition)
                     break
@@ -226,6 +240,15 @@ class Router:
             log.warning("could not do what was decided: %s", error)
             if isinstance(action, Ask):
                 self.scheduler.not_asked(action.issued.command_id, self._now())
+
+
+def _linked(claim: Claim, record: Record) -> bool:
+    """Step past a true event that cannot be read. False: the history itself is broken here."""
+    try:
+        claim.check(record)
+    except Corrupt:
+        return False
+    return True
 
 
 def _parked(partition: int, record: Record, error: Corrupt) -> Parked:

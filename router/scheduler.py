@@ -30,8 +30,8 @@ NAMESPACE = uuid.UUID("0b0b7f1e-0f3c-5f0e-9a57-6b1f0c8c2a11")
 ASK_MS = 20_000
 """An answer to StartTask that takes longer is not waited for."""
 
-REFUSED_MS = 1_000
-"""Before a task whose lease was refused is asked for again: the log will tell what became of it, mostly sooner."""
+REFUSED_MS, REFUSED_MS_MAX = 1_000, 60_000
+"""Before a task whose lease was refused is asked for again; doubled each time. The log will tell what became of it, mostly sooner."""
 
 STRANGE_MS = 10_000
 """A heartbeat of a lease that the log does not know for so long comes from a zombie."""
@@ -83,6 +83,7 @@ class Scheduler:
         self._asked: dict[str, _Asked] = {}  # by lease
         self._starts: dict[str, str] = {}  # command id of a StartTask in flight -> its lease
         self._closed: _Recent[None] = _Recent()  # leases that have ended
+        self._given_up: _Recent[None] = _Recent()  # leases that were asked for in vain, and may yet be granted
         self._strange: _Recent[int] = _Recent()  # leases that the log does not know -> first heard at
         self._completions: _Recent[Leased] = _Recent()  # command id -> result
 
@@ -118,7 +119,7 @@ class Scheduler:
         """Another router is the active one: keep folding, decide nothing."""
         self.live = False
         for asked in list(self._asked.values()):
-            self._unask(asked, 0)
+            self._unask(asked)
 
     def heard(self, alive: WorkerAlive, now: int) -> list[Action]:
         """An announcement, which is the heartbeat of the lease that its worker is busy with."""
@@ -146,7 +147,7 @@ class Scheduler:
         """The command could not be appended."""
         lease = self._starts.get(command_id, "")
         if asked := self._asked.get(lease):
-            self._unask(asked, now + REFUSED_MS)
+            self._refused(asked, now)
 
     # --- what goes out
 
@@ -156,7 +157,7 @@ class Scheduler:
         if not self.live:
             return []
         for asked in [asked for asked in self._asked.values() if now - asked.at >= ASK_MS]:
-            self._unask(asked, now)
+            self._unask(asked)
         expired, self.held_back = self.leases.expire(now)
         return [*(Ask(self._expiry(lease)) for lease in expired), *self.assign(now)]
 
@@ -166,7 +167,7 @@ class Scheduler:
         if not self.live:
             return actions
         for work_class, shares in self._shares.items():
-            while (worker := self.fleet.idle(work_class, now)) and (task := shares.take(now)):
+            while shares and (worker := self.fleet.idle(work_class, now)) and (task := shares.take(now)):
                 actions.append(self._ask(task, worker, now))
         return actions
 
@@ -205,14 +206,20 @@ class Scheduler:
     def _correlation(self, of: OpenTask | Lease) -> str:
         return self.board.jobs[of.account_id, of.job_id].correlation_id
 
-    def _unask(self, asked: _Asked, not_before: int) -> None:
+    def _unask(self, asked: _Asked) -> None:
         """No lease came of it: the worker is free, and the task too unless the log has said otherwise."""
         self._drop(asked.lease)
+        self._given_up.setdefault(asked.lease, None)
         self.fleet.release(asked.lease, asked.at)
         task = asked.task
         if task.ready and task is self._of_board(task):
-            task.not_before = max(task.not_before, not_before)
             self._shares[task.work_class].add(task)
+
+    def _refused(self, asked: _Asked, now: int) -> None:
+        task = asked.task
+        task.not_before = max(task.not_before, now + min(REFUSED_MS * 2**task.refusals, REFUSED_MS_MAX))
+        task.refusals += 1
+        self._unask(asked)
 
     def _of_board(self, task: OpenTask) -> OpenTask | None:
         job = self.board.jobs.get((task.account_id, task.job_id))
@@ -224,7 +231,7 @@ class Scheduler:
 
     def _rejected(self, recorded: Recorded[Any], rejected: CommandRejected, now: int) -> list[Action]:
         if asked := self._asked.get(self._starts.get(recorded.command_id, "")):
-            self._unask(asked, now + REFUSED_MS)
+            self._refused(asked, now)
             return []
         result = self._completions.pop(recorded.command_id)
         if result is None or rejected.code == "stale_lease" or not self.live:
@@ -242,8 +249,8 @@ class Scheduler:
         if not self.live:
             return []
         self.leases.given(_lease(task, now))
-        if self._drop(task.lease) is None:
-            return []  # of another router, or given up: whoever holds it will be heard, or the lease runs out
+        if self._drop(task.lease) is None and task.lease not in self._given_up:
+            return []  # of another router: whoever holds it will be heard, or the lease runs out
         worker = self.fleet.holder(task.lease)
         if worker is None or not worker.alive.partitions:
             back = HandBackTask(job_id=task.job_id, task_id=task.task_id, lease=task.lease)

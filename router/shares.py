@@ -26,6 +26,9 @@ class Shares:
         self._ring: deque[str] = deque()
         self._deficit: dict[str, int] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._ring)
+
     def __len__(self) -> int:
         return sum(map(len, self._ready.values()))
 

@@ -294,7 +294,7 @@ def test_a_result_that_cannot_be_recorded_fails_its_task(tmp_path: Path) -> None
     """Otherwise it would be made again and again until its leases are used up."""
 
     async def scene(play: Play) -> None:
-        play.log.spoil = lambda command: hasattr(command, "film") and command.task_id == "film"  # type: ignore[attr-defined]
+        play.log.spoil = lambda command: hasattr(command, "film") and command.task_id == "film"
         await play.studio.film()
         ended = await play.ended()
         assert isinstance(ended, JobFailed)
@@ -483,7 +483,7 @@ def test_a_render_without_end_is_given_up_after_its_time(tmp_path: Path) -> None
 def test_an_event_that_cannot_be_read_is_parked_and_the_rest_goes_on(tmp_path: Path) -> None:
     async def scene(play: Play) -> None:
         p = partition_of("acc_1")
-        await play.log.future_event(p)  # type: ignore[attr-defined]
+        await play.log.future_event(p)
         await play.studio.film()
         assert isinstance(await play.ended(), JobCompleted)
         [parked] = play.wire.parked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -120,9 +119,13 @@ class PocketLog:
         """All true events that can be read, in the order in which they were found."""
         for p, claim in self._claims.items():
             for record in self.records[EVENTS, p][claim.head.next_offset :]:
-                with contextlib.suppress(BrokenLink, UnknownVersion):
+                try:
                     if (event := claim.accept(record)) is not None:
                         self._history.append(event)
+                except UnknownVersion:
+                    claim.check(record)
+                except BrokenLink:
+                    break
         return self._history
 
     def events(self, *types: type, task_id: str | None = None) -> list[Any]:
