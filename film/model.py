@@ -156,6 +156,7 @@ class Beat:
     text: str  # what is said, told or done
     line: int  # 1-based line of the script
     speaker: str = ""  # character id; "" for narration and action
+    listener: str = ""  # character id of whom a line calls by name ("Father, wait!"); "" when it calls nobody
     subjects: tuple[str, ...] = ()  # character ids that are seen doing it
     emotion: Emotion = Emotion.NEUTRAL
     manner: str = ""  # the parenthetical, verbatim

@@ -9,12 +9,16 @@ from film.direction import framing
 from film.direction.framing import Picture
 from film.direction.staging import Staging
 from film.model import Analysis, Beat, BeatKind, Character, Emotion, Gesture, Scene, ScenePlan, Shot, ShotKind
+from film.script.lexicon.events import CROWD
 from film.script.lexicon.hours import TIME_PASSES
 from film.script.matching import Lexicon
 from film.script.tokens import word_count
 
 _TIME_PASSES: Lexicon[str] = Lexicon()
 _TIME_PASSES.add(TIME_PASSES, "passes")
+
+_CROWD: Lexicon[bool] = Lexicon()
+_CROWD.add(CROWD, True)
 
 # Things the sets have a place for: the first few that a scene names.
 _PROPS_SHOWN = 4
@@ -44,7 +48,7 @@ class _Setup:
     since_master: int = 0  # close shots since both were last seen together
     since_reaction: int = 0
     inserted: set[str] = field(default_factory=set)
-    seated: set[str] = field(default_factory=set)
+    seated: frozenset[str] = frozenset()
     met: set[str] = field(default_factory=set)  # seen nearer than in the establishing shot
 
 
@@ -72,7 +76,14 @@ class _Scene:
         return alone
 
     def _cover(self, index: int, beat: Beat) -> None:
-        self._sit(beat)
+        """Who sits down is seen doing it, unless this is the first that is seen of them: then they sat there already."""
+        after = self._seated_by(beat)
+        if not self._now.met & set(beat.subjects):
+            self._now.seated = after
+        self._shoot(index, beat)
+        self._now.seated = after
+
+    def _shoot(self, index: int, beat: Beat) -> None:
         if self._stage.is_arrival(beat):
             self._wide(index, beat)
         elif self._shows_thing(beat):
@@ -150,6 +161,8 @@ class _Scene:
         present = self._stage.present(index)
         if not present:
             self._add(ShotKind.WIDE, framing.empty(len(self._shots)), (beat,))
+        elif beat.gesture is Gesture.SIT:
+            self._wide(index, beat)
         elif len(doers) == 2 and (beat.gesture is Gesture.EMBRACE or self._now.kind is not ShotKind.TWO):
             self._two(beat, doers[1], doers[0])
         elif len(doers) == 1 and beat.gesture is Gesture.EMBRACE and len(present) > 1:
@@ -180,7 +193,7 @@ class _Scene:
     def _shows_thing(self, beat: Beat) -> bool:
         """A thing has its picture once, and never instead of the first sight of a person or of what two do together."""
         doers = set(beat.subjects) & set(self._stage.visible)
-        if len(doers) > 1 or not doers <= self._now.met:
+        if len(doers) > 1 or not doers <= self._now.met or (self._scene.crowd and _CROWD.has(beat.text)):
             return False
         shown = self._scene.props[:_PROPS_SHOWN]
         bodily = beat.gesture in (Gesture.WALK, Gesture.EMBRACE, Gesture.WEEP)
@@ -272,12 +285,11 @@ class _Scene:
     def _still(self) -> dict[str, Gesture]:
         return dict.fromkeys(sorted(self._now.seated), Gesture.SIT)
 
-    def _sit(self, beat: Beat) -> None:
-        for id in beat.subjects:
-            if beat.gesture is Gesture.SIT:
-                self._now.seated.add(id)
-            elif beat.gesture not in (Gesture.REST, Gesture.TALK):
-                self._now.seated.discard(id)
+    def _seated_by(self, beat: Beat) -> frozenset[str]:
+        """Who sits once the beat is over: sitting down lasts until another gesture."""
+        if beat.gesture is Gesture.SIT:
+            return self._now.seated | frozenset(beat.subjects)
+        return self._now.seated if beat.gesture in (Gesture.REST, Gesture.TALK) else self._now.seated - frozenset(beat.subjects)
 
     def _other(self, index: int, id: str, present: Sequence[str]) -> str:
         """Who else was in it last, for a deed that needs two: the last speaker, else whoever is there."""

@@ -46,13 +46,12 @@ class Staging:
         return tuple(sorted(here, key=lambda one: self._marks[one][0]))
 
     def partner(self, index: int) -> str:
-        """Whom the beat's speaker talks to: who spoke last, else who answers, else who stands nearest; "" when alone."""
+        """Whom the beat's speaker talks to: whom the line calls, who spoke last, who answers, else who stands nearest; "" when alone."""
         beats, speaker = self.scene.beats, self.scene.beats[index].speaker
         here = set(self.present(index)) - {speaker}
         before = (beat.speaker for beat in reversed(beats[:index]))
         after = (beat.speaker for beat in beats[index + 1 :])
-        named = (id for id in self.scene.beats[index].subjects)
-        for other in (*named, *before, *after):
+        for other in (beats[index].listener, *before, *after):
             if other in here:
                 return other
         return min(here, key=lambda one: (abs(self._marks[one][0] - self._marks.get(speaker, (CENTRE_X, 0))[0]), one), default="")
@@ -108,7 +107,7 @@ def _marks(visible: Sequence[str], people: Mapping[str, Character]) -> dict[str,
 
 def _since(scene: Scene, id: str, arrives: bool) -> int:
     """From which beat on somebody is there: who has to do with the first beats was there before them, who comes up later was not."""
-    first = next(index for index, beat in enumerate(scene.beats) if id in beat.subjects or beat.speaker == id)
+    first = next(index for index, beat in enumerate(scene.beats) if id in (*beat.subjects, beat.speaker, beat.listener))
     return first if arrives or first > _FROM_THE_START else 0
 
 

@@ -40,6 +40,7 @@ for _prop, _words in PROPS.items():
 # A body cannot weep and walk in at once: the first of these that a beat has wins.
 _GESTURE_RANK = (Gesture.EMBRACE, Gesture.WEEP, Gesture.WALK, Gesture.GREET, Gesture.GIVE, Gesture.POINT, Gesture.SIT)
 _GREETING_WITHIN = 3
+_STOPS = ("", ",", ".", "!", "?", "…", "।", "،", ";", ":", "—", "–", "-")
 
 
 def beats_of(scene_id: str, scene: SceneDraft, draft: Draft, cast: Cast, trail: Trail, language: str) -> tuple[Beat, ...]:
@@ -90,6 +91,7 @@ class _Beats:
             text=unit.text,
             line=unit.line,
             speaker=speaker if has_words(unit.text) else "",
+            listener=self._called(unit.text, speaker) if spoken else "",
             subjects=tuple(dict.fromkeys(member.id for member in subjects)),
             emotion=emotion_of(unit.text, unit.manner, told=unit.quoted),
             manner=unit.manner if unit.said else "",
@@ -97,6 +99,15 @@ class _Beats:
             gesture=_spoken_gesture(unit) if spoken else gesture_of(unit.text) if subjects else Gesture.REST,
             prop=_prop_of(unit.text),
         )
+
+    def _called(self, speech: str, speaker: str) -> str:
+        """Whom a line calls: "Father, wait!", "Wait, Mira."; not "I saw Mira at the well"."""
+        tokens = tokenise(speech)
+        for mention in self._cast.mentions(speech):
+            before, after = speech[: tokens[mention.first].start].rstrip(), speech[tokens[mention.last].end :].lstrip()
+            if mention.member.id != speaker and before[-1:] in _STOPS and after[:1] in _STOPS:
+                return mention.member.id
+        return ""
 
     def _speaker(self, unit: Unit) -> Member | None:
         """A cue names its speaker. A quote is by whom its sentence names, else by whom its paragraph is about, else by the other of two."""
@@ -180,7 +191,7 @@ def gesture_of(text: str) -> Gesture:
 
 def _spoken_gesture(unit: Unit) -> Gesture:
     by_manner = gesture_of(unit.manner) if " " in unit.manner or not unit.quoted else Gesture.REST
-    if by_manner not in (Gesture.REST, Gesture.WALK):
+    if by_manner not in (Gesture.REST, Gesture.WALK, Gesture.SIT):
         return by_manner
     greeting = _GREETINGS.find(unit.text)
     return Gesture.GREET if greeting and greeting[0].first < _GREETING_WITHIN else Gesture.TALK

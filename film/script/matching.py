@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from film.script.tokens import Token, is_indic, tokenise
+from film.script.tokens import WORD, Token, is_indic, normal, tokenise
 
 L = TypeVar("L")
 
@@ -49,7 +49,7 @@ class Lexicon(Generic[L]):
     def add(self, words: Words, label: L, *, weight: float = 1.0, plurals: bool = False, verbs: bool = False) -> Lexicon[L]:
         for phrase in (part.strip() for part in ",".join(words.values()).split(",")):
             for form in _forms(phrase, plurals, verbs):
-                self._add_phrase(tuple(token.norm for token in tokenise(form)), label, weight)
+                self._add_phrase(tuple(map(normal, WORD.findall(form))), label, weight)
         return self
 
     def _add_phrase(self, words: tuple[str, ...], label: L, weight: float) -> None:
@@ -58,7 +58,6 @@ class Lexicon(Generic[L]):
         known = self._phrases.setdefault(_stem(words[0]), [])
         if not any(one.words == words and one.label == label for one in known):
             known.append(_Phrase(words, label, weight))
-            known.sort(key=lambda one: -len(one.words))
 
     def find(self, text: str) -> list[Hit[L]]:
         """Every longest phrase in the text, left to right, without overlap; one hit for each label it carries."""

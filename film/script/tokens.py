@@ -11,7 +11,7 @@ from functools import lru_cache
 # `\w` leaves out combining marks, without which no Indic, Thai, Arabic or Hebrew word holds together; dandas end sentences.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1ab0-\u1aff\u200c\u200d"
 _LETTERS = rf"(?:[^\W_]|[{_MARKS}])"
-WORD = re.compile(rf"{_LETTERS}+(?:['’]{_LETTERS}+)*")
+WORD = re.compile(rf"[^\W_]{_LETTERS}*(?:['’]{_LETTERS}+)*")
 
 _INDIC = re.compile("[\u0900-\u0dff]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

@@ -203,3 +203,25 @@ def test_a_place_without_people_is_looked_at_from_several_sides() -> None:
 def test_a_mere_mention_in_the_middle_of_a_scene_does_not_put_somebody_there_from_its_start() -> None:
     shots = all_shots(analyse("EXT. SEA - DAY\n\nMira waits.\n\nMira: One.\n\nMira: Two.\n\nMira: Three.\n\nTom: Boo!"))
     assert not any(one.character == "tom" for one in shots[0].placings)
+
+
+def test_who_sits_is_shown_whole_and_stays_seated() -> None:
+    shots = all_shots(
+        analyse("INT. HOME - DAY\n\nMira waits.\n\nTom sits down sadly.\n\nMira waits.\n\nMira: Are you well?\n\nTom gets up and walks away.")
+    )
+    gestures = [[one.gesture for one in shot.placings if one.character == "tom"] for shot in shots if shot.kind is S.WIDE]
+    assert Gesture.SIT in [one for row in gestures for one in row]
+    for shot in shots:
+        if shot.kind not in (S.WIDE, S.ESTABLISHING):
+            assert not any(one.gesture is Gesture.SIT for one in shot.placings)
+
+
+def test_a_beat_of_sitting_down_is_never_framed_for_somebody_who_stands() -> None:
+    analysis = analyse("INT. HOME - DAY\n\nThe king sits sadly on the throne.\n\nMira: My king?")
+    (sitting,) = [beat.id for beat in analysis.scenes[0].beats if beat.gesture is Gesture.SIT]
+    assert [shot.kind for shot in all_shots(analysis) if sitting in shot.beats] == [S.WIDE]
+
+
+def test_whom_a_line_calls_is_there_and_is_looked_at() -> None:
+    analysis = analyse("EXT. SEA - DAY\n\nMira waits.\n\nMira: Tom, look!\n\nMira: One.\n\nMira: Two.\n\nTom: Where?")
+    assert any(one.character == "tom" for one in all_shots(analysis)[0].placings)

@@ -32,17 +32,17 @@ def check(scene: Scene, plan: ScenePlan, timeline: SceneTimeline, speech: dict[s
     assert timeline.shots[-1].end_ms == timeline.length_ms
     for one, other in pairwise(timeline.shots):
         assert one.end_ms == other.start_ms
-    for one in timeline.shots:
-        assert one.end_ms - one.start_ms >= 1000
-        assert frame_ms(round(one.end_ms * fps / 1000), fps) == one.end_ms
+    for shot in timeline.shots:
+        assert shot.end_ms - shot.start_ms >= 1000
+        assert frame_ms(round(shot.end_ms * fps / 1000), fps) == shot.end_ms
     assert [one.beat for one in timeline.beats] == [beat.id for beat in scene.beats]
-    for one, other in pairwise(timeline.beats):
-        assert other.start_ms - one.end_ms >= 340
-    for one in timeline.beats:
-        assert one.end_ms - one.start_ms >= speech.get(one.beat, 1800)
-        covering = [shot for shot in timeline.shots if one.beat in shot.shot.beats]
-        assert covering[0].start_ms <= one.start_ms
-        assert one.end_ms <= covering[-1].end_ms
+    for before, after in pairwise(timeline.beats):
+        assert after.start_ms - before.end_ms >= 340
+    for beat in timeline.beats:
+        assert beat.end_ms - beat.start_ms >= speech.get(beat.beat, 1800)
+        covering = [shot for shot in timeline.shots if beat.beat in shot.shot.beats]
+        assert covering[0].start_ms <= beat.start_ms
+        assert beat.end_ms <= covering[-1].end_ms
     assert timeline.length_ms - timeline.beats[-1].end_ms >= 900
 
 

@@ -101,3 +101,11 @@ def test_the_language_is_told_by_writing_and_small_words(text: str, language: st
 
 def test_a_person_may_overrule_the_language() -> None:
     assert analyse("Hakuna matata.", language="sw").scenes[0].beats[0].language == "sw"
+
+
+@pytest.mark.parametrize(
+    ("line", "listener"),
+    [("Tom, wait!", "tom"), ("Wait, Tom.", "tom"), ("Tom?", "tom"), ("I saw Tom at the well.", ""), ("Mira, think!", ""), ("Father, wait!", "tom")],
+)
+def test_a_line_knows_whom_it_calls(line: str, listener: str) -> None:
+    assert beat(f"Tom, her father, sits.\n\nTom: Well?\n\nMira: {line}").listener == listener
