@@ -3,6 +3,7 @@
 from film.picture.people.drawing import draw
 from film.picture.people.look import Look, crowd, look
 from film.picture.people.pose import Pose
+from film.picture.people.sheet import sheet
 from film.picture.people.walk import Foot, feet, step_length
 
-__all__ = ["Foot", "Look", "Pose", "crowd", "draw", "feet", "look", "step_length"]
+__all__ = ["Foot", "Look", "Pose", "crowd", "draw", "feet", "look", "sheet", "step_length"]

@@ -15,7 +15,7 @@ from film.picture.people.paints import colour, darker, lighter, mix
 from film.picture.people.pose import Pose
 from film.picture.people.rig import Rig
 
-_FINE, _COARSE = 0.62, 0.30  # pixels to a unit
+_FINE, _COARSE = 0.85, 0.34  # pixels to a unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,17 @@ MOTIFS: Mapping[str, tuple[Decal, float]] = MappingProxyType(  # what is printed
 )
 
 
+def _spot(decal: Decal) -> Decal:
+    area = sum(rx * ry for _, _, rx, ry in decal)
+    wide = max((abs(dx) + rx for dx, _, rx, _ in decal), default=1.0)
+    high = max((abs(dy) + ry for _, dy, _, ry in decal), default=1.0)
+    share = (area / (wide * high)) ** 0.5
+    return ((0.0, 0.0, wide * share, high * share),)
+
+
+_SPOTS: Mapping[str, Decal] = MappingProxyType({name: _spot(decal) for name, (decal, _) in MOTIFS.items() if len(decal) > 3})
+
+
 def paint_motif(stage: Stage, view: View, name: str, ink: int, top: float, bottom: float, clip: Any = None) -> None:
     """Prints the motif in staggered rows around the form, foreshortened towards the silhouette."""
     decal, apart = MOTIFS[name]
@@ -216,16 +227,16 @@ def paint_motif(stage: Stage, view: View, name: str, ink: int, top: float, botto
         return
     size = 1.0 if stage.body.kind != "child" else 0.85
     step = apart * size
+    if not stage.fine:  # from far away a motif is one spot, as large as its parts together
+        decal = _SPOTS.get(name, decal)
     path = skia.Path()
     rows = int((bottom - top) / step)
     for row in range(rows):
         y = top + (row + 0.5) * step
         around = max(8, round(2 * pi * 46 * size / step))
-        for column in range(around):
-            degrees = 360 * (column + 0.5 * (row % 2)) / around - 180
-            facing = view.facing(degrees, y)
-            if facing > 0.22:
-                _print(path, view.at(degrees, y), decal, facing * size, size)
+        azimuths = [360 * (column + 0.5 * (row % 2)) / around - 180 for column in range(around)]
+        for x, level, facing in view.row(y, azimuths, 0.22):
+            _print(path, (x, level), decal, facing * size, size)
     if clip is not None:
         stage.canvas.save()
         stage.canvas.clipPath(clip, doAntiAlias=False)

@@ -111,7 +111,7 @@ _SCARF_LOW: Edge = ((-98, 0.90), (-62, 0.825), (-30, 0.775), (0, 0.76), (30, 0.7
 def _dupatta_behind(stage: Stage) -> None:
     """Both ends of a veil laid over the chest hang down the back."""
     view = _chest(stage)
-    dye, trim = stage.dye("trim" if stage.outfit.drape == "dupatta_trim" else "accent"), stage.dye("trim")
+    dye, trim = _veil_dyes(stage)
     for degrees in (-76, 76):
         x, y = view.at(degrees, stage.level(0.92))
         back = -view.sin * 0.06 * stage.body.tall
@@ -120,8 +120,13 @@ def _dupatta_behind(stage: Stage) -> None:
 
 
 def _dupatta(stage: Stage) -> None:
-    view = _chest(stage, 7.0)
-    _scarf(stage, view, stage.dye("accent"), stage.dye("trim"), _SCARF, _SCARF_LOW)
+    dye, trim = _veil_dyes(stage)
+    _scarf(stage, _chest(stage, 7.0), dye, trim, _SCARF, _SCARF_LOW)
+
+
+def _veil_dyes(stage: Stage) -> tuple[Tone, Tone]:
+    """The veil and its border: never the colour of the blouse below it."""
+    return (stage.dye("trim"), stage.dye("accent")) if stage.outfit.drape == "veil" else (stage.dye("accent"), stage.dye("trim"))
 
 
 def _scarf(stage: Stage, view: View, dye: Tone, trim: Tone, upper: Edge, lower: Edge) -> None:
@@ -250,8 +255,24 @@ def _bisht(stage: Stage) -> None:
 
 _Painter = Callable[[Stage], None]
 _BEHIND: Mapping[str, _Painter] = MappingProxyType(
-    {"pallu": _pallu_behind, "dupatta": _dupatta_behind, "silk_scarf": _silk_scarf_behind, "cape": _cape_behind, "bisht": _bisht_behind}
+    {
+        "pallu": _pallu_behind,
+        "dupatta": _dupatta_behind,
+        "veil": _dupatta_behind,
+        "silk_scarf": _silk_scarf_behind,
+        "cape": _cape_behind,
+        "bisht": _bisht_behind,
+    }
 )
 _ON: Mapping[str, _Painter] = MappingProxyType(
-    {"pallu": _pallu, "dupatta": _dupatta, "stole": _stole, "stole_one": _stole_one, "sash_cloth": _sash_cloth, "cape": _cape, "bisht": _bisht}
+    {
+        "pallu": _pallu,
+        "dupatta": _dupatta,
+        "veil": _dupatta,
+        "stole": _stole,
+        "stole_one": _stole_one,
+        "sash_cloth": _sash_cloth,
+        "cape": _cape,
+        "bisht": _bisht,
+    }
 )

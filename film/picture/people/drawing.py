@@ -8,9 +8,9 @@ from typing import Any
 from film.picture.people.canvas import Stage, pixels_to_a_unit
 from film.picture.people.drapes import paint_drape, paint_drape_behind
 from film.picture.people.face import paint_ear, paint_face
-from film.picture.people.forms import LEFT, RIGHT, View, cornered
+from film.picture.people.forms import LEFT, RIGHT, View, cornered, lerp, smooth
 from film.picture.people.hairdo import paint_hair, paint_hair_before, paint_hair_behind, shows_ears
-from film.picture.people.head import head_view, neck_path
+from film.picture.people.head import head_view, neck_path, neck_sides
 from film.picture.people.headwear import paint_headwear, paint_headwear_behind
 from film.picture.people.jewels import paint_earrings, paint_garland, paint_necklaces, paint_tikka
 from film.picture.people.limbs import paint_forearm, paint_leg, paint_seat, paint_stick, paint_upper_arm
@@ -81,10 +81,15 @@ def _paint_trunk(stage: Stage) -> None:
     if stage.outfit.drape == "sash_cloth":
         _paint_chest(stage, torso)
     if not stage.coarse:
-        canvas.drawPath(neck, line(faded(skin.edge, 0.25), 1.2))
+        _stroke_neck(stage)
     for garment in stage.outfit.garments:
         paint_garment(stage, garment)
     paint_sash(stage)
+
+
+def _stroke_neck(stage: Stage) -> None:
+    for side in neck_sides(stage):
+        stage.canvas.drawPath(smooth(side, closed=False), line(faded(stage.skin.edge, 0.35), 1.2))
 
 
 def _lit_neck(stage: Stage, torso: View) -> Any:
@@ -93,11 +98,9 @@ def _lit_neck(stage: Stage, torso: View) -> Any:
     (lx, ly), (rx, ry) = torso.edge(LEFT, low), torso.edge(RIGHT, low)
     middle = (lx + rx) / 2
     dip = stage.rig.head[1] + 62 * stage.body.head
-    return cornered([(lx, ly), (lx, ly + 30), (rx, ry + 30), (rx, ry)], [(lerp_x(middle, rx), dip), (middle, dip + 6), (lerp_x(middle, lx), dip)])
-
-
-def lerp_x(one: float, other: float) -> float:
-    return one + (other - one) * 0.55
+    return cornered(
+        [(lx, ly), (lx, ly + 30), (rx, ry + 30), (rx, ry)], [(lerp(middle, rx, 0.55), dip), (middle, dip + 6), (lerp(middle, lx, 0.55), dip)]
+    )
 
 
 def _paint_chest(stage: Stage, torso: View) -> None:

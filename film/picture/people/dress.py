@@ -92,9 +92,22 @@ def _palette(choice: Choice, tradition: Tradition, character: Character, event: 
     if named or touch.main:
         main = named[0] if named else touch.main
         second = _paler(main)
-    if "silk" in said:
-        trim = SILK_TRIM
-    return main, second, named[1] if len(named) > 1 else trim, accent
+    trim = named[1] if len(named) > 1 else SILK_TRIM if "silk" in said else trim
+    return main, second, _apart(trim, main, _TRIMS), _apart(accent, main, _ACCENTS)
+
+
+_TRIMS = (SILK_TRIM, "#f6efdf", "#7a1f33")
+_ACCENTS = ("#14604f", "#7a1f3d", "#e0b95a", "#27507f")
+_NEAR = 120  # the sum of differences in red, green and blue below which two colours look like one
+
+
+def _apart(colour: str, main: str, others: tuple[str, ...]) -> str:
+    """The colour, unless it cannot be told from the main one."""
+    return next((one for one in (colour, *others) if _distance(one, main) >= _NEAR), colour)
+
+
+def _distance(one: str, other: str) -> int:
+    return sum(abs(int(one[i : i + 2], 16) - int(other[i : i + 2], 16)) for i in (1, 3, 5))
 
 
 def _paler(hexadecimal: str) -> str:

@@ -20,7 +20,7 @@ class Expression:
     brow_outer: float = 0.0
     lid: float = 0.95  # how far the upper lid is open, 1.3 staring
     squint: float = 0.10  # how far the lower lid is raised
-    smile: float = 0.16  # -1 corners down .. 1 up
+    smile: float = 0.26  # -1 corners down .. 1 up
     parted: float = 0.0  # how far the mouth is open when nobody speaks
     pressed: float = 0.0
     iris: float = 1.0

@@ -9,7 +9,7 @@ from film.picture.people.canvas import Stage
 from film.picture.people.expression import Expression
 from film.picture.people.forms import LEFT, RIGHT, Point, View, cornered, lerp, oval, smooth
 from film.picture.people.head import Plan
-from film.picture.people.paints import INK, WHITE, colour, darker, faded, fill, lighter, line, mix
+from film.picture.people.paints import INK, WHITE, brightness, colour, darker, faded, fill, lighter, line, mix
 
 _VISIBLE = 0.10  # of the eye's middle, how much it must face the viewer
 
@@ -95,21 +95,21 @@ def _paint_ball(stage: Stage, view: View, plan: Plan, face: Expression, side: in
 
 def _paint_wing(stage: Stage, upper: list[Point], side: int, lash: int, width: float) -> None:
     """Lashes that reach beyond the outer corner."""
-    (x1, y1), (x0, y0) = (upper[-1], upper[-2]) if side == RIGHT else (upper[0], upper[1])
+    (x1, y1), (x0, _) = (upper[-1], upper[-2]) if side == RIGHT else (upper[0], upper[1])
     stage.canvas.drawLine(x1, y1, x1 + (x1 - x0) * 0.55, y1 - 1.3, line(lash, width * 0.8))
 
 
 def paint_brows(stage: Stage, view: View, plan: Plan, face: Expression) -> None:
-    thick = (1.5 if plan.woman else 2.5 if not plan.child else 1.5) * (0.8 + 0.4 * stage.look.face.brows / 100)
+    thick = (1.35 if plan.woman else 2.5 if not plan.child else 1.5) * (0.8 + 0.4 * stage.look.face.brows / 100)
     hair = colour(stage.look.hair.colour)
-    of = mix(hair, stage.skin.edge, 0.15) if stage.look.age is not Age.ELDER else mix(hair, stage.skin.edge, 0.45)
+    of = mix(hair, stage.skin.edge, 0.15 if brightness(hair) < 0.4 else 0.5)
     for side in (LEFT, RIGHT):
         if view.facing(_azimuth(view, side * (plan.eye_x + 1), plan.brow_y), plan.brow_y) < 0.0:
             continue
         arch = 2.6 if plan.woman else 1.3
         inner, outer = face.brow_inner, face.brow_outer
         middle = lerp(inner, outer, 0.55)
-        spine = ((7.0, 0.2 - inner), (13.0, -1.3 - lerp(inner, outer, 0.3)), (20.0, -1.2 - arch * 0.75 - middle), (27.5, 1.6 - outer))
+        spine = ((7.0, -0.9 - inner), (13.0, -2.0 - lerp(inner, outer, 0.3)), (20.0, -1.4 - arch * 0.5 - middle), (27.5, 2.2 - outer))
         widths = (0.45, 1.0, 0.80, 0.12)
         upper = [view.front(side * x, plan.brow_y + y - thick * w) for (x, y), w in zip(spine, widths, strict=True)]
         lower = [view.front(side * x, plan.brow_y + y + thick * w) for (x, y), w in zip(spine, widths, strict=True)]

@@ -300,7 +300,7 @@ def _paint_moustache(stage: Stage, view: View, features: Plan, feeling: Expressi
         for u, v in ((-1, 0), (-0.6, 0.85), (-0.2, 1.3), (0, 1.0), (0.2, 1.3), (0.6, 0.85), (1, 0))
     ]
     lower = [view.front(u * reach, y + fat * v) for u, v in ((-0.7, 0.35), (-0.3, 0.28), (0, -0.05), (0.3, 0.28), (0.7, 0.35))]
-    upper = [(x, max(top + (0 if abs(x) < 99 else 0), level) if 0.1 < abs(k - 3) < 2 else level) for k, (x, level) in enumerate(upper)]
+    upper = [(x, max(top, level) if k in {2, 3, 4} else level) for k, (x, level) in enumerate(upper)]
     stage.canvas.drawPath(cornered(upper, list(reversed(lower))), fill(darker(_beard_colour(stage), 0.1)))
 
 

@@ -8,7 +8,7 @@ placed in these coordinates once and is then right from every side. All lengths 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, hypot, pi, radians, sin
@@ -35,7 +35,7 @@ class Form:
     rings: tuple[Ring, ...]
 
     @staticmethod
-    def through(rings: Sequence[Ring], steps: int = 4) -> Form:
+    def through(rings: Sequence[Ring], steps: int = 3) -> Form:
         """A smooth form through a few rings (Catmull-Rom in every quantity)."""
         dense: list[Ring] = []
         for i in range(len(rings) - 1):
@@ -74,12 +74,13 @@ def _catmull_rom(p0: float, p1: float, p2: float, p3: float, t: float) -> float:
 class View:
     """A form seen under a yaw, its rings moved along a spine. Heights are always given as in the form, before the spine moved them."""
 
-    __slots__ = ("_rings", "_ys", "cos", "sin")
+    __slots__ = ("_half", "_rings", "_ys", "cos", "sin")
 
     def __init__(self, form: Form, yaw: float, spine: Spine = straight) -> None:
         self.sin, self.cos = sin(yaw), cos(yaw)
         self._ys = [ring[0] for ring in form.rings]
         self._rings = [self._placed(ring, spine) for ring in form.rings]
+        self._half = [hypot(a * self.cos, b * self.sin) for _, _, a, b in self._rings]
 
     @property
     def top(self) -> float:
@@ -133,8 +134,21 @@ class View:
 
     def edges(self, side: int, top: float, bottom: float) -> list[Point]:
         """The silhouette of one side from top to bottom."""
-        heights = [top, *(y for y in self._ys if top + 0.5 < y < bottom - 0.5), bottom]
-        return [self.edge(side, y) for y in heights]
+        first, last = bisect_right(self._ys, top + 0.5), bisect_left(self._ys, bottom - 0.5)
+        between = [(ring[0] + side * half, ring[1]) for ring, half in zip(self._rings[first:last], self._half[first:last], strict=True)]
+        return [self.edge(side, top), *between, self.edge(side, bottom)]
+
+    def row(self, y: float, azimuths: Sequence[float], least: float) -> list[tuple[float, float, float]]:
+        """x, y and how much it faces the viewer, of those points of one ring that face the viewer by more than `least`."""
+        x, level, a, b = self._ring(y)
+        seen = []
+        for azimuth in azimuths:
+            across, ahead = sin(radians(azimuth)), cos(radians(azimuth))
+            nx, nz = across * b, ahead * a
+            facing = (nz * self.cos - nx * self.sin) / (hypot(nx, nz) or 1.0)
+            if facing > least:
+                seen.append((x + a * across * self.cos + b * ahead * self.sin, level, facing))
+        return seen
 
     def along(self, azimuth: float, top: float, bottom: float, steps: int = 6) -> list[Point]:
         """A line of constant azimuth from top to bottom."""
@@ -181,23 +195,15 @@ class View:
 def smooth(points: Sequence[Point], *, closed: bool = True) -> Any:
     """A skia path through the points (Catmull-Rom as cubic Bezier segments)."""
     path = skia.Path()
-    n = len(points)
-    if n < 2:
+    if len(points) < 2:
         return path
     path.moveTo(*points[0])
-    for i in range(n if closed else n - 1):
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = _neighbours(points, i, closed=closed)
-        path.cubicTo(x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2)
     if closed:
+        _curve(path, [points[-1], *points, points[0], points[1]])
         path.close()
+    else:
+        _curve(path, [points[0], *points, points[-1]])
     return path
-
-
-def _neighbours(points: Sequence[Point], i: int, *, closed: bool) -> tuple[Point, Point, Point, Point]:
-    n = len(points)
-    if closed:
-        return points[i - 1], points[i], points[(i + 1) % n], points[(i + 2) % n]
-    return points[max(i - 1, 0)], points[i], points[i + 1], points[min(i + 2, n - 1)]
 
 
 def cornered(*runs: Sequence[Point]) -> Any:
@@ -212,11 +218,17 @@ def cornered(*runs: Sequence[Point]) -> Any:
         else:
             path.moveTo(*run[0])
             started = True
-        for i in range(len(run) - 1):
-            (x0, y0), (x1, y1), (x2, y2), (x3, y3) = _neighbours(run, i, closed=False)
-            path.cubicTo(x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2)
+        _curve(path, [run[0], *run, run[-1]])
     path.close()
     return path
+
+
+def _curve(path: Any, points: Sequence[Point]) -> None:
+    """From the second point to the last but one; the first and the last only say how the curve begins and ends."""
+    cubic = path.cubicTo
+    for i in range(len(points) - 3):
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[i : i + 4]
+        cubic(x1 + (x2 - x0) / 6, y1 + (y2 - y0) / 6, x2 - (x3 - x1) / 6, y2 - (y3 - y1) / 6, x2, y2)
 
 
 def polygon(points: Sequence[Point]) -> Any:

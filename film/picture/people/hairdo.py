@@ -20,13 +20,43 @@ from film.skia_loader import skia
 
 Line = Sequence[tuple[float, float]]  # azimuth and height of the right half of the hairline, from the middle of the forehead outwards
 
-_SHORT: Line = ((0, -31), (24, -31), (46, -26), (58, -16), (66, -8), (74, 2), (82, 8), (90, -4), (98, -2), (108, 8), (124, 22), (150, 33), (180, 34))
-_SWEPT: Line = ((0, -34), (22, -32), (44, -30), (56, -20), (64, -9), (74, 0), (82, 6), (90, -4), (98, -2), (108, 10), (124, 24), (150, 35), (180, 36))
+_SHORT: Line = (
+    (0, -31),
+    (24, -31),
+    (46, -26),
+    (58, -16),
+    (66, -8),
+    (74, 2),
+    (82, 8),
+    (90, -6),
+    (97, -4),
+    (106, 0),
+    (118, 5),
+    (132, 14),
+    (150, 27),
+    (180, 32),
+)
+_SWEPT: Line = (
+    (0, -34),
+    (22, -32),
+    (44, -30),
+    (56, -20),
+    (64, -9),
+    (74, 0),
+    (82, 6),
+    (90, -6),
+    (97, -4),
+    (106, 1),
+    (118, 6),
+    (132, 15),
+    (150, 29),
+    (180, 34),
+)
 _PARTED: Line = ((0, -40), (12, -36), (30, -29), (50, -18), (66, -3), (76, 8), (90, 4), (98, 4), (108, 12), (124, 26), (150, 37), (180, 38))
 _LOOSE: Line = ((0, -40), (12, -36), (31, -27), (46, -13), (54, 4), (58, 22), (62, 44), (100, 50), (180, 50))
 _FRINGE: Line = ((0, -13), (20, -13), (40, -12), (49, -7), (54, 6), (57, 24), (61, 44), (100, 50), (180, 50))
 _BOWL: Line = ((0, -15), (24, -15), (46, -12), (60, -4), (72, 4), (88, 8), (100, 12), (120, 26), (180, 30))
-_ROUND: Line = ((0, -30), (24, -30), (46, -25), (62, -12), (72, 2), (82, 10), (96, 6), (108, 14), (124, 25), (150, 34), (180, 35))
+_ROUND: Line = ((0, -30), (24, -30), (46, -25), (62, -12), (72, 2), (82, 10), (92, -2), (98, -2), (106, 2), (118, 7), (132, 12), (150, 18), (180, 22))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +138,7 @@ def hair_form(look: Look) -> Form:
     for y, a, b, c in skull.rings:
         if y > _EAR:  # hair hangs from the skull and does not follow the jaw
             _, a, b, c = skull.ring(_EAR)
-            thin = 1 - 0.10 * min(1.0, (y - _EAR) / 30)
+            thin = 1 - 0.16 * min(1.0, (y - _EAR) / 30) ** 1.5
             a, b = a * thin, b * thin
         rings.append((-6 + (y + 6) * high if y < -6 else y, a * wide, b * wide, c - b * (wide - 1) * 0.55))
     return Form(tuple(rings))
@@ -185,7 +215,8 @@ def _cap(view: View, hairline: list[Point]) -> Any:
 
 def _paint_shine(stage: Stage, view: View, dye: Tone) -> None:
     """A soft band of light across the crown, on the lit side."""
-    band = view.trace([(stage.light * 32 + 8.0 * k, view.top * 0.82 + 0.35 * k * k) for k in range(-4, 5)])
+    line_ = [(stage.light * 32 + 8.0 * k, view.top * 0.82 + 0.35 * k * k) for k in range(-4, 5)]
+    band = [view.at(azimuth, y) for azimuth, y in line_ if view.facing(azimuth, y) > 0.25]
     if len(band) > 3:
         stage.canvas.drawPath(smooth(band, closed=False), line(faded(dye.light, 0.38), 5.0))
         stage.canvas.drawPath(smooth(band[1:-1], closed=False), line(faded(dye.light, 0.45), 2.0))
@@ -198,7 +229,7 @@ def _paint_strands(stage: Stage, view: View, hair: Style, dye: Tone) -> None:
     shift = (stage.look.hair.parting - 50) * 0.62
     light, dark = line(faded(dye.light, 0.42), 1.0), line(faded(dye.edge, 0.5), 1.1)
     for k, azimuth in enumerate((-82, -62, -44, -26, 26, 44, 62, 82)):
-        root = _height_at(hair.line, abs(azimuth)) - 3.5
+        root = min(-5.0, _height_at(hair.line, abs(azimuth)) - 3.5)
         top = view.top * 0.93
         if hair.strands == "down":
             points = [(azimuth * 0.22 + shift, top), (azimuth * 0.62 + shift * 0.5, lerp(top, root, 0.42)), (float(azimuth), root)]
@@ -219,7 +250,7 @@ def _paint_curls(stage: Stage, view: View, dye: Tone, size: float, hairline: lis
     """Bumps along the contour, so that curly hair has a curly edge."""
     path = skia.Path()
     for side, end in ((LEFT, hairline[0]), (RIGHT, hairline[-1])):
-        for k, (x, y) in enumerate(view.edges(side, view.top, min(-8.0, end[1] - size))):
+        for k, (x, y) in enumerate(view.edges(side, view.top, min(-16.0, end[1] - 2 * size))):
             path.addCircle(x - side * size * 0.25, y + size * 0.25, size * (0.74 + 0.26 * sin(k * 2.3 + side)))
     stage.canvas.drawPath(path, fill(dye.base))
     if stage.fine:
@@ -254,6 +285,8 @@ def _paint_fringe_of_bald(stage: Stage, view: View, dye: Tone) -> None:
     """Hair from temple to temple around the back of the head, and a gleam on top."""
     on_hair = View(hair_form(stage.look), stage.rig.head_yaw)
     for side in (LEFT, RIGHT):
+        if view.facing(side * 90, 0) < -0.3:
+            continue
         upper = ((70, -4), (82, -14), (100, -19), (130, -20), (180, -20))
         lower = ((180, 32), (130, 30), (106, 18), (98, 0), (88, -4), (78, 6))
         points = [on_hair.at(side * a, y) for a, y in (*upper, *lower)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import sin
 from typing import Any
 
@@ -117,7 +118,7 @@ def _relief(y: float, turned: float) -> float:
 
 
 def _read(table: tuple[tuple[float, float], ...], y: float) -> float:
-    for (y0, v0), (y1, v1) in zip(table, table[1:], strict=False):
+    for (y0, v0), (y1, v1) in pairwise(table):
         if y <= y1:
             return lerp(v0, v1, max(0.0, (y - y0) / (y1 - y0)))
     return 0.0
@@ -125,18 +126,23 @@ def _read(table: tuple[tuple[float, float], ...], y: float) -> float:
 
 def neck_path(stage: Stage) -> Any:
     """From inside the head down to the shoulders."""
+    left, right = neck_sides(stage)
+    return smooth([*left, *reversed(right)])
+
+
+def neck_sides(stage: Stage) -> tuple[list[Point], list[Point]]:
+    """Both contours from top to bottom."""
     body, rig = stage.body, stage.rig
     wide = {"woman": 14.5, "man": 20.0, "child": 12.5}[body.kind] * body.head * (1 + 0.05 * (stage.look.figure.build - 50) / 50)
     torso = stage.view(body.torso)
     hx, hy = rig.head
     back = -7.5 * body.head * sin(rig.head_yaw)
-    top = hy + 20 * body.head
-    low = stage.level(0.945)
-    (lx, ly), (rx, ry) = torso.edge(LEFT, low), torso.edge(RIGHT, low)
-    middle = (hx + back + (lx + rx) / 2) / 2
-    waist = (top + ly) / 2 + 6
-    points: list[Point] = [
-        (hx + back - wide * 1.06, top), (middle - wide, waist), ((lx * 0.65 + middle * 0.35) - 3, ly - 5), (lx - 2, ly + 3), (rx + 2, ry + 3),
-        ((rx * 0.65 + middle * 0.35) + 3, ry - 5), (middle + wide, waist), (hx + back + wide * 1.06, top),
-    ]  # fmt: skip
-    return smooth(points)
+    top, low = hy + 20 * body.head, stage.level(0.945)
+    ends = torso.edge(LEFT, low), torso.edge(RIGHT, low)
+    middle = (hx + back + (ends[0][0] + ends[1][0]) / 2) / 2
+    waist = (top + ends[0][1]) / 2 + 6
+    left, right = (
+        [(hx + back + side * wide * 1.06, top), (middle + side * wide, waist), (x * 0.65 + middle * 0.35 + side * 3, y - 5), (x + side * 2, y + 3)]
+        for side, (x, y) in zip((LEFT, RIGHT), ends, strict=True)
+    )
+    return left, right

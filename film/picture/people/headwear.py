@@ -130,14 +130,14 @@ def _keffiyeh_behind(stage: Stage, view: View) -> None:
     x = -8 * view.sin
     swing = stage.rig.sway * 0.6
     points = [
-        (x - 44, -20),
-        (x - 54, 30),
-        (x - 60 + swing, 92),
-        (x - 20 + swing, 100),
-        (x + 20 + swing, 100),
-        (x + 60 + swing, 92),
-        (x + 54, 30),
-        (x + 44, -20),
+        (x - 40, -20),
+        (x - 45, 30),
+        (x - 48 + swing, 76),
+        (x - 18 + swing, 84),
+        (x + 18 + swing, 84),
+        (x + 48 + swing, 76),
+        (x + 45, 30),
+        (x + 40, -20),
     ]
     stage.canvas.drawPath(smooth(points), fill(0xFFDCD3C4))
 
@@ -231,7 +231,7 @@ def _turban(stage: Stage, view: View) -> None:
         return
     for k in range(5):
         y = -70 + k * 11
-        wrap = [(x - wide * 0.95, y + 26), (x - 10, y + 2 + k * 2), (x + wide * 0.85, y - 2 + k * 3)]
+        wrap = [(x - wide * (0.55 + 0.08 * k), y + 24), (x - 8, y + 3 + k * 2), (x + wide * (0.6 + 0.06 * k), y + k * 3)]
         canvas.drawPath(smooth(wrap, closed=False), line(faded(dye.edge if k % 2 else dye.light, 0.55), 2.4))
     canvas.drawPath(smooth(low, closed=False), line(trim.base, 3.4))
     canvas.drawPath(path, line(faded(dye.edge, 0.6), 1.4))
@@ -270,7 +270,8 @@ def _points_of_gold(stage: Stage, low: float, high: float, tip: float, count: in
         half = reach / count
         big = 1.0 if k % 2 == 0 else 0.7
         top = lerp(high, tip, big * (1.15 if k == count // 2 else 1.0))
-        left, right, (x, y) = view.at(middle - half, high + 1), view.at(middle + half, high + 1), view.at(middle, top)
+        left, right = view.at(middle - half, high + 1), view.at(middle + half, high + 1)
+        x, y = view.at(middle, high)[0] * 1.08, top
         canvas.drawPath(polygon([left, (x, y), right]), fill(dye.base))
         canvas.drawCircle(x, y, 2.6, fill(dye.light))
     canvas.drawPath(band, fill(dye.base))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import pi, sin
+from math import cos, pi, sin
 
 from film.picture.people.canvas import Stage
 from film.picture.people.forms import LEFT, RIGHT, View, oval, smooth
@@ -74,9 +74,9 @@ def _paint_string(stage: Stage, view: View, jewel: str) -> None:
     bead = {"chain": 1.5, "choker": 2.8, "haram": 2.6, "pearls": 2.6, "beads": 3.4}[jewel]
     shades = {"pearls": (0xFFFBF5EA, 0xFFEDE3D2), "beads": (stage.dye("accent").base, GOLD)}.get(jewel, (GOLD, lighter(GOLD, 0.45)))
     for k in range(steps):
-        u = 2 * k / (steps - 1) - 1
-        degrees = reach * u * (1.35 - 0.35 * u * u)
-        y = stage.level(0.962 - depth * (1 - u * u) ** 0.75)
+        angle = pi * k / (steps - 1)
+        degrees = -reach * cos(angle)
+        y = stage.level(0.962 - depth * sin(angle) ** 1.3)
         if view.facing(degrees, y) > 0.03:
             x, level = view.at(degrees, y)
             stage.canvas.drawCircle(x, level, bead, fill(shades[k % 2]))
@@ -93,15 +93,15 @@ def paint_garland(stage: Stage) -> None:
     if not stage.look.dress.garland:
         return
     view = stage.view(stage.body.torso.widened(9))
-    count = 34
+    count = 46
     for k in range(count):
-        u = 2 * k / (count - 1) - 1
-        degrees = 52 * u * (1.3 - 0.3 * u * u)
-        y = stage.level(0.955 - 0.27 * (1 - u * u) ** 0.62)
+        angle = pi * k / (count - 1)
+        degrees = -46 * cos(angle) * (1.15 - 0.15 * sin(angle))
+        y = stage.level(0.958 - 0.27 * sin(angle) ** 1.15)
         if view.facing(degrees, y) < 0.0:
             continue
         x, level = view.at(degrees, y)
-        x += stage.rig.sway * 0.4 * (1 - u * u)
+        x += stage.rig.sway * 0.4 * sin(angle)
         size = 6.4 + 1.2 * sin(pi * k / 3)
         stage.canvas.drawCircle(x, level, size, fill((0xFFF4EBD6, 0xFFE9912B, 0xFFB3202E)[k % 3]))
         if stage.fine:

@@ -29,13 +29,13 @@ def paint_upper_arm(stage: Stage, arm: Arm) -> None:
     w0, w1, _ = stage.body.arm
     outer, _ = sleeved(stage)
     if outer is None or _SLEEVE_ENDS[outer.sleeves] < 1:
-        _paint_bone(stage, [arm.shoulder, _on(arm.shoulder, arm.elbow, 0.5), arm.elbow], [w0, (w0 + w1) / 2, w1], stage.skin, arm)
+        _paint_bone(stage, [arm.shoulder, _on(arm.shoulder, arm.elbow, 0.5), arm.elbow], [w0, (w0 + w1) / 2, w1], stage.skin)
     if outer is not None:
         end = min(1.0, _SLEEVE_ENDS[outer.sleeves])
         ease = 2.2 + outer.ease * 0.55
         tip = _on(arm.shoulder, arm.elbow, end)
         widths = [w0 + ease, lerp(w0, w1, 0.5 * end) + ease * 1.05, lerp(w0, w1, end) + ease * (1.35 if end < 1 else 1.0)]
-        _paint_bone(stage, [arm.shoulder, _on(arm.shoulder, arm.elbow, end / 2), tip], widths, stage.dye(outer.colour), arm)
+        _paint_bone(stage, [arm.shoulder, _on(arm.shoulder, arm.elbow, end / 2), tip], widths, stage.dye(outer.colour), cut=end < 1)
         if outer.sleeve_border and end < 1:
             _paint_cuff(stage, arm.shoulder, tip, widths[2] + 0.6, stage.dye("trim"), 5.0)
 
@@ -46,7 +46,7 @@ def paint_forearm(stage: Stage, arm: Arm) -> None:
     outer, inner = sleeved(stage)
     end = _SLEEVE_ENDS[outer.sleeves] - 1 if outer is not None else 0.0
     if end < 0.8:
-        _paint_bone(stage, [arm.elbow, _on(arm.elbow, arm.wrist, 0.5), arm.wrist], [w1, (w1 * 0.95 + w2) / 2, w2], stage.skin, arm)
+        _paint_bone(stage, [arm.elbow, _on(arm.elbow, arm.wrist, 0.5), arm.wrist], [w1, (w1 * 0.95 + w2) / 2, w2], stage.skin)
     if outer is None or end <= 0:
         paint_hand(stage, arm)
         return
@@ -59,58 +59,66 @@ def paint_forearm(stage: Stage, arm: Arm) -> None:
     ease = 2.2 + outer.ease * 0.55
     tip = _on(arm.elbow, arm.wrist, end)
     widths = [w1 + ease, lerp(w1, w2, 0.5 * end) + ease, lerp(w1, w2, end) + ease * 0.9]
-    _paint_bone(stage, [arm.elbow, _on(arm.elbow, arm.wrist, end / 2), tip], widths, stage.dye(outer.colour), arm)
+    _paint_bone(stage, [arm.elbow, _on(arm.elbow, arm.wrist, end / 2), tip], widths, stage.dye(outer.colour), cut=True)
     if outer.sleeve_border:
         _paint_cuff(stage, arm.elbow, tip, widths[2] + 0.6, stage.dye("trim"), 7.0)
 
 
 def _paint_wide_sleeve(stage: Stage, arm: Arm, garment: Garment) -> None:
-    """A sleeve whose mouth hangs from the wrist; the hand looks out of it."""
-    tall = stage.body.tall
-    drop = tall * (0.165 if garment.sleeves == "wide" else 0.075)
+    """A sleeve that widens to a mouth at the wrist and hangs; the hand looks out of it."""
     dye = stage.dye(garment.colour)
-    w1 = stage.body.arm[1] + 5
-    mouth = _on(arm.elbow, arm.wrist, 0.93)
-    ux, uy = _unit(arm.elbow, arm.wrist)
-    hang = stage.rig.sway * 0.9
-    away = 1 if ux >= 0 else -1
-    top = (mouth[0] + uy * away * 9, mouth[1] - abs(ux) * 9)
-    # A raised forearm lets the mouth slide back; a hanging one lets it hang along the arm.
-    low = (mouth[0] - ux * drop * 0.35 + hang, mouth[1] + drop * (0.35 + 0.65 * abs(ux)))
-    back = (arm.elbow[0] - ux * w1 * 0.6, arm.elbow[1] + w1 * (0.9 + 0.4 * abs(ux)))
-    side = -1 if arm.shoulder[0] > arm.wrist[0] else 1
-    upper = (arm.elbow[0] + uy * side * w1 * 0.9, arm.elbow[1] - abs(ux) * w1)
-    paint_hand(stage, arm)
-    inside = smooth(
-        [top, ((top[0] + low[0]) / 2 + ux * 7, (top[1] + low[1]) / 2 + uy * 7), low, ((top[0] + low[0]) / 2 - ux * 4, (top[1] + low[1]) / 2 - uy * 4)]
-    )
-    path = cornered(
-        [upper, top],
-        [top, ((top[0] + low[0]) / 2 + ux * 4, (top[1] + low[1]) / 2), low],
-        [low, (lerp(low[0], back[0], 0.6), lerp(low[1], back[1], 0.35) + 3), back],
-        [back, _on(arm.shoulder, arm.elbow, 0.8), upper],
-    )
-    canvas = stage.canvas
-    canvas.drawPath(inside, fill(dye.edge))
-    canvas.drawPath(path, fill(dye.base))
-    canvas.drawPath(
-        smooth(
-            [back, (lerp(back[0], low[0], 0.5), lerp(back[1], low[1], 0.5) - 4), low, (lerp(low[0], back[0], 0.4), lerp(low[1], back[1], 0.4) - 14)]
-        ),
-        fill(faded(dye.shade, 0.5)),
-    )
-    if not stage.coarse:
-        canvas.drawPath(path, line(faded(dye.edge, 0.55), 1.5))
     trim = stage.dye("trim" if garment.sleeve_border else "accent")
-    canvas.drawPath(
-        smooth([top, ((top[0] + low[0]) / 2 + ux * 4, (top[1] + low[1]) / 2), low], closed=False),
-        line(trim.base, 4.5 if stage.body.kind != "child" else 3.0),
-    )
+    over, under = _wide_sleeve_flanks(stage, arm, garment)
+    middle = (lerp(over[-1][0], under[-1][0], 0.5), lerp(over[-1][1], under[-1][1], 0.5))
+    ux, uy = _unit(arm.elbow, arm.wrist)
+    mouth = [over[-1], (middle[0] + ux * 5, middle[1] + uy * 5), under[-1]]
+    inside = [over[-1], (middle[0] + ux * 11, middle[1] + uy * 11), under[-1]]
+    canvas = stage.canvas
+    canvas.drawPath(cornered(mouth, list(reversed(inside))), fill(dye.edge))
+    paint_hand(stage, arm)
+    path = cornered(over, mouth, list(reversed(under)))
+    canvas.drawPath(path, fill(dye.base))
+    deep = [(lerp(x, ox, 0.4), lerp(y, oy, 0.4)) for (x, y), (ox, oy) in zip(under, over, strict=True)]
+    canvas.drawPath(cornered(deep, list(reversed(under))), fill(faded(dye.shade, 0.6)))
+    if not stage.coarse:
+        edge = line(faded(dye.edge, 0.55), 1.5)
+        canvas.drawPath(smooth(over, closed=False), edge)
+        canvas.drawPath(smooth(under, closed=False), edge)
+    canvas.drawPath(smooth(mouth, closed=False), line(trim.base, 4.5 * stage.body.tall / 520))
 
 
-def _paint_bone(stage: Stage, points: Sequence[Point], widths: Sequence[float], dye: Tone, arm: Arm | None) -> None:
+def _wide_sleeve_flanks(stage: Stage, arm: Arm, garment: Garment) -> tuple[list[Point], list[Point]]:
+    """The upper and the lower edge from above the elbow to the mouth; what is level hangs, what is upright falls along the arm."""
+    drop = stage.body.tall * (0.15 if garment.sleeves == "wide" else 0.055)
+    near = stage.body.arm[1] + 3 + garment.ease * 0.4
+    ux, uy = _unit(arm.elbow, arm.wrist)
+    level = abs(ux)
+    nx, ny = (-uy, ux) if ux >= 0 else (uy, -ux)  # across the arm, towards the ground
+    if level < 0.2:
+        nx, ny = -float(arm.side), 0.0
+    mouth = _on(arm.elbow, arm.wrist, 0.94)
+    above, below = near * 0.75 + drop * 0.16 * (1 - level), near + drop * (0.18 + 0.82 * level)
+    hang = stage.rig.sway * 0.8
+    start = _on(arm.shoulder, arm.elbow, 0.86)
+    over = [
+        (start[0] - nx * near, start[1] - ny * near),
+        (arm.elbow[0] - nx * near, arm.elbow[1] - ny * near),
+        (mouth[0] - nx * above, mouth[1] - ny * above),
+    ]
+    half = _on(arm.elbow, mouth, 0.5)
+    sag = near + (below - near) * 0.62
+    under = [
+        (start[0] + nx * near, start[1] + ny * near),
+        (half[0] + nx * sag + hang * 0.4, half[1] + ny * sag),
+        (mouth[0] + nx * below + hang, mouth[1] + ny * below),
+    ]
+    return over, under
+
+
+def _paint_bone(stage: Stage, points: Sequence[Point], widths: Sequence[float], dye: Tone, *, cut: bool = False) -> None:
     left, right = _flanks(points, widths)
-    start, end = _cap(points[0], left[0], right[0], back=True), _cap(points[-1], left[-1], right[-1], back=False)
+    start = _cap(points[0], left[0], right[0], back=True)
+    end = _hem(points, left[-1], right[-1]) if cut else _cap(points[-1], left[-1], right[-1], back=False)
     path = cornered(left, end, list(reversed(right)), start)
     canvas = stage.canvas
     canvas.drawPath(path, fill(dye.base))
@@ -122,6 +130,14 @@ def _paint_bone(stage: Stage, points: Sequence[Point], widths: Sequence[float], 
     edge = line(faded(dye.edge, 0.6), 1.5)
     canvas.drawPath(smooth(left, closed=False), edge)
     canvas.drawPath(smooth(right, closed=False), edge)
+    if cut:
+        canvas.drawPath(smooth(end, closed=False), edge)
+
+
+def _hem(points: Sequence[Point], left: Point, right: Point) -> list[Point]:
+    """Where cloth is cut off around a limb: a shallow arc."""
+    ux, uy = _unit(points[-2], points[-1])
+    return [left, (lerp(left[0], right[0], 0.5) + ux * 2.6, lerp(left[1], right[1], 0.5) + uy * 2.6), right]
 
 
 def _flanks(points: Sequence[Point], widths: Sequence[float]) -> tuple[list[Point], list[Point]]:
@@ -175,7 +191,7 @@ def paint_leg(stage: Stage, leg: Leg, *, shoe_only: bool) -> None:
     if not shoe_only:
         w0, w1, w2 = stage.body.leg
         points = [leg.hip, _on(leg.hip, leg.knee, 0.5), leg.knee, _on(leg.knee, leg.ankle, 0.5), leg.ankle]
-        _paint_bone(stage, points, [w0, (w0 + w1) / 2, w1 * 0.94, w1 * 0.92, w2], stage.skin, None)
+        _paint_bone(stage, points, [w0, (w0 + w1) / 2, w1 * 0.94, w1 * 0.92, w2], stage.skin)
     _paint_foot(stage, leg)
     if stage.outfit.trousers and not shoe_only:
         _paint_trouser(stage, leg)
@@ -190,7 +206,7 @@ def _paint_trouser(stage: Stage, leg: Leg) -> None:
     points = [leg.hip, _on(leg.hip, leg.knee, 0.5), leg.knee, _on(leg.knee, foot, 0.5), foot]
     if short:
         points, widths = [leg.hip, _on(leg.hip, leg.knee, 0.5), foot], [widths[0], widths[1] + 1, widths[2] + 3]
-    _paint_bone(stage, points, widths, stage.dye(stage.outfit.trousers), None)
+    _paint_bone(stage, points, widths, stage.dye(stage.outfit.trousers), cut=True)
 
 
 def _paint_foot(stage: Stage, leg: Leg) -> None:

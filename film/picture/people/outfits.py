@@ -82,7 +82,7 @@ OUTFITS: Mapping[str, Outfit] = MappingProxyType(
         ),
         # north India
         "lehenga": Outfit(
-            garments=(_skirt(flare=2.35, hem=0.015, border=0.10, motif=True), replace(_CHOLI, hem=0.765, sleeves="elbow")), drape="dupatta", shoes="sandal", shoe_colour="#c79a3a"
+            garments=(_skirt(flare=2.35, hem=0.015, border=0.10, motif=True), replace(_CHOLI, hem=0.765, sleeves="elbow")), drape="veil", shoes="sandal", shoe_colour="#c79a3a"
         ),
         "salwar": Outfit(
             garments=(_top(hem=0.30, flare=1.42, neck="v", sleeves="elbow", motif=True, border=0.035, sleeve_border=True, folds="soft"),),

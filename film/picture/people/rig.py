@@ -120,7 +120,7 @@ def _spine(look: Look, pose: Pose, frame: Body, now: Stance, pace: _Pace, drop: 
     hip, shoulder = frame.level(_HIP), frame.level(_SHOULDER)
     breath = frame.tall * 0.0035 * sin(pose.t * 1.75 + look.seed % 13)
     sway = frame.tall * 0.004 * sin(pose.t * 0.83 + look.seed % 17) + 0.006 * frame.tall * pose.talking * sin(pose.t * 2.3)
-    ahead = (now.lean + 0.105 * frame.stoop - (0.015 if pose.emotion is Emotion.AFRAID else 0.0)) * frame.tall
+    ahead = (now.lean + 0.09 * frame.stoop - (0.015 if pose.emotion is Emotion.AFRAID else 0.0)) * frame.tall
     lower = (now.bow + 0.022 * frame.stoop) * frame.tall
 
     def moved(y: float) -> Point3:
@@ -137,7 +137,7 @@ def _spine(look: Look, pose: Pose, frame: Body, now: Stance, pace: _Pace, drop: 
 def _head(frame: Body, yaw: float, spine: Spine, now: Stance, pose: Pose) -> Point:
     """The head sits before the neck, and goes further forward and down when the person stoops or nods."""
     across, down, ahead = spine(frame.level(0.97))
-    forward = ahead + frame.tall * (0.012 + 0.06 * frame.stoop + 0.012 * max(0.0, now.nod))
+    forward = ahead + frame.tall * (0.012 + 0.045 * frame.stoop + 0.012 * max(0.0, now.nod))
     low = frame.tall * (0.016 * frame.stoop + 0.012 * max(0.0, now.nod)) - 1.5 * pose.talking * sin(pose.t * 5.2)
     return across + forward * sin(yaw), frame.level(0.990) + down - 50 * frame.head + low
 
