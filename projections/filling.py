@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import upsert
+from infra.database.dialects import upsert_rows
 from infra.database.engine import Database
 from infra.event_log.claim import Claim
 from infra.event_log.port import Record
@@ -134,7 +134,7 @@ async def write(connection: AsyncConnection, dialect: str, partition: int, chang
     """Rows and marks. Raises Moved, and has written nothing, when another process was here. After a failure the targets are to be made anew."""
     await expect(connection, partition, [(change.target.generation, change.before) for change in changes])
     for change in changes:
-        await _write_rows(connection, dialect, change.target, partition)
+        await _write_rows(connection, change.target, partition)
     await write_marks(connection, dialect, [(change.target.generation, partition, change.after) for change in changes])
 
 
@@ -149,11 +149,11 @@ def settle(partition: int, changes: Iterable[Change]) -> None:
             target.forget(partition)
 
 
-async def _write_rows(connection: AsyncConnection, dialect: str, target: Target, partition: int) -> None:
+async def _write_rows(connection: AsyncConnection, target: Target, partition: int) -> None:
     projection, table, changed = target.generation.projection, target.generation.table, target.rows_of(partition).changed
-    parameters = shape_of(projection).parameters
-    if written := [parameters(row, partition) for row in changed.values() if row is not None]:
-        await connection.execute(upsert(dialect, table), written)
+    values = shape_of(projection).values
+    if written := [values(row, partition) for row in changed.values() if row is not None]:
+        await upsert_rows(connection, table, written)
     if gone := [dict(zip(projection.identity, key, strict=True)) for key, row in changed.items() if row is None]:
         same = [table.c[name] == bindparam(f"_{name}") for name in projection.identity]
         await connection.execute(delete(table).where(*same), [{f"_{name}": value for name, value in key.items()} for key in gone])

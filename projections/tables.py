@@ -48,7 +48,6 @@ class Shape(Generic[R]):
         self._values = attrgetter(*self.names)
         self._put = [(index, kind.put) for index, kind in enumerate(self._kinds.values()) if kind.put]
         self._get = [(index, kind.get) for index, kind in enumerate(self._kinds.values()) if kind.get]
-        self._columns = (*self.names, PARTITION)
 
     def table(self, generation: int) -> Table:
         return _table(self, generation)
@@ -66,12 +65,13 @@ class Shape(Generic[R]):
         ]
         return [*own, Column(PARTITION, SmallInteger, nullable=False)]
 
-    def parameters(self, row: R, partition: int) -> dict[str, Any]:
+    def values(self, row: R, partition: int) -> tuple[Any, ...]:
+        """The row as the table's columns hold it, in their order."""
         values = [*self._values(row), partition]
         for index, put in self._put:
             if values[index] is not None:
                 values[index] = put(values[index])
-        return dict(zip(self._columns, values, strict=True))
+        return tuple(values)
 
     def row(self, values: Sequence[Any]) -> R:
         """From a result whose first columns are those of the row, in their order."""

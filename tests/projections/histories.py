@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from infra.database.engine import Database, open_database
 from infra.event_log.claim import Claim
 from infra.event_log.port import EventLog, NewRecord
 from schemas import codec
@@ -149,9 +151,17 @@ class Chronicler:
         self._ends[partition] = (seq + 1, prev, offset + 1)
 
 
+@asynccontextmanager
+async def beside(database: Database) -> AsyncIterator[Database]:
+    """The same database, opened by another process."""
+    other = open_database(str(database._engine.url))
+    yield other
+    await other.close()
+
+
 async def until(condition: Callable[[], Awaitable[object]]) -> None:
     """Returns when the condition holds; the test's own time-out bounds it."""
-    while not await condition():  # noqa: ASYNC110  # conditions are of many kinds: rows, flags, files
+    while not await condition():
         await asyncio.sleep(0.005)
 
 

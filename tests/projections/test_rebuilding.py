@@ -1,0 +1,230 @@
+"""A rebuild goes on beside the live table and readers never notice: every answer is the fold at one position, and none goes back."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+
+from infra.database.engine import Database
+from infra.event_log.sqlite import SqliteEventLog
+from projections import generations, rebuilding
+from projections.credits import CREDIT_BALANCE
+from projections.jobs import JOBS
+from projections.projection import Projection, checksum, fold
+from projections.reading import Reader
+from projections.rebuilding import rebuild
+from projections.tasks import TASKS
+from projections.usage import USAGE
+from schemas.errors import AlreadyRunning, Corrupt, Unavailable
+from schemas.events.job import JobCompleted
+from schemas.partitions import partition_of
+from tests.projections.histories import Chronicler, a_film, all_events, beside, until
+from tests.projections.test_runner import assert_equal_to_the_fold, caught_up, running
+
+READ: tuple[Projection[Any], ...] = (JOBS, TASKS, CREDIT_BALANCE)
+ACCOUNTS = ("acc_a", "acc_b", "acc_c")
+
+
+async def tables(database: Database) -> list[str]:
+    async with database.reading() as connection:
+        names: list[str] = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    return sorted(name for name in names if "__" in name)
+
+
+@pytest.fixture
+async def prepared(database: Database) -> Database:
+    await generations.prepare(database)
+    return database
+
+
+async def test_a_rebuilt_table_equals_the_fold_and_the_old_one_is_dropped(prepared: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
+    for account in ACCOUNTS:
+        await chronicler.write(account, *a_film())
+    seen: list[tuple[int, int]] = []
+    await rebuild(prepared, log, READ, lambda done, total: seen.append((done, total)))
+    await assert_equal_to_the_fold(prepared, log, READ)
+    await rebuild(prepared, log, READ)
+    await assert_equal_to_the_fold(prepared, log, READ)
+    assert await tables(prepared) == ["credit_balance__2", "jobs__2", "tasks__2"]
+    assert seen[-1] == (294, 294)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+async def test_small_batches_and_little_memory_change_nothing(
+    prepared: Database, log: SqliteEventLog, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every batch forgets what it knew, so that rows and answers of `on_each` are looked up again and again."""
+    monkeypatch.setattr(rebuilding, "BATCH", 3)
+    monkeypatch.setattr(rebuilding, "REMEMBERED", 0)
+    await chronicler.write_together("acc_a", a_film())
+    await rebuild(prepared, log, READ)
+    await assert_equal_to_the_fold(prepared, log, READ)
+
+
+async def test_a_killed_rebuild_leaves_the_live_table_and_the_next_one_cleans_up(
+    prepared: Database, log: SqliteEventLog, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    monkeypatch.setattr(rebuilding, "OTHERS_S", 0.05)
+    await chronicler.write_together("acc_a", a_film())
+    await rebuild(prepared, log, [JOBS])
+    halfway = asyncio.Event()
+    killed = asyncio.create_task(rebuild(prepared, log, [JOBS], lambda done, _: halfway.set() if done > 40 else None))
+    await halfway.wait()
+    killed.cancel()
+    await asyncio.gather(killed, return_exceptions=True)
+    assert await tables(prepared) == ["jobs__1", "jobs__2"]
+    await assert_equal_to_the_fold(prepared, log, [JOBS])
+    await rebuild(prepared, log, [JOBS])
+    assert await tables(prepared) == ["jobs__3"]
+    await assert_equal_to_the_fold(prepared, log, [JOBS])
+
+
+async def test_two_rebuilds_of_one_projection_do_not_fight(
+    prepared: Database, log: SqliteEventLog, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    monkeypatch.setattr(rebuilding, "OTHERS_S", 0.05)
+    await chronicler.write_together("acc_a", a_film())
+    begun = asyncio.Event()
+    first = asyncio.create_task(rebuild(prepared, log, [JOBS], lambda *_: begun.set()))
+    await begun.wait()
+    with pytest.raises(AlreadyRunning):
+        await rebuild(prepared, log, [JOBS])
+    await first
+    await assert_equal_to_the_fold(prepared, log, [JOBS])
+
+
+async def test_a_rebuild_that_cannot_come_as_far_keeps_the_live_table(prepared: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
+    def bug(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    await chronicler.write_together("acc_a", a_film())
+    await rebuild(prepared, log, [JOBS])
+    buggy = Projection(name="jobs", version=1, row=JOBS.row, key=JOBS.key, on={**JOBS.on, JobCompleted: bug}, indexes=JOBS.indexes)
+    with pytest.raises(Corrupt, match="ZeroDivisionError"):
+        await rebuild(prepared, log, [buggy])
+    await assert_equal_to_the_fold(prepared, log, [JOBS])
+
+
+async def test_a_live_side_that_is_ahead_is_caught_up_inside_the_switch(
+    prepared: Database, log: SqliteEventLog, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written after the rebuild came to its end is taken in the switching transaction, so that no reader goes back."""
+    await chronicler.write_together("acc_a", a_film()[:20])
+    async with beside(prepared) as other, running(other, log, READ) as runner:
+        await caught_up(runner, log, "acc_a", READ)
+        to_the_end = rebuilding._Filling.to_the_end
+
+        async def and_then_more(filling: Any) -> None:
+            await to_the_end(filling)
+            await chronicler.write("acc_a", *a_film()[20:])
+            await caught_up(runner, log, "acc_a", READ)
+
+        monkeypatch.setattr(rebuilding._Filling, "to_the_end", and_then_more)
+        await rebuild(prepared, log, READ)
+        async with Reader(prepared).snapshot("acc_a", *READ) as snapshot:
+            assert snapshot.position.seq == len(await all_events(log, partition_of("acc_a"))) - 1
+    await assert_equal_to_the_fold(prepared, log, READ)
+
+
+# --- ten readers
+
+
+@dataclass(frozen=True)
+class Answer:
+    account: str
+    seq: int
+    rows: str  # checksum
+
+
+async def answer(reader: Reader, account: str) -> Answer:
+    async with reader.snapshot(account, *READ) as snapshot:
+        rows = [row for projection in READ for row in await snapshot.many(projection, limit=1000)]
+        return Answer(account, snapshot.position.seq, checksum(sorted(rows, key=repr)))
+
+
+async def read_on(reader: Reader, done: asyncio.Event, dice: random.Random) -> list[Answer]:
+    """100 answers a second until it is done, in the order in which they came."""
+    answers = []
+    while not done.is_set():
+        try:
+            answers.append(await answer(reader, dice.choice(ACCOUNTS)))
+        except Unavailable:
+            assert not answers, "what could be read once can be read for ever"
+        await asyncio.sleep(0.01)
+    return answers
+
+
+async def expected(log: SqliteEventLog, account: str) -> dict[int, str]:
+    """seq -> checksum of the account's rows as they are after that event."""
+    after, events = {}, await all_events(log, partition_of(account))
+    for count in range(len(events) + 1):
+        rows = [row for projection in READ for row in fold(projection, events[:count]).values() if row.account_id == account]
+        after[count - 1] = checksum(sorted(rows, key=repr))
+    return after
+
+
+async def test_ten_readers_through_rebuild_kill_and_switch(
+    log: SqliteEventLog, database: Database, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "OTHERS_S", 0.3)
+    done, dice = asyncio.Event(), random.Random(11)
+    readers = [asyncio.create_task(read_on(Reader(database), done, random.Random(seed))) for seed in range(10)]
+
+    async def write() -> None:
+        for decision in a_film():
+            for account in ACCOUNTS:
+                await chronicler.write(account, decision)
+            await asyncio.sleep(0.08)
+
+    async def kill_and_start() -> None:
+        """Another process's runner, killed at random moments."""
+        while not writing.done():
+            async with beside(database) as own, running(own, log, READ):
+                await asyncio.sleep(dice.uniform(0.2, 0.6))
+
+    async def rebuild_and_switch() -> None:
+        async with beside(database) as other:
+            await until(lambda: is_live(other))
+            while not writing.done():
+                await rebuild(other, log, READ)
+                killed = asyncio.create_task(rebuild(other, log, [USAGE]))
+                await asyncio.sleep(dice.uniform(0.0, 0.1))
+                killed.cancel()
+                await asyncio.gather(killed, return_exceptions=True)
+
+    writing = asyncio.create_task(write())
+    await asyncio.gather(writing, kill_and_start(), rebuild_and_switch())
+    async with running(database, log, READ) as runner:
+        for account in ACCOUNTS:
+            await caught_up(runner, log, account, READ)
+        await asyncio.sleep(0.1)
+    done.set()
+    told = [await reader for reader in readers]
+    truth = {account: await expected(log, account) for account in ACCOUNTS}
+    distinct = {each for answers in told for each in answers}
+    assert len(distinct) > 30, "the readers saw the film being made"
+    assert [each for each in distinct if truth[each.account][each.seq] != each.rows] == []
+    for answers in told:
+        assert_never_back(answers)
+
+
+def assert_never_back(answers: list[Answer]) -> None:
+    latest: dict[str, int] = defaultdict(lambda: -1)
+    for each in answers:
+        assert each.seq >= latest[each.account], each
+        latest[each.account] = each.seq
+
+
+async def is_live(database: Database) -> bool:
+    try:
+        return len((await Reader(database).ready())["live"]) == len(READ)
+    except Unavailable:
+        return False
