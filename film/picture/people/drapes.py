@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import sin
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +11,6 @@ from film.picture.people.canvas import Stage, Tone, tone
 from film.picture.people.cloth import motif_ink, paint_motif
 from film.picture.people.forms import LEFT, RIGHT, Point, View, cornered, lerp, oval, smooth
 from film.picture.people.paints import GOLD, faded, fill, lighter, line
-from film.picture.people.tops import swing
 
 Edge = Sequence[tuple[float, float]]  # azimuth, height as a share of floor to chin
 
@@ -48,7 +48,7 @@ def _fall(stage: Stage, at: Point, wide: float, bottom: float, *, flare: float =
     for k in range(steps + 1):
         share = k / steps
         half = wide / 2 * lerp(0.34, flare, share**0.8)
-        dx = swing(stage, share) * lag
+        dx = _swing(stage, share) * lag
         level = lerp(y, bottom, share)
         left.append((x - half + dx, level))
         right.append((x + half + dx, level))
@@ -151,7 +151,7 @@ def _stole(stage: Stage, sides: Sequence[int] = (LEFT, RIGHT), low: float = 0.46
             continue
         outer = [view.at(side * a, stage.level(y)) for a, y in ((40, 0.975), (74, 0.94), (72, 0.88), (66, 0.80))]
         inner = [view.at(side * a, stage.level(y)) for a, y in ((34, 0.968), (34, 0.93), (32, 0.88), (28, 0.80))]
-        dx = swing(stage, 1.0) * 0.5
+        dx = _swing(stage, 1.0) * 0.5
         end = stage.level(low)
         outer += [(outer[-1][0] + dx * 0.5, stage.level(0.65)), (outer[-1][0] + dx, end)]
         inner += [(inner[-1][0] + dx * 0.5, stage.level(0.65)), (inner[-1][0] + dx, end)]
@@ -195,7 +195,7 @@ def _cloak_behind(stage: Stage, dye: Tone, lining: Tone) -> None:
     view = _chest(stage, 12.0)
     (lx, ly), (rx, ry) = view.edge(LEFT, stage.level(0.925)), view.edge(RIGHT, stage.level(0.925))
     back = -view.sin * 0.07 * stage.body.tall
-    dx = swing(stage, 1.0)
+    dx = _swing(stage, 1.0)
     flare = 0.055 * stage.body.tall
     points = [
         (lx, ly),
@@ -238,7 +238,7 @@ def _bisht_behind(stage: Stage) -> None:
 def _bisht(stage: Stage) -> None:
     """A dark cloak with a gold edge, open in front."""
     view, dye = _chest(stage, 12.0), tone(0xFF3A2C26)
-    dx = swing(stage, 1.0) * 0.4
+    dx = _swing(stage, 1.0) * 0.4
     for side in (LEFT, RIGHT):
         if view.facing(side * 50, stage.level(0.85)) < -0.4:
             continue
@@ -276,3 +276,8 @@ _ON: Mapping[str, _Painter] = MappingProxyType(
         "bisht": _bisht,
     }
 )
+
+
+def _swing(stage: Stage, share: float) -> float:
+    """How far hanging cloth has swung at a share of its length."""
+    return stage.rig.sway * share * share + 1.5 * sin(stage.pose.t * 2.2 + share * 3) * share

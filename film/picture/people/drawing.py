@@ -19,7 +19,8 @@ from film.picture.people.outfits import OUTFITS
 from film.picture.people.paints import faded, fill, line
 from film.picture.people.pose import Pose
 from film.picture.people.rig import Arm, rig
-from film.picture.people.tops import paint_garment, paint_sash
+from film.picture.people.sashes import paint_sash
+from film.picture.people.tops import paint_garment
 
 
 def draw(canvas: Any, look: Look, pose: Pose) -> None:

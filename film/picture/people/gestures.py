@@ -123,8 +123,7 @@ def _still(look: Look, pose: Pose) -> Stance:
 def _talking(look: Look, pose: Pose, rest: Stance) -> Stance:
     """Hands speak in phrases: one leads for a while, then the other, then both rest a little."""
     drift = pose.t + look.seed % 97
-    arrival = _arrival(max(pose.phase, 0.4))
-    weight = (0.45 + 0.55 * pose.talking) * arrival
+    weight = 0.45 + 0.55 * pose.talking
     lead = 0.5 + 0.5 * sin(drift * 0.9)
     beat = sin(drift * 5.3) * 0.5 + sin(drift * 3.1) * 0.5
     right = _speaking_hand(beat, weight * (0.35 + 0.65 * lead))
@@ -136,7 +135,8 @@ def _talking(look: Look, pose: Pose, rest: Stance) -> Stance:
     )
     if pose.turn < -_ASIDE:
         leading, following = following, leading
-    return replace(rest, right=rest.right if look.figure.stick else leading, left=following, tilt=2.2 * sin(drift * 1.3))
+    speaking = replace(rest, right=rest.right if look.figure.stick else leading, left=following, tilt=2.2 * sin(drift * 1.3))
+    return between(rest, speaking, _arrival(pose.phase))
 
 
 def _speaking_hand(beat: float, weight: float) -> Reach:

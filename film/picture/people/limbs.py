@@ -151,7 +151,7 @@ def _flanks(points: Sequence[Point], widths: Sequence[float]) -> tuple[list[Poin
 
 def _cap(centre: Point, left: Point, right: Point, *, back: bool) -> list[Point]:
     """Half a circle from one flank to the other around the end of a bone."""
-    (x, y), (lx, ly), (rx, ry) = centre, left, right
+    (x, y), (lx, ly) = centre, left
     ox, oy = (-(ly - y), lx - x) if not back else (ly - y, -(lx - x))
     start, end = (right, left) if back else (left, right)
     return [
@@ -223,9 +223,15 @@ def _paint_foot(stage: Stage, leg: Leg) -> None:
     heel, toe = x - way * lerp(wide, 12 * size, forward), x + way * lerp(wide * 1.25, 33 * size, forward) + tx * 0.12
     front = lerp(ty, ty * 0.2, forward)
     points = [
-        (x - way * wide * 0.85, y - 7 * size), (heel, sole - 6 * size), (heel + way * 1.5, sole), ((heel + toe) / 2, sole + front * 0.6), (toe, sole + front * 0.7),
-        (toe + way * 1.5, sole - 6 * size + front * 0.3), (lerp(x, toe, 0.55), sole - 13 * size), (x + way * wide * 0.9, y - 7 * size),
-    ]  # fmt: skip
+        (x - way * wide * 0.85, y - 7 * size),
+        (heel, sole - 6 * size),
+        (heel + way * 1.5, sole),
+        ((heel + toe) / 2, sole + front * 0.6),
+        (toe, sole + front * 0.7),
+        (toe + way * 1.5, sole - 6 * size + front * 0.3),
+        (lerp(x, toe, 0.55), sole - 13 * size),
+        (x + way * wide * 0.9, y - 7 * size),
+    ]
     path = smooth([_turned((x, y), point, pitch) for point in points])
     stage.canvas.drawPath(path, fill(dye.base))
     if stage.coarse:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import sin
 from types import MappingProxyType
 from typing import Any
 
-from film.picture.people.canvas import Stage, Tone, tone
+from film.picture.people.canvas import Stage, Tone
 from film.picture.people.cloth import garment_form, motif_ink, outline, paint_border, paint_folds, paint_motif, paint_shape
 from film.picture.people.forms import LEFT, RIGHT, Point, View, cornered, lerp, polygon, smooth
 from film.picture.people.outfits import Garment
-from film.picture.people.paints import GOLD, colour, darker, faded, fill, lighter, line
-from film.skia_loader import skia
+from film.picture.people.paints import GOLD, darker, faded, fill, lighter, line
 
 Neckline = Sequence[tuple[float, float]]  # azimuth, height as a share of floor to chin, from left to right
 
@@ -40,7 +38,7 @@ def paint_garment(stage: Stage, garment: Garment) -> None:
     top, hem = view.top, view.bottom
     sag = form.ring(hem)[2] * 0.11
     path = _cut_path(stage, view, garment, hem, sag)
-    _paint_inside(stage, view, garment, dye, hem, sag)
+    _paint_inside(stage, view, dye, hem, sag)
     paint_shape(stage, view, path, dye, min(hem, stage.level(0.90) if garment.neck != "none" else top), hem)
     if garment.motif:
         trim = stage.dye("trim" if garment.colour != "trim" else "main")
@@ -62,11 +60,11 @@ def _cut_path(stage: Stage, view: View, garment: Garment, hem: float, sag: float
     opening = [view.at(degrees, stage.level(share)) for degrees, share in neckline]
     start = stage.level(neckline[0][1])
     if garment.neck == "open":
-        return _open_front(stage, view, garment, hem, sag)
+        return _open_front(stage, view, hem, sag)
     return cornered(view.edges(LEFT, start, hem), view.around(hem, sag=sag), list(reversed(view.edges(RIGHT, start, hem))), list(reversed(opening)))
 
 
-def _open_front(stage: Stage, view: View, garment: Garment, hem: float, sag: float) -> Any:
+def _open_front(stage: Stage, view: View, hem: float, sag: float) -> Any:
     """A coat that hangs open: two halves with a gap between them from neck to hem."""
     start = stage.level(0.958)
     path = None
@@ -83,7 +81,7 @@ def _open_front(stage: Stage, view: View, garment: Garment, hem: float, sag: flo
     return path
 
 
-def _paint_inside(stage: Stage, view: View, garment: Garment, dye: Tone, hem: float, sag: float) -> None:
+def _paint_inside(stage: Stage, view: View, dye: Tone, hem: float, sag: float) -> None:
     """The far inside of a wide hem, seen below the near edge."""
     if sag < 4:
         return
@@ -140,7 +138,7 @@ def _placket(stage: Stage, view: View, garment: Garment) -> None:
     _dots(stage, view, 0, 0.93, 0.77, 5, darker(dye.base, 0.45), 2.0)
 
 
-def _frogs(stage: Stage, view: View, garment: Garment) -> None:
+def _frogs(stage: Stage, view: View, _garment: Garment) -> None:
     """Knotted loops down the right of a changshan."""
     trim = stage.dye("trim").base
     curve = [view.at(a, stage.level(y)) for a, y in ((0, 0.955), (14, 0.93), (40, 0.90), (52, 0.84), (54, 0.70))]
@@ -204,7 +202,7 @@ def _double(stage: Stage, view: View, garment: Garment) -> None:
         _dots(stage, view, degrees, 0.72, 0.50, 4, GOLD, 3.6)
 
 
-def _crossed(stage: Stage, view: View, garment: Garment) -> None:
+def _crossed(stage: Stage, view: View, _garment: Garment) -> None:
     """The collar of a robe: a band from the right of the neck down across the chest, over one that comes from the left."""
     band = stage.dye("accent")
     under = ((44, 0.958), (14, 0.905), (-2, 0.868), (-12, 0.845))
@@ -233,7 +231,7 @@ def _badge(stage: Stage, view: View, garment: Garment) -> None:
         stage.canvas.drawCircle(x, y, 4.6, fill(GOLD))
 
 
-def _yoke(stage: Stage, view: View, garment: Garment) -> None:
+def _yoke(stage: Stage, view: View, _garment: Garment) -> None:
     """Embroidery around the neck and down the chest, as on a dashiki or an agbada."""
     trim, accent = stage.dye("trim"), stage.dye("accent")
     shape = (
@@ -333,84 +331,3 @@ def _stand(stage: Stage, view: View, dye: Tone, upper: float) -> None:
 _COLLARS: Mapping[str, Callable[[Stage, View, Garment], None]] = MappingProxyType(
     {"collar": _collar, "peter": _peter, "mandarin": _mandarin, "high": _mandarin, "roll": _roll}
 )
-
-
-def paint_sash(stage: Stage) -> None:
-    """What is tied around the waist, over all garments."""
-    kind = stage.outfit.sash
-    if not kind:
-        return
-    widest = max(garment.ease for garment in stage.outfit.garments) + 2
-    view = stage.view(stage.body.torso.widened(widest))
-    upper, lower, name = _SASHES[kind]
-    dye = tone(GOLD) if name == "gold" else stage.dye(name)
-    top, bottom = stage.level(upper), stage.level(lower)
-    band = cornered(
-        view.edges(LEFT, top, bottom),
-        view.around(bottom, sag=4),
-        list(reversed(view.edges(RIGHT, top, bottom))),
-        list(reversed(view.around(top, sag=3))),
-    )
-    stage.canvas.drawPath(band, fill(dye.base))
-    if stage.coarse:
-        return
-    stage.canvas.drawPath(band, line(faded(dye.edge, 0.6), 1.4))
-    _SASH_KNOTS.get(kind, _no_knot)(stage, view, dye, bottom)
-
-
-_SASHES: Mapping[str, tuple[float, float, str]] = MappingProxyType(  # from, to, colour
-    {
-        "belt": (0.712, 0.692, "#4a3226"),
-        "zari": (0.722, 0.695, "gold"),
-        "obi": (0.795, 0.675, "accent"),
-        "ribbon": (0.735, 0.700, "accent"),
-    }
-)
-
-
-def _no_knot(_stage: Stage, _view: View, _dye: Tone, _y: float) -> None:
-    """A girdle without ends."""
-
-
-def _buckle(stage: Stage, view: View, _dye: Tone, y: float) -> None:
-    if view.facing(0, y) > 0.3:
-        x, level = view.at(0, y)
-        height = stage.body.tall * 0.02
-        stage.canvas.drawRect(skia.Rect.MakeLTRB(x - 6, level - height + 2, x + 6, level + 5), line(colour("#d9b25a"), 2.4))
-
-
-def _ends(stage: Stage, view: View, dye: Tone, y: float) -> None:
-    """A bow at the side whose ends hang and sway."""
-    if view.facing(18, y) < 0.1:
-        return
-    x, level = view.at(18, y)
-    long = stage.body.tall * 0.17
-    for shift, spread in ((-4, -0.6), (5, 0.9)):
-        swing = stage.rig.sway * 0.8 + spread * 6
-        tail = [
-            (x + shift - 3, level - 6),
-            (x + shift + 4, level - 6),
-            (x + shift + swing + 7, level + long),
-            (x + shift + swing - 3, level + long - 6),
-        ]
-        stage.canvas.drawPath(polygon(tail), fill(dye.shade if spread < 0 else dye.base))
-        stage.canvas.drawPath(polygon(tail), line(faded(dye.edge, 0.5), 1.2))
-    stage.canvas.drawCircle(x, level - stage.body.tall * 0.014, 5.5, fill(dye.light))
-
-
-def _cord(stage: Stage, view: View, _dye: Tone, y: float) -> None:
-    """The thin cord that holds an obi."""
-    middle = y - stage.body.tall * 0.06
-    trim = stage.dye("trim")
-    stage.canvas.drawPath(smooth(view.around(middle, sag=4), closed=False), line(trim.base, 4.0))
-    if view.facing(0, middle) > 0.2:
-        x, level = view.at(0, middle)
-        stage.canvas.drawCircle(x, level + 4, 4.4, fill(trim.light))
-
-
-_SASH_KNOTS: Mapping[str, Callable[[Stage, View, Tone, float], None]] = MappingProxyType({"belt": _buckle, "ribbon": _ends, "obi": _cord})
-
-
-def swing(stage: Stage, share: float) -> float:
-    """How far hanging cloth has swung at a share of its length."""
-    return stage.rig.sway * share * share + 1.5 * sin(stage.pose.t * 2.2 + share * 3) * share
