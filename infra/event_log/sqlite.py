@@ -47,7 +47,7 @@ class SqliteEventLog:
 
     def __init__(self, path: Path, clock: Callable[[], Instant], fault_point: FaultPoint) -> None:
         self._path, self._loop = path, asyncio.get_running_loop()
-        self._reader = file.connect(path)
+        self._reader = file.connect_to_read(path)
         self._writer = Writer(path, clock, self._settled_in_thread, fault_point)
         self._closed = False
         self._gathering: list[Append] = []

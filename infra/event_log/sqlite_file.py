@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +45,15 @@ def connect(path: Path) -> sqlite3.Connection:
     with _opening(path):
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
         for pragma in (f"page_size = {PAGE_BYTES}", "synchronous = FULL", "wal_autocheckpoint = 0", "cache_size = -16000", "temp_store = MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
+            patiently(partial(connection.execute, f"PRAGMA {pragma}"))
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """What is damaged in a row comes through as it is, so that the claim can name the record. Raises Unavailable, Corrupt."""
+    connection = connect(path)
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    connection.execute("PRAGMA busy_timeout = 5000")  # readers wait for nobody, but for who recovers the file after a crash
     return connection
 
 
@@ -138,7 +147,8 @@ def select(connection: sqlite3.Connection, topic: str, partition: int, offset: i
     records: list[Record] = []
     with _reading():
         for at, moment, key, packed, value in connection.execute(
-            "SELECT offset, time, key, headers, value FROM record WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?",
+            "SELECT offset, time, key, headers, CAST(value AS BLOB) FROM record "
+            "WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?",
             (topic, partition, offset, limit),
         ):
             records.append(Record(at, moment, key, value, unpack(packed)))

@@ -19,7 +19,7 @@ from schemas.errors import StorageFull, StudioError, Unavailable
 
 GROUP_BYTES = 4_000_000
 CHECKPOINT_BYTES = 4_000_000  # appended since the journal was last moved into the file
-JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it writers wait for a moment, so that the journal can begin anew
+JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it the writer pauses for a moment, so that the journal can begin anew
 
 Place = tuple[str, int]
 """topic, partition."""
@@ -100,7 +100,7 @@ class Writer:
         self._settled(group)
         self._fault_point("event_log.acknowledged")
         if rows:
-            self._journal.grew(sum(append.size for append in group.appends))
+            self._journal.grew(sum(append.size for append in group.appends), self._connection)
 
     def _write(self, group: Group) -> list[Row]:
         file.patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
@@ -158,18 +158,25 @@ def write_error(error: sqlite3.Error) -> StudioError:
 
 
 class Journal:
-    """Moves the write-ahead journal into the file, beside the writer, so that no append waits for it."""
+    """Moves the write-ahead journal into the file, beside the writer, so that no append waits for it.
+
+    A journal begins anew only when all of it has been moved, and a busy writer is always a little ahead. So when it has grown long the writer itself
+    moves the little that is left, between two transactions.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = file.connect(path)
-        self._connection.execute("PRAGMA busy_timeout = 1000")
-        self._grown, self._ended, self._wake = 0, False, threading.Event()
+        self._grown, self._long, self._ended, self._wake = 0, False, False, threading.Event()
         self._thread = threading.Thread(target=self._run, name="event-log-journal", daemon=True)
         self._thread.start()
 
-    def grew(self, size: int) -> None:
+    def grew(self, size: int, writer: sqlite3.Connection) -> None:
+        """Called by the writer after each transaction."""
         self._grown += size
-        if self._grown >= CHECKPOINT_BYTES:
+        if self._long:
+            self._long = False
+            moved(writer)
+        elif self._grown >= CHECKPOINT_BYTES:
             self._grown = 0
             self._wake.set()
 
@@ -182,10 +189,14 @@ class Journal:
         with closing(self._connection):
             while self._wake.wait() and not self._ended:
                 self._wake.clear()
-                with suppress(sqlite3.OperationalError):  # full, or somebody else is at it: the journal is as durable as the file, and waits
-                    self._move()
+                if moved(self._connection) > JOURNAL_FRAMES_MAX:
+                    self._long = moved(self._connection) > 0  # what came meanwhile
 
-    def _move(self) -> None:
-        [(_, frames, _)] = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        if frames > JOURNAL_FRAMES_MAX:  # writers came between each time: what is left is little, so let them wait for it
-            self._connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
+
+def moved(connection: sqlite3.Connection) -> int:
+    """The length of the journal in pages, after as much of it was moved into the file as can be without waiting for anybody."""
+    try:
+        [(_, frames, _)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    except sqlite3.OperationalError:  # a full disk, or somebody else is at it: the journal is as durable as the file, and can wait
+        return 0
+    return int(frames)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from tests.support.log_child import opened
 class SqliteBackstage:
     """Behind the embedded log: its file."""
 
-    crash_points = tuple(f"kill event_log.{step} {time}" for step in ("begun", "inserted", "committed", "acknowledged") for time in (1, 7))
+    steps = ("begun", "inserted", "committed", "acknowledged")
+    crash_points: Sequence[str] = tuple(f"kill event_log.{step} {time}" for step, time in product(steps, (1, 7)))
     lost_answer = "fsync event_log.committed 1"
 
     def __init__(self, folder: Path, opener: str = "tests.support.faulty_log:open_sqlite", *more: str) -> None:
