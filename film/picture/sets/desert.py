@@ -8,7 +8,7 @@ from film.model import Culture
 from film.picture.sets.brushes import Point, Sheet, down, linear, smooth, spread
 from film.picture.sets.easel import Easel
 from film.picture.sets.land import mottle, rock
-from film.picture.sets.ornament import garland, mandap, veil
+from film.picture.sets.ornament import mandap, strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.plants import leaves_in_front
@@ -173,8 +173,7 @@ def _camp(easel: Easel) -> Sheet:
     if easel.event == "wedding":
         mandap(easel, sheet, 832, 742, 320, 180)
     if easel.festive:
-        garland(easel, sheet, 120, 832, 170, 80, size=10, strings=4)
-        garland(easel, sheet, 832, 1544, 170, 80, size=10, strings=4)
+        strung(easel, sheet, 200, 1464, 190, 800)
     lay_props(easel, sheet, SPOTS, "fire" if easel.lamps > 0.5 else "basket")
     return sheet
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from film.model import Hour, Scene, Weather
-from film.picture.sets.brushes import Sheet
+from film.picture.sets.brushes import Sheet, linear
 from film.picture.sets.culture import STYLES, Style
 from film.picture.sets.painting import FRONT_HEIGHT, FRONT_WIDTH, WORLD_HEIGHT, WORLD_WIDTH, Bgr, Layer, Light, SetPainting
 from film.picture.sets.palette import Ink, Rgb, grey, hex_of, mix, palette, rgb
@@ -78,7 +78,16 @@ class Easel:
         return Sheet(self.ink(lost, inside=inside), dice(self.seed, name), *size)
 
     def hang(self, sheet: Sheet, parallax: float, *, in_front: bool = False) -> None:
+        if self.palette.veil and not self.inside and not in_front:
+            self._veil(sheet, parallax)
         self._layers.append(Layer(pixels=sheet.dried(), parallax=parallax, in_front=in_front))
+
+    def _veil(self, sheet: Sheet, parallax: float) -> None:
+        """Rain or fog in the air before a layer: thick along the ground far away, thin where the people stand."""
+        tone, thick = self.palette.haze, self.palette.veil * (0.62 if parallax >= 1.0 else 1.0)
+        low = 930.0 if parallax >= 1.0 else 960.0
+        stops = ((0.0, tone, thick * 0.35), (0.62, tone, thick), (0.74, tone, thick * 0.8), (1.0, tone, thick * (0.12 if parallax >= 1.0 else 0.8)))
+        sheet.rect(-20, 0, WORLD_WIDTH + 20, low, linear((0, 0), (0, low), stops))
 
     def hang_sky(self, parallax: float = 0.2, *, horizon: float = HORIZON) -> None:
         """Must be hung first; a low sun stands on the set's own horizon."""

@@ -6,7 +6,7 @@ from film.model import Culture
 from film.picture.sets.brushes import Sheet, down, linear, pen, radial, smooth
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.land import bush, ground, mottle, rock, tufts
-from film.picture.sets.ornament import garland, veil
+from film.picture.sets.ornament import strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.palette import mix
 from film.picture.sets.plants import bough_above, leaves_in_front
@@ -137,8 +137,7 @@ def _clearing(easel: Easel) -> Sheet:
     _mushrooms(sheet, 300, 846)
     tree(sheet, "pine" if easel.style.tree in ("pine", "blossom") else "broadleaf", 1618, 742, 300)
     if easel.festive:
-        garland(easel, sheet, 200, 832, 180, 80, size=10, strings=4)
-        garland(easel, sheet, 832, 1464, 180, 80, size=10, strings=4)
+        strung(easel, sheet, 210, 1454, 200, 776)
     lay_props(easel, sheet, SPOTS, "lantern")
     return sheet
 

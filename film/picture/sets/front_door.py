@@ -7,7 +7,7 @@ from film.picture.sets.brushes import Sheet, arch, down, linear, spread
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.houses import fence, pane, tile_roof
 from film.picture.sets.land import bush, ground, mottle, tufts
-from film.picture.sets.ornament import garland, ground_pattern, lantern, mandap, street_lamp, toran, veil
+from film.picture.sets.ornament import ground_pattern, lantern, mandap, street_lamp, strung, toran, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.plants import bough_above, leaves_in_front
 from film.picture.sets.props import Spot, lay_props
@@ -115,8 +115,7 @@ def _yard(easel: Easel) -> Sheet:
     if easel.event == "wedding":
         mandap(easel, sheet, 832, 742, 330, 180)
     if easel.festive:
-        garland(easel, sheet, 120, 832, 170, 80, size=10, strings=5)
-        garland(easel, sheet, 832, 1544, 170, 80, size=10, strings=5)
+        strung(easel, sheet, 352, 1312, 200, 796)
     if style.indian:
         ground_pattern(easel, sheet, 832, 846, 130)
     lay_props(easel, sheet, SPOTS, "bicycle")

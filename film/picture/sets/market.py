@@ -155,13 +155,4 @@ def _front(easel: Easel) -> Sheet:
                 sheet.line([(x, 60), (x, 110 + 34 * (k % 2))], dark, 3)
                 for px, py in ring(x, 136 + 34 * (k % 2), 12, 5):
                     sheet.oval(px, py, 12, 14, sheet.ink.of(("#e8b83a", "#b5322f", "#6f9a3c")[k], 0.35))
-            sheet.blob([(-420, 860), (-60, 872), (60, 930), (90, 1180), (-420, 1180)], dark)
-            for k in range(12):
-                sheet.oval(
-                    -110 + 17 * (k % 8),
-                    884 + 26 * (k // 4) - 10 * (k % 2),
-                    26,
-                    25,
-                    sheet.ink.of(("#e2572b", "#e8a52e", "#b5322f", "#7aa63c")[k % 4], 0.22 + 0.1 * (k % 3)),
-                )
     return sheet

@@ -7,7 +7,7 @@ from film.picture.sets.brushes import Sheet, down, linear, smooth
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.houses import cottage
 from film.picture.sets.land import ground, mottle, peaks, pebbles, ridge, rock, rolling, tufts, water
-from film.picture.sets.ornament import garland, hung, mandap, veil
+from film.picture.sets.ornament import hung, mandap, strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.plants import leaves_in_front
 from film.picture.sets.props import Spot, lay_props
@@ -110,8 +110,7 @@ def _ledge(easel: Easel) -> Sheet:
     if easel.event == "wedding":
         mandap(easel, sheet, 832, 742, 320, 180)
     if easel.festive:
-        garland(easel, sheet, 90, 832, 150, 90, size=10, strings=4)
-        garland(easel, sheet, 832, 1574, 150, 90, size=10, strings=4)
+        strung(easel, sheet, 236, 1404, 190, 774)
     lay_props(easel, sheet, SPOTS, "fire" if easel.lamps > 0.5 else "lantern")
     return sheet
 

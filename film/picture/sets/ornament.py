@@ -33,6 +33,19 @@ def garland(easel: Easel, sheet: Sheet, x0: float, x1: float, y: float, sag: flo
             light_string(sheet, x0, x1, y - size, sag * 1.3, easel.lamps, size)
 
 
+def strung(easel: Easel, sheet: Sheet, x0: float, x1: float, y: float, foot: float) -> None:
+    """A garland across the whole set between two poles wound with cloth that stand on y = foot."""
+    ink, style = sheet.ink, easel.style
+    for x in (x0, x1):
+        sheet.shade(x, foot, 40, 9, 0.4)
+        sheet.rect(x - 8, y - 26, x + 8, foot, linear((x - 8, 0), (x + 8, 0), ink.across(style.timber, 0.2, 1.0)), radius=4)
+        for k in range(int((foot - y) / 46)):
+            top = y + 46 * k
+            sheet.poly([(x - 8, top + 14), (x + 8, top), (x + 8, top + 18), (x - 8, top + 32)], ink.of(style.cloths[k % 2], 0.7))
+        sheet.oval(x, y - 30, 13, 13, ink.of("#f0b63c", 0.9))
+    garland(easel, sheet, x0, x1, y, 88, size=12, strings=9)
+
+
 def flower(sheet: Sheet, x: float, y: float, r: float, local: str, light: float = 0.7) -> None:
     ink = sheet.ink
     sheet.oval(x, y, r, r, ink.of(local, light * 0.45))

@@ -8,7 +8,7 @@ from film.picture.sets.brushes import Sheet, arch, down, linear, spread, straigh
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.houses import pane, thatch
 from film.picture.sets.land import VANISH_Y, bush, ground, mottle, perspective_lines, ridge, rolling, water
-from film.picture.sets.ornament import flags, garland, ground_pattern, mandap, street_lamp, veil
+from film.picture.sets.ornament import flags, garland, ground_pattern, mandap, street_lamp, strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.plants import leaves_in_front
@@ -245,8 +245,7 @@ def _terrace(easel: Easel) -> Sheet:
     if easel.event == "wedding":
         mandap(easel, sheet, 832, 716, 400, 190)
     if easel.festive:
-        garland(easel, sheet, 240, 832, 100, 80, size=11, strings=5)
-        garland(easel, sheet, 832, 1424, 100, 80, size=11, strings=5)
+        strung(easel, sheet, 240, 1424, 190, 800)
         ground_pattern(easel, sheet, 832, 850, 180)
     lay_props(easel, sheet, SPOTS, "flowers")
     return sheet

@@ -65,6 +65,7 @@ class Palette:
     inside_ambient: Rgb = (0.6, 0.6, 0.62)
     snow: float = 0.0  # how white the ground is
     wet: float = 0.0  # how much the ground mirrors
+    veil: float = 0.0  # how much each layer of air outdoors hides
 
 
 def _sky(*codes: str) -> tuple[Rgb, ...]:
@@ -74,7 +75,7 @@ def _sky(*codes: str) -> tuple[Rgb, ...]:
 PALETTES: Mapping[Hour, Palette] = MappingProxyType(
     {
         Hour.DAWN: Palette(
-            sky=_sky("#4a4c9c", "#9370bc", "#ec8fb0", "#ffbb98", "#ffe6ae"),
+            sky=_sky("#434699", "#8866b8", "#e785ab", "#ffb38f", "#ffe0a2"),
             key=(1.20, 0.93, 0.72),
             ambient=(0.56, 0.44, 0.62),
             haze=rgb("#f7a98f"),
@@ -173,13 +174,13 @@ def palette(hour: Hour, weather: Weather) -> Palette:
         case Weather.CLEAR:
             return clear
         case Weather.RAIN:
-            return replace(_covered(clear, _STORM[hour], 0.82), wet=1.0, air=min(1.0, clear.air + 0.16), clouds=1.0)
+            return replace(_covered(clear, _STORM[hour], 0.82), wet=1.0, veil=0.14, air=min(1.0, clear.air + 0.16), clouds=1.0)
         case Weather.SNOW:
             white = mix(_STORM[hour], (1.0, 1.0, 1.0), 0.0 if hour is Hour.NIGHT else 0.42)
-            return replace(_covered(clear, white, 0.7), snow=1.0, air=min(1.0, clear.air + 0.12), clouds=0.9)
+            return replace(_covered(clear, white, 0.7), snow=1.0, veil=0.10, air=min(1.0, clear.air + 0.12), clouds=0.9)
         case Weather.FOG:
-            veil = mix(_STORM[hour], clear.haze, 0.5)
-            return replace(_covered(clear, veil, 0.72), air=1.0, clouds=0.7, haze=mix(clear.haze, veil, 0.75))
+            veil = mix(_STORM[hour], clear.haze, 0.28)
+            return replace(_covered(clear, veil, 0.72), veil=0.46, air=1.0, clouds=0.7, haze=mix(clear.haze, veil, 0.75))
 
 
 def _covered(clear: Palette, sky: Rgb, amount: float) -> Palette:

@@ -8,7 +8,7 @@ from film.picture.sets.brushes import Sheet, down, linear, spread
 from film.picture.sets.easel import Easel
 from film.picture.sets.houses import signboard
 from film.picture.sets.land import bush, ground, mottle, perspective_lines
-from film.picture.sets.ornament import garland, street_lamp, veil
+from film.picture.sets.ornament import street_lamp, strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.plants import leaves_in_front
@@ -120,8 +120,7 @@ def _plaza(easel: Easel) -> Sheet:
         for dx in (-90, 90):
             sheet.rect(x + dx - 6, 790, x + dx + 6, 822, ink.of("#3f464e", 0.5))
     if easel.festive:
-        garland(easel, sheet, 272, 832, 430, 60, size=10, strings=4)
-        garland(easel, sheet, 832, 1392, 430, 60, size=10, strings=4)
+        strung(easel, sheet, 272, 1392, 330, 812)
     lay_props(easel, sheet, SPOTS, "bag")
     return sheet
 

@@ -6,7 +6,7 @@ from film.picture.sets.brushes import Sheet, arch, linear, spread
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.houses import fence, pane, tile_roof
 from film.picture.sets.land import bush, ground, mottle, ridge, rolling, tufts
-from film.picture.sets.ornament import flags, garland, veil
+from film.picture.sets.ornament import flags, strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.plants import bough_above, leaves_in_front
 from film.picture.sets.props import Spot, lay_props
@@ -91,7 +91,7 @@ def _yard(easel: Easel) -> Sheet:
     flags(sheet, style.cloths, -20, 830, 150, 70, 26)
     flags(sheet, style.cloths, 830, 1690, 150, 70, 26)
     if easel.festive:
-        garland(easel, sheet, 330, 1330, 250, 90, size=10, strings=6)
+        strung(easel, sheet, 400, 1264, 230, 780)
     lay_props(easel, sheet, SPOTS, "bell")
     return sheet
 

@@ -6,7 +6,7 @@ from film.model import Culture
 from film.picture.sets.brushes import Sheet, down, linear, smooth, spread
 from film.picture.sets.easel import Easel
 from film.picture.sets.land import LEFT, RIGHT, mottle, pebbles, rock, sun_path, water
-from film.picture.sets.ornament import garland, mandap, veil
+from film.picture.sets.ornament import mandap, strung, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.plants import leaves_in_front
@@ -137,8 +137,7 @@ def _beach(easel: Easel) -> Sheet:
     if easel.event == "wedding":
         mandap(easel, sheet, 832, 748, 330, 190)
     if easel.festive:
-        garland(easel, sheet, 150, 832, 150, 70, size=10, strings=4)
-        garland(easel, sheet, 832, 1514, 150, 70, size=10, strings=4)
+        strung(easel, sheet, 170, 1494, 170, 790)
     lay_props(easel, sheet, SPOTS, "umbrella" if style.culture is Culture.WESTERN else "basket")
     return sheet
 

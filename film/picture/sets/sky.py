@@ -49,7 +49,7 @@ def paint_sky(sheet: Sheet, palette: Palette, sun: Sun, seed: int, *, horizon: f
         _moon(sheet, palette, sun)
     elif palette.sun_size:
         _disc(sheet, palette, sun)
-    if palette.sun_y < 200 and not palette.moon:
+    if palette.sun_y < 200 and palette.sun_size and not palette.moon:
         _heaps(sheet, palette, sun, seed)
 
 
@@ -140,26 +140,21 @@ def _heaps(sheet: Sheet, palette: Palette, sun: Sun, seed: int) -> None:
 
 
 def _heap(sheet: Sheet, palette: Palette, at: tuple[float, float], size: float, alpha: float, rolls: random.Random) -> None:
-    """Puffs along a flat foot: shade first, then the sunlit heads."""
-    x, y = at
+    """Puffs that stand on one line: their shaded bodies first, then the sunlit heads."""
+    x, foot = at
     peak = rolls.uniform(0.3, 0.7)
     puffs = []
-    for k in range(15):
-        t = (k + rolls.uniform(-0.3, 0.3)) / 14
-        high = max(0.0, 1 - abs(t - peak) / max(peak, 1 - peak)) ** 0.8
-        puffs.append(
-            (x + (t - 0.5) * size * 3.4, y - size * 0.62 * high * rolls.uniform(0.5, 1.1), size * (0.13 + 0.34 * high * rolls.uniform(0.7, 1.15)))
-        )
+    for k in range(17):
+        t = (k + rolls.uniform(-0.35, 0.35)) / 16
+        high = max(0.0, 1 - abs(t - peak) / max(peak, 1 - peak)) ** 0.7
+        radius = size * (0.12 + 0.24 * high) * rolls.uniform(0.75, 1.15)
+        lift = size * 0.34 * high * rolls.random() if k % 3 == 0 else 0.0
+        puffs.append((x + (t - 0.5) * size * 3.2, foot - radius * 0.72 - lift, radius))
     low = mix(palette.cloud_dark, palette.sky[3], 0.35)
-    sheet.canvas.save()
-    sheet.canvas.clipRect((x - size * 3, y - size * 3, x + size * 3, y + size * 0.1))
     for px, py, radius in puffs:
-        sheet.oval(px, py, radius, radius, radial((px, py), radius, ((0.0, low, alpha), (0.7, low, alpha), (1.0, low, 0.0))))
+        sheet.oval(px, py, radius * 1.06, radius * 0.8, radial((px, py), radius, ((0.0, low, alpha), (0.72, low, alpha), (1.0, low, 0.0))))
     for px, py, radius in puffs:
-        sheet.oval(
-            px, py - radius * 0.12, radius * 0.94, radius * 0.9, radial((px, py - radius * 0.45), radius * 1.05, _lit(palette.cloud_lit, alpha))
-        )
-    sheet.canvas.restore()
+        sheet.oval(px, py - radius * 0.1, radius, radius * 0.8, radial((px, py - radius * 0.36), radius, _lit(palette.cloud_lit, alpha)))
 
 
 def _lit(colour: Rgb, alpha: float) -> tuple[tuple[float, Rgb, float], ...]:

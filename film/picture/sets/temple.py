@@ -7,7 +7,7 @@ from film.picture.sets import hall
 from film.picture.sets.brushes import Sheet, down, linear, spread
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.land import bush, ground, mottle, perspective_lines, ridge, rolling
-from film.picture.sets.ornament import diya, flower_string, garland, ground_pattern, mandap, pool, standing_lamp, street_lamp, veil
+from film.picture.sets.ornament import FLAME, diya, flower_string, garland, ground_pattern, mandap, pool, standing_lamp, street_lamp, veil
 from film.picture.sets.painting import SetPainting
 from film.picture.sets.plants import leaves_in_front
 from film.picture.sets.props import Spot, lay_props
@@ -58,7 +58,7 @@ def _tower(easel: Easel) -> Sheet:
             tower(sheet, culture, x, WALL + 8, 330 * part, 600 * part, lamps)
         sheet.ink = easel.ink(0.1)
     width = {Culture.MIDDLE_EASTERN: 600.0, Culture.EAST_ASIAN: 400.0, Culture.WESTERN: 440.0, Culture.AFRICAN: 520.0}.get(culture, 420.0)
-    tower(sheet, culture, 832, WALL + 18, width, 580, lamps)
+    tower(sheet, culture, 832, WALL + 18, width, 560, lamps)
     veil(sheet, 500, 690, 0.42)
     return sheet
 
@@ -104,7 +104,8 @@ def _court(easel: Easel) -> Sheet:
         ground_pattern(easel, sheet, 832, 846, 190)
     _posts(easel, sheet)
     if easel.event == "wedding":
-        mandap(easel, sheet, 832, 706, 420, 190)
+        sheet.glow(832, 640, 330, FLAME, 0.3)
+        mandap(easel, sheet, 832, 706, 420, 176)
     if easel.festive:
         garland(easel, sheet, 300, 832, 66, 74, strings=6)
         garland(easel, sheet, 832, 1364, 66, 74, strings=6)
@@ -150,6 +151,7 @@ def _posts(easel: Easel, sheet: Sheet) -> None:
             sheet.rect(
                 x - width * 0.62, y, x + width * 0.62, y + 17, linear((x - width * 0.62, 0), (x + width * 0.62, 0), ink.across(local, 0.2, 1.1))
             )
+            _band(easel, sheet, x, y + 61, width)
             sheet.oval(x, y + 61, width * 0.3, 31, ink.of(local, 0.05), 0.55)
             sheet.oval(x, y + 61, width * 0.2, 21, ink.of(local, 0.9), 0.3)
         sheet.rect(
@@ -158,6 +160,16 @@ def _posts(easel: Easel, sheet: Sheet) -> None:
         if easel.festive:
             for side in (-0.56, 0.56):
                 flower_string(sheet, style, x + side * width, 236, 8 * size, 11)
+
+
+def _band(easel: Easel, sheet: Sheet, x: float, y: float, width: float) -> None:
+    """Glazed or painted bands around a pillar, where the culture has them."""
+    if easel.style.culture is Culture.MIDDLE_EASTERN:
+        sheet.rect(x - width / 2, y - 36, x + width / 2, y + 36, sheet.ink.of(easel.style.roof, 0.5), 0.85)
+    elif easel.style.culture is Culture.AFRICAN:
+        for k in range(4):
+            left = x - width / 2 + width * k / 4
+            sheet.poly([(left, y + 34), (left + width / 8, y - 34), (left + width / 4, y + 34)], sheet.ink.of(easel.style.cloths[k], 0.6), 0.9)
 
 
 def _lamps(easel: Easel, sheet: Sheet) -> None:

@@ -7,9 +7,9 @@ from film.picture.sets.brushes import Sheet, down, linear, smooth
 from film.picture.sets.easel import Easel, by_hour
 from film.picture.sets.houses import cottage, fence, well
 from film.picture.sets.land import bush, ground, mottle, pebbles, ridge, rolling, tufts
-from film.picture.sets.ornament import garland, ground_pattern, mandap, veil
+from film.picture.sets.ornament import ground_pattern, mandap, strung, veil
 from film.picture.sets.painting import SetPainting
-from film.picture.sets.palette import mix
+from film.picture.sets.palette import mix, rgb
 from film.picture.sets.plants import bough_above, leaves_in_front
 from film.picture.sets.props import Spot, lay_props
 from film.picture.sets.trees import tree
@@ -87,8 +87,7 @@ def _green(easel: Easel) -> Sheet:
     if easel.event == "wedding":
         mandap(easel, sheet, 850, 716, 360, 170)
     if easel.festive:
-        garland(easel, sheet, 330, 830, 210, 90, size=10, strings=5)
-        garland(easel, sheet, 830, 1420, 230, 90, size=10, strings=5)
+        strung(easel, sheet, 330, 1420, 190, 772)
         if style.indian:
             ground_pattern(easel, sheet, 832, 850, 150)
     lay_props(easel, sheet, SPOTS, "basket")
@@ -110,8 +109,9 @@ def _path(easel: Easel, sheet: Sheet) -> None:
     left = [(936, 690), (900, 712), (905, 740), (800, 780), (640, 860), (520, 960)]
     right = [(1190, 960), (1060, 860), (1030, 790), (1052, 742), (984, 712), (962, 690)]
     path = smooth([*left, *right])
-    tone = mix(ink.top(easel.style.earth, 0.8), ink.haze, 0.1)
-    sheet.shape(path, down(690, 940, tone, ink.top(easel.style.earth, 0.3)))
+    bare = easel.style.culture in (Culture.MIDDLE_EASTERN, Culture.AFRICAN)
+    local = mix(rgb(easel.style.earth), (1.0, 0.93, 0.8), 0.42 if bare else 0.0)
+    sheet.shape(path, down(690, 940, mix(ink.top(local, 0.8), ink.haze, 0.1), ink.top(local, 0.3)))
     sheet.bend(left, ink.top("#e0c89a", 0.9), 3, 0.3)
 
 
