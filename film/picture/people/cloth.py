@@ -227,7 +227,7 @@ def paint_motif(stage: Stage, view: View, name: str, ink: int, top: float, botto
         return
     size = 1.0 if stage.body.kind != "child" else 0.85
     step = apart * size
-    if not stage.fine:  # from far away a motif is one spot, as large as its parts together
+    if stage.scale < 0.5:  # from far away a motif is one spot, as large as its parts together
         decal = _SPOTS.get(name, decal)
     path = skia.Path()
     rows = int((bottom - top) / step)
