@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from film.model import Age, Culture, Emotion, Mouth, Sex
 from film.picture.people import Look, Pose
+from film.picture.people.expression import expression
 from film.picture.people.rig import rig
 from tests.film.people.paper import Picture, drawn, someone
 
@@ -44,6 +45,20 @@ def test_each_sound_has_a_mouth_of_its_own(turn: float) -> None:
     pictures = {sound: head(who, Pose(t=1.0, turn=turn, mouth=mouth)) for sound, mouth in SOUNDS.items()}
     for one, other in combinations(SOUNDS, 2):
         assert changed(pictures[one], pictures[other]).sum() > (100 if turn > -1 else 60), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Mouth(at_ms=0, open=40, wide=0, teeth=0, closed=0), Mouth(at_ms=0, open=40, wide=100, teeth=0, closed=0)),
+        (Mouth(at_ms=0, open=10, wide=50, teeth=0, closed=0), Mouth(at_ms=0, open=80, wide=50, teeth=0, closed=0)),
+        (Mouth(at_ms=0, open=20, wide=50, teeth=0, closed=0), Mouth(at_ms=0, open=20, wide=50, teeth=100, closed=0)),
+        (Mouth(at_ms=0, open=20, wide=50, teeth=0, closed=0), Mouth(at_ms=0, open=20, wide=50, teeth=0, closed=100)),
+    ],
+)
+def test_each_of_the_four_measures_of_a_mouth_is_seen(one: Mouth, other: Mouth) -> None:
+    who = someone("Anna", Sex.FEMALE, Age.ADULT, Culture.WESTERN)
+    assert changed(head(who, Pose(t=1.0, mouth=one)), head(who, Pose(t=1.0, mouth=other))).sum() > 120
 
 
 def test_a_mouth_changes_nothing_but_the_lower_face() -> None:
@@ -94,6 +109,15 @@ def test_the_six_feelings_can_be_told_apart_in_the_face_alone() -> None:
         faces = {emotion: head(who, Pose(t=0.0, emotion=emotion)) for emotion in Emotion}
         for one, other in combinations(Emotion, 2):
             assert changed(faces[one], faces[other]).sum() > 250, (sex, age, one, other)
+
+
+def test_each_feeling_moves_brows_lids_or_lips_by_itself() -> None:
+    faces = {emotion: expression(someone(), Pose(t=0.0, emotion=emotion)) for emotion in Emotion}
+    for one, other in combinations(Emotion, 2):
+        a, b = faces[one], faces[other]
+        brows = abs(a.brow_inner - b.brow_inner) + abs(a.brow_outer - b.brow_outer)
+        apart = (brows > 1.5, abs(a.lid - b.lid) > 0.07, abs(a.smile - b.smile) > 0.25, abs(a.parted - b.parted) > 0.2)
+        assert sum(apart) >= 2, (one, other)
 
 
 def test_eyes_follow_the_gaze() -> None:
