@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 
 from film.model import Culture
-from film.picture.sets.brushes import Sheet, arch, down, flat, linear, pen, radial, ring, smooth
+from film.picture.sets.brushes import Sheet, arch, down, linear, pen, radial, ring, smooth
 from film.picture.sets.easel import Easel
 from film.picture.sets.land import mottle
 from film.picture.sets.ornament import FLAME, flower, flower_string, garland, glass_lamp, ground_pattern, hung, lantern, pool, standing_lamp
-from film.picture.sets.painting import SetPainting
+from film.picture.sets.painting import WITH_STAGE, SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.props import Spot, lay_props
 from film.picture.sets.rooms import NEAR, Room, deep, edge_in_front, outdoors, shell, side_window, tiles
@@ -30,7 +30,7 @@ _STONE = {
 def paint(easel: Easel) -> SetPainting:
     outdoors(easel)
     easel.hang(_walls(easel), 0.92)
-    easel.hang(_shrine(easel), 0.95)
+    easel.hang(_shrine(easel), WITH_STAGE)
     easel.hang(_floor(easel), 1.0)
     sheet = easel.sheet("front", front=True)
     edge_in_front(sheet, easel.tinted(_STONE[easel.style.culture]), width=90)
@@ -342,5 +342,6 @@ def _reflection(sheet: Sheet) -> None:
     """The shrine's glow on the polished floor."""
     pool(sheet, 832, ROOM.base + 30, 420, 0.5)
     tone = rgb("#ffcf8a")
-    sheet.rect(732, ROOM.base, 932, 930, linear((0, ROOM.base), (0, 930), ((0.0, tone, 0.28), (1.0, tone, 0.0))))
-    sheet.rect(0, 0, 1664, 2, flat(tone, 0.0))
+    for half, strength in ((150, 0.08), (110, 0.08), (70, 0.10)):
+        streak = [(832 - half, ROOM.base), (832 + half, ROOM.base), (832 + half * 1.6, 930), (832 - half * 1.6, 930)]
+        sheet.poly(streak, linear((0, ROOM.base), (0, 930), ((0.0, tone, strength), (1.0, tone, 0.0))))

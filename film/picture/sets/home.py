@@ -8,7 +8,7 @@ from film.picture.sets.brushes import Sheet, arch, down, linear, pen, ring, smoo
 from film.picture.sets.culture import Style
 from film.picture.sets.easel import Easel
 from film.picture.sets.ornament import FLAME, diya, garland, toran
-from film.picture.sets.painting import SetPainting
+from film.picture.sets.painting import WITH_STAGE, SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.props import Spot, lay_props
 from film.picture.sets.rooms import Room, boards, curtain, edge_in_front, light_shaft, outdoors, pendant, shell, side_window, skirting, window
@@ -32,7 +32,7 @@ def paint(easel: Easel) -> SetPainting:
         return front_door.paint(easel)
     outdoors(easel)
     easel.hang(_walls(easel), 0.93)
-    easel.hang(_furniture(easel), 0.97)
+    easel.hang(_furniture(easel), WITH_STAGE)
     easel.hang(_floor(easel), 1.0)
     easel.hang(_front(easel), 1.4, in_front=True)
     return easel.finish("petals" if easel.event == "wedding" else "dust")
@@ -106,7 +106,7 @@ def _furniture(easel: Easel) -> Sheet:
     x = _mirrored(easel, 1240)
     kind = {"lobed": "lobed", "keyhole": "keyhole"}.get(style.arch, "flat")
     sheet.shape(arch(x, ROOM.base + 4, 176, 372, kind), ink.of(style.timber, 0.55))
-    doorway(sheet, x, ROOM.base + 4, 148, 352, max(0.35, easel.lamps), kind)
+    doorway(sheet, x, ROOM.base + 4, 148, 352, min(0.62, max(0.35, easel.lamps)), kind)
     if style.indian or easel.festive:
         toran(sheet, style, x - 86, x + 86, ROOM.base - 376, 16, 8, leaves=True, strings=0)
     _shelves(easel, sheet, _mirrored(easel, 1030), 540)

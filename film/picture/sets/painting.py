@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 WORLD_WIDTH, WORLD_HEIGHT = 1664, 936
 CENTRE_X, CENTRE_Y = 832.0, 468.0
 FRONT_WIDTH, FRONT_HEIGHT = 2432, 1344
+WITH_STAGE = 0.999  # parallax of a layer with flames behind the stage: one layer alone has 1.0, but flames must stay on their lamps
 
 Pixels = NDArray[np.uint8]
 Bgr = tuple[int, int, int]

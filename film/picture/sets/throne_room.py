@@ -8,7 +8,7 @@ from film.model import Culture
 from film.picture.sets.brushes import Sheet, arch, down, linear, pen, ring, smooth, spread
 from film.picture.sets.easel import Easel
 from film.picture.sets.ornament import FLAME, garland, lantern
-from film.picture.sets.painting import SetPainting
+from film.picture.sets.painting import WITH_STAGE, SetPainting
 from film.picture.sets.palette import mix, rgb, times
 from film.picture.sets.props import Spot, lay_props
 from film.picture.sets.rooms import NEAR, Room, curtain, deep, edge_in_front, light_shaft, outdoors, shell, side_window, skirting, tiles, window
@@ -29,7 +29,7 @@ _WALLS = {
 def paint(easel: Easel) -> SetPainting:
     outdoors(easel)
     easel.hang(_walls(easel), 0.94)
-    easel.hang(_dais(easel), 0.97)
+    easel.hang(_dais(easel), WITH_STAGE)
     easel.hang(_floor(easel), 1.0)
     easel.hang(_chandeliers(easel), 1.08)
     sheet = easel.sheet("front", front=True)
