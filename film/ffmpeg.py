@@ -68,7 +68,15 @@ def binary() -> Path:
 
 def command(*arguments: str | Path) -> list[str]:
     """The argv: quiet, never asking. A Path becomes a file: address, so that no name of a file can be read as an option or a protocol."""
-    return [str(binary()), "-hide_banner", "-nostats", "-v", "error", "-y", *(address(each) if isinstance(each, Path) else each for each in arguments)]
+    return [
+        str(binary()),
+        "-hide_banner",
+        "-nostats",
+        "-v",
+        "error",
+        "-y",
+        *(address(each) if isinstance(each, Path) else each for each in arguments),
+    ]
 
 
 def address(path: Path) -> str:

@@ -46,7 +46,7 @@ def finish(clips: Sequence[Path], mix_wav: Path, subtitles: Mapping[str, Path], 
         frames = sum(ffmpeg.packet_count(clip) for clip in clips)
         _join(clips, mix_wav, subtitles, title, unfinished, frames / format.fps)
         facts = _checked(unfinished, frames, subtitles, title, format)
-        picture.write_bytes(poster(unfinished, format.width, format.height))
+        picture.write_bytes(poster(unfinished))
         unfinished.replace(out)
     except OSError as failed:
         full = failed.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -97,7 +97,9 @@ def _checked(film: Path, frames: int, subtitles: Mapping[str, Path], title: str,
         "one picture and one sound track": len(video) == len(audio) == 1,
         f"{frames} frames": ffmpeg.packet_count(film) == frames,
         f"a length of {wanted_ms:.0f} ms": -10 <= facts.duration_ms - wanted_ms <= _SOUND_GIVES_MS,
-        f"{format.width}x{format.height} at {format.fps} fps": all((v.width, v.height, v.fps) == (format.width, format.height, format.fps) for v in video),
+        f"{format.width}x{format.height} at {format.fps} fps": all(
+            (v.width, v.height, v.fps) == (format.width, format.height, format.fps) for v in video
+        ),
         "yuv420p tagged tv, bt709": all(v.pixels == "yuv420p" and v.colour.startswith("tv, bt709") for v in video),
         f"sound of {_SOUND_RATE} Hz": all(a.sample_rate == _SOUND_RATE for a in audio),
         "its subtitles": [track.language or "und" for track in facts.of("subtitle")] == [three_letters(language) for language in subtitles],

@@ -17,6 +17,6 @@ _CODES: Mapping[str, str] = MappingProxyType(
 
 
 def three_letters(language: str) -> str:
-    """"ta" or "ta-IN" -> "tam"; a code that already has three letters stays."""
+    """ "ta" or "ta-IN" -> "tam"; a code that already has three letters stays."""
     code = language.lower().split("-")[0]
     return code if len(code) == 3 else _CODES.get(code, "und")

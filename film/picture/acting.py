@@ -130,19 +130,36 @@ class Acting:
     ) -> tuple[float, float, Gesture, float, bool]:
         """Position, turn and gesture of somebody who comes in: the feet decide how far the body has come."""
         assert placing.enters_from is not None
-        way = placing.x - placing.enters_from
-        step = step_length(self._looks[placing.character]) * scale_at(placing.y)
+        room = max(0.5, (timed.end_ms - timed.start_ms) / 1000 - 0.4)
+        way = self._way(timed, placing, room)
+        step = self._step(placing)
         steps, seconds = abs(way) / step, max(0.0, ms - timed.start_ms) / 1000
-        room = max(0.5, (timed.end_ms - timed.start_ms) / 1000 - 0.6)
         speed = min(_HURRY, max(_STEPS_A_SECOND, (steps + _SLOWING) / room))
         gone = _slowing(speed * seconds, steps)
         side = 1.0 if way >= 0 else -1.0
         if gone < steps - 0.004:
-            return placing.enters_from + side * gone * step, side * 0.9, Gesture.WALK, (gone - steps + _PASSING) % 2.0, True
+            return placing.x - side * (steps - gone) * step, side * 0.9, Gesture.WALK, (gone - steps + _PASSING) % 2.0, True
         arrived = (steps + _SLOWING) / speed
         settled = smooth((seconds - arrived) / 0.5)
         gesture, phase, moving = then
         return placing.x, between(side * 0.9, turn, settled), gesture, phase, moving or settled < 1.0
+
+    def _step(self, placing: Placing) -> float:
+        """World units that this person walks in a step."""
+        return step_length(self._looks[placing.character]) * scale_at(placing.y)
+
+    def _way(self, timed: TimedShot, placing: Placing, room: float) -> float:
+        """How far this person walks in, to the right if positive. Who comes from one side comes together and arrives together: who has
+        the nearer mark starts farther out. If the shot is too short for the slowest of them, it begins with all of them on their way.
+        """
+        assert placing.enters_from is not None
+        own = placing.x - placing.enters_from
+        walkers = [one for one in timed.shot.placings if one.gesture is Gesture.WALK and one.enters_from is not None]
+        ways = {one.character: one.x - (one.enters_from or 0.0) for one in walkers}
+        together = [one for one in walkers if ways[one.character] * own > 0] or [placing]
+        farthest = max(abs(ways.get(one.character, own)) for one in together)
+        walkable = min(self._step(one) for one in together) * max(1.0, _HURRY * room - _SLOWING)
+        return min(farthest, walkable) * (1.0 if own >= 0 else -1.0)
 
     def _direction(self, timed: TimedShot, placing: Placing, x: float, ms: float, lag: float) -> float:
         """Where the person attends to, -1 left .. 1 right, averaged over the last `lag` ms, so that heads turn and do not jump."""

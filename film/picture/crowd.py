@@ -56,6 +56,11 @@ class Crowd:
         self._cut = lru_cache(maxsize=3 * _PICTURES)(self._paint_and_cut)
         self._painted = lru_cache(maxsize=_PICTURES)(self._paint)
 
+    @property
+    def places(self) -> list[tuple[float, float]]:
+        """World positions of the soles, those behind first."""
+        return [(one.x, one.y) for one in self._people]
+
     def sheets(self, t: float, blur: float) -> tuple[Sheet, ...]:
         """The crowd at `t` seconds as sheets of the stage, seen through a lens that blurs them by `blur` world units."""
         if not self._people:

@@ -117,7 +117,7 @@ class SceneRenderer:
         buffer = np.zeros((view.height, view.width, 4), np.uint8)
         canvas = skia.Surface.MakeRasterDirect(_info(view), buffer, view.width * 4).getCanvas()
         behind, before = self._flames(timed)
-        unsharp = 0.0 if lens.near_sharp else lens.blur * 0.3
+        unsharp = 0.0 if lens.near_sharp else lens.blur * 0.45
         self._draw_set(buffer, view, lens, t)
         draw_flames(canvas, behind, view, t, unsharp)
         self._particles.draw_behind(canvas, view, t)

@@ -27,8 +27,8 @@ _MOODS: Mapping[Mood, tuple[float, float, float]] = MappingProxyType(  # contras
         Mood.DEVOTIONAL: (1.05, 0.5, 1.04),
         Mood.TENDER: (0.99, 1.5, 1.02),
         Mood.CALM: (1.02, 0.5, 1.0),
-        Mood.SORROW: (0.97, 4.0, 0.78),
-        Mood.TENSE: (1.10, 3.0, 0.82),
+        Mood.SORROW: (0.98, 4.0, 0.86),
+        Mood.TENSE: (1.10, 3.0, 0.90),
         Mood.HOPEFUL: (1.04, 0.0, 1.05),
     }
 )

@@ -40,7 +40,7 @@ def lamp(light: Light) -> Lamp:
     """The light of a set, lifted where it would hide faces."""
     middle = sum(weight * (0.45 * a + 0.55 * k) / 255 for weight, a, k in zip((0.0722, 0.7152, 0.2126), light.ambient, light.key, strict=True))
     lift = max(1.0, _FACES / max(middle, 0.05))
-    grey = min(1.0, 0.12 * lift - 0.12 + 0.10)  # lifted light is greyed a little, else a moon turns faces into ink
+    grey = min(0.5, 0.22 + 0.12 * (lift - 1.0))  # skin must stay skin: coloured light is felt with less, and a lifted moon would be ink
     key, ambient = (_mixed([part / 255 * lift for part in colour], grey) for colour in (light.key, light.ambient))
     rim = _triple([255 * min(1.0, part / 255 * 1.15 * lift**0.5) * (0.22 + 0.55 * light.strength) for part in light.key])
     return Lamp(key=key, ambient=ambient, rim=rim, side=-1 if light.from_left else 1, strength=light.strength)

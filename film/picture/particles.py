@@ -98,7 +98,7 @@ class _Scene:
         return x % wide - margin, y % high - margin
 
 
-_COUNTS: Mapping[str, int] = MappingProxyType({"petals": 54, "dust": 60, "rain": 260, "snow": 230, "fireflies": 34, "leaves": 30})
+_COUNTS: Mapping[str, int] = MappingProxyType({"petals": 54, "dust": 60, "rain": 260, "snow": 230, "fireflies": 28, "leaves": 30})
 _PETALS: Mapping[Culture, tuple[Rgb, ...]] = MappingProxyType(
     {
         Culture.SOUTH_INDIAN: ((255, 180, 40), (245, 130, 30), (255, 214, 90), (226, 60, 84), (255, 246, 228)),
@@ -159,8 +159,8 @@ def _fireflies(scene: _Scene) -> None:
         glow = max(0.0, sin(2.2 * t)) ** 0.7
         if glow > 0.03:
             size = speck.size * scene.pixel * speck.depth
-            _stamp(scene.canvas, x, y, 17 * size, skia.ColorSetARGB(round(150 * glow), 200, 255, 110))
-            _stamp(scene.canvas, x, y, 4.5 * size, skia.ColorSetARGB(round(255 * glow), 250, 255, 200))
+            _stamp(scene.canvas, x, y, 11 * size, skia.ColorSetARGB(round(130 * glow), 190, 235, 90))
+            _stamp(scene.canvas, x, y, 3.0 * size, skia.ColorSetARGB(round(255 * glow), 246, 255, 180))
 
 
 def _rain(scene: _Scene) -> None:

@@ -95,10 +95,10 @@ def cut(pixels: Picture, parallax: float, blur: float) -> Iterable[Sheet]:
     alpha = pixels[..., 3]
     if alpha.min() == 255:
         return (_sheet(pixels, (0, 0, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True),)
-    solid_from = _solid_from(alpha)
+    solid_from = _solid_from(alpha) + 1  # the edge itself is half seen through when it is sampled, so it belongs to the part above
     if solid_from >= pixels.shape[0] - 8:
         solid_from = pixels.shape[0]
-    upper = min(solid_from + 1, pixels.shape[0])  # one row of the solid part, so that no seam can open between the two
+    upper = min(solid_from + 1, pixels.shape[0])  # both parts have one row, so that no seam can open between them
     sheets = [_sheet(pixels, rect, unit, parallax, whole, solid=False) for rect in islands(alpha[:upper] > 0)]
     if solid_from < pixels.shape[0]:
         sheets.append(_sheet(pixels, (0, solid_from, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True))
