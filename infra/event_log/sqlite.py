@@ -243,9 +243,8 @@ class SqliteEventLog:
         await asyncio.gather(*self._standing, return_exceptions=True)
         self._closed = True
         self._flush()
-        self._tell_all()
         if self._watch is not None:
-            self._watch.cancel()
+            self._watch.cancel()  # and its end wakes the tails
         await asyncio.to_thread(self._writer.close)
         self._reader.close()
 

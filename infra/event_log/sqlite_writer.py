@@ -20,6 +20,7 @@ from schemas.errors import StorageFull, StudioError, Unavailable
 GROUP_BYTES = 4_000_000
 CHECKPOINT_BYTES = 4_000_000  # appended since the journal was last moved into the file
 JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it the writer pauses for a moment, so that the journal can begin anew
+UNMOVED_BYTES_MAX = 64_000_000  # appended since then; a disk too slow to move them beside the writer makes the writer wait
 
 Place = tuple[str, int]
 """topic, partition."""
@@ -166,16 +167,19 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._connection = file.connect(path)
-        self._grown, self._long, self._ended, self._wake = 0, False, False, threading.Event()
+        self._grown, self._unmoved, self._long, self._ended = 0, 0, False, False
+        self._wake, self._moving = threading.Event(), threading.Lock()
         self._thread = threading.Thread(target=self._run, name="event-log-journal", daemon=True)
         self._thread.start()
 
     def grew(self, size: int, writer: sqlite3.Connection) -> None:
         """Called by the writer after each transaction."""
         self._grown += size
-        if self._long:
-            self._long = False
-            moved(writer)
+        self._unmoved += size
+        if self._long or self._unmoved >= UNMOVED_BYTES_MAX:
+            self._long, self._unmoved = False, 0
+            with self._moving:
+                moved(writer)
         elif self._grown >= CHECKPOINT_BYTES:
             self._grown = 0
             self._wake.set()
@@ -189,8 +193,9 @@ class Journal:
         with closing(self._connection):
             while self._wake.wait() and not self._ended:
                 self._wake.clear()
-                if moved(self._connection) > JOURNAL_FRAMES_MAX:
-                    self._long = moved(self._connection) > 0  # what came meanwhile
+                with self._moving:
+                    if moved(self._connection) > JOURNAL_FRAMES_MAX:
+                        self._long = moved(self._connection) > 0  # what came meanwhile
 
 
 def moved(connection: sqlite3.Connection) -> int:

@@ -89,8 +89,7 @@ class Play:
                     yield "deafen", number
                 if flight.flying:
                     yield "drop", number
-                else:
-                    yield "again", number
+                yield "again", number
 
     def _act(self, action: Action) -> None:
         what, number = action

@@ -239,7 +239,7 @@ async def test_the_clock_of_a_partition_never_steps_back(path: Path) -> None:
 
 async def test_the_journal_is_moved_into_the_file_and_stays_small(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite_writer, "CHECKPOINT_BYTES", 100_000)
-    monkeypatch.setattr(sqlite_writer, "JOURNAL_FRAMES_MAX", 50)
+    monkeypatch.setattr(sqlite_writer, "UNMOVED_BYTES_MAX", 1_000_000)
     log = await SqliteEventLog.open(path)
     for number in range(400):
         await log.append(EVENTS, number % PARTITIONS, [NewRecord("acc_1", b"x" * 2_000)] * 10)
@@ -283,6 +283,42 @@ async def test_a_reader_that_never_waits_leaves_the_loop_to_others(log: SqliteEv
     assert len(await log.read(EVENTS, 0, 0, 10_000)) == 10_000
     assert turns >= 10_000 // sqlite.SLICE_RECORDS
     beside.cancel()
+
+
+async def test_a_tail_that_is_ahead_of_the_watch_hides_nothing_from_one_that_sleeps(
+    log: SqliteEventLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It finds what another process appended before the watch does; the watch must not think that everybody knows."""
+    monkeypatch.setattr(sqlite, "WATCH_S", 0.3)
+    other = await SqliteEventLog.open(path)
+    await log.append(EVENTS, 0, texts("a", sqlite.SLICE_RECORDS + 10))
+    end = await log.end(EVENTS, 0)
+    async with aclosing(log.tail(EVENTS, {0: 0})) as ahead, aclosing(log.tail(EVENTS, {0: end})) as asleep:
+        await anext(ahead)
+        sleeper = asyncio.ensure_future(anext(asleep))
+        await asyncio.sleep(0.01)
+        await other.append(EVENTS, 0, texts("b", 2))
+        assert (await anext(ahead)).records[-1].value == b"b:1"
+        waiting = asyncio.ensure_future(anext(ahead))
+        assert values((await asyncio.wait_for(sleeper, PATIENCE_S)).records) == ["b:0", "b:1"]
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    await other.close()
+
+
+async def test_an_old_answer_does_not_hide_what_the_watch_has_seen(log: SqliteEventLog, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our append ended at 5, another process went on to 7, the watch saw that; only then the loop hears of our own append."""
+    monkeypatch.setattr(sqlite, "WATCH_S", 60.0)
+    other = await SqliteEventLog.open(path)
+    await log.append(EVENTS, 0, texts("a", 5))
+    async with aclosing(log.tail(EVENTS, {0: 5})) as tail:
+        sleeper = asyncio.ensure_future(anext(tail))
+        await asyncio.sleep(0.01)
+        await other.append(EVENTS, 0, texts("b", 2))
+        log._moved({(EVENTS, 0): 7})
+        log._settled(sqlite_writer.Group([], {(EVENTS, 0): sqlite_file.End(5, 0)}))
+        assert values((await asyncio.wait_for(sleeper, PATIENCE_S)).records) == ["b:0", "b:1"]
+    await other.close()
 
 
 async def test_a_tail_is_told_when_the_log_loses_its_tail_under_it(log: SqliteEventLog, path: Path) -> None:
