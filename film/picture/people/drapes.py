@@ -47,7 +47,7 @@ def _fall(stage: Stage, at: Point, wide: float, bottom: float, *, flare: float =
     left, right = [], []
     for k in range(steps + 1):
         share = k / steps
-        half = wide / 2 * lerp(0.34, flare, share**0.8)
+        half = wide / 2 * lerp(0.08, flare, share**0.5)
         dx = _swing(stage, share) * lag
         level = lerp(y, bottom, share)
         left.append((x - half + dx, level))

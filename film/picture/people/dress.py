@@ -89,13 +89,15 @@ def _palette(choice: Choice, tradition: Tradition, character: Character, event: 
     main, second, trim, accent = MOURNING[character.culture] if event in MOURNING_EVENTS else choice.of("palette", palettes)
     said = [word for text in character.wardrobe for word in re.findall(r"[a-z]+", text.lower())]
     named = [COLOUR_WORDS[word] for word in said if word in COLOUR_WORDS]
-    if named or touch.main:
-        main = named[0] if named else touch.main
+    usual = touch.main or (_UNIFORM if "uniform" in said else "")
+    if named or usual:
+        main = named[0] if named else usual
         second = _paler(main)
     trim = named[1] if len(named) > 1 else SILK_TRIM if "silk" in said else trim
     return main, second, _apart(trim, main, _TRIMS), _apart(accent, main, _ACCENTS)
 
 
+_UNIFORM = "#2f4258"
 _TRIMS = (SILK_TRIM, "#f6efdf", "#7a1f33")
 _ACCENTS = ("#14604f", "#7a1f3d", "#e0b95a", "#27507f")
 _NEAR = 120  # the sum of differences in red, green and blue below which two colours look like one

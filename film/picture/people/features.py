@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from film.model import Age, Character, Sex
+from film.model import Age, Character, Culture, Sex
 from film.picture.people.choice import Choice
 from film.picture.people.wardrobe import GREYS, Tradition
 from film.picture.people.words import RoleTouch
@@ -69,6 +69,7 @@ _STATURES: Mapping[tuple[Sex, Age], _Stature] = MappingProxyType(
         (Sex.MALE, Age.ELDER): _Stature(height=(618, 644), head=108, build=(34, 78), stoop=(40, 80)),
     }
 )
+_FLOWERS = frozenset({"jasmine", "flower", "flowers"})
 _LIP_REDS = ("#b23a48", "#a92f4a", "#c0504d", "#9c2f45")
 _GLASSES_PERCENT: Mapping[Age, int] = MappingProxyType({Age.CHILD: 8, Age.YOUNG: 10, Age.ADULT: 14, Age.ELDER: 42})
 _BEARDS: Mapping[Age, tuple[str, ...]] = MappingProxyType(
@@ -115,8 +116,12 @@ def hair(choice: Choice, tradition: Tradition, character: Character, touch: Role
         parting=choice.of("parting", (24, 34, 50, 66, 76)),
         beard=_beard(choice, tradition, character, touch, words),
         moustache=_moustache(choice, tradition, character, words),
-        flowers="flowers" in style or (character.sex is Sex.FEMALE and bool(words & {"jasmine", "flower", "flowers"})),
+        flowers="flowers" in style or (character.sex is Sex.FEMALE and bool(words & _FLOWERS)) or _south_indian_bride(character),
     )
+
+
+def _south_indian_bride(character: Character) -> bool:
+    return character.role == "bride" and character.culture is Culture.SOUTH_INDIAN
 
 
 def _owns(character: Character, words: set[str]) -> bool:

@@ -80,6 +80,7 @@ class RoleTouch:
 
 _ROYAL = RoleTouch(
     occasion="festive",
+    glasses_percent=0,
     headwear=MappingProxyType({"male": "crown", "female": "tiara", "north_indian/male": "turban", "middle_eastern/male": "keffiyeh"}),
     outfits=MappingProxyType({"western/male": "royal", "western/female": "gown", "east_asian/female": "hanfu_court"}),
 )
@@ -89,11 +90,12 @@ ROLE_TOUCHES: Mapping[str, RoleTouch] = MappingProxyType(
     {
         "bride": RoleTouch(
             occasion="festive",
+            glasses_percent=0,
             main="#b3122f",
             outfits=MappingProxyType({"western/female": "bride_white"}),
             headwear=MappingProxyType({"western/female": "veil"}),
         ),
-        "groom": RoleTouch(occasion="festive", headwear=MappingProxyType({"north_indian/male": "turban"})),
+        "groom": RoleTouch(occasion="festive", glasses_percent=0, headwear=MappingProxyType({"north_indian/male": "turban"})),
         "king": _ROYAL,
         "queen": _ROYAL,
         "prince": _ROYAL,
