@@ -99,8 +99,7 @@ class _Clock:
         return (by_id[id] for id in shot.beats)
 
     def _boundary(self, ms: int) -> int:
-        frame = round(ms * self.fps / 1000)
-        return frame_ms(frame if frame_ms(frame, self.fps) >= ms else frame + 1, self.fps)
+        return frame_ms(round(ms * self.fps / 1000), self.fps)
 
 
 def _previous(ids: Sequence[str], id: str) -> str:

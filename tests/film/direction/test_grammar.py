@@ -131,6 +131,17 @@ def test_who_arrives_walks_in_and_was_not_there_before() -> None:
     assert (walker.x - walker.enters_from) * walker.facing > 0
 
 
+@pytest.mark.parametrize("order", [("Mira", "Tom"), ("Tom", "Mira")])
+def test_an_entry_begins_outside_the_picture_on_the_side_of_the_mark(order: tuple[str, str]) -> None:
+    first, second = order
+    shots = all_shots(analyse(f"INT. HOME - DAY\n\nMira walks in.\n\nTom walks in.\n\n{first}: Hello.\n\n{second}: Hello."))
+    for shot in shots:
+        left, right = g.left_right(shot.camera_from)
+        for one in shot.placings:
+            if one.enters_from is not None:
+                assert one.enters_from < left - 50 if one.character == "mira" else one.enters_from > right + 50
+
+
 def test_who_comes_together_comes_from_one_side() -> None:
     shots = all_shots(analyse("EXT. SEA - DAY\n\nThe wind blows.\n\nMira walks in with Tom.\n\nMira: Look!"))
     entries = {one.enters_from for shot in shots for one in shot.placings if one.enters_from is not None}

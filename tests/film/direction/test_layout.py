@@ -70,8 +70,11 @@ def test_an_establishing_shot_lasts_two_seconds_even_when_silent() -> None:
 
 
 def test_a_titled_shot_can_be_read() -> None:
-    (_, _, timeline) = laid_out(analyse("Mira: Hi.", title="A Title"))[0]
-    assert timeline.shots[0].end_ms >= 3000
+    titled, plain = (
+        timeline.shots[0] for _, _, timeline in laid_out(analyse("INT. HOME - DAY\n\nMira: Hi.\n\nEXT. SEA - DAY\n\nMira: Hi.", title="A Title"))
+    )
+    assert titled.end_ms >= 3000
+    assert titled.end_ms > plain.end_ms + 700
 
 
 def test_silent_deeds_get_time_to_be_seen() -> None:

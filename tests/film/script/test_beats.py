@@ -71,6 +71,10 @@ def test_she_and_they_mean_those_who_were_named() -> None:
     assert set(beats[3].subjects) == {"mira", "tom"}
 
 
+def test_her_roof_is_not_she() -> None:
+    assert analyse("Mira walks home. Rain falls on her roof.").scenes[0].beats[1].subjects == ()
+
+
 def test_each_beat_knows_its_language() -> None:
     scene = analyse("Mira: Hello, how are you?\nமுருகன்: வணக்கம்.\nRavi: नमस्ते जी।\nలక్ష్మి: నమస్కారం.").scenes[0]
     assert [one.language for one in scene.beats] == ["en", "ta", "hi", "te"]

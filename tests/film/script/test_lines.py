@@ -134,6 +134,19 @@ def test_long_prose_is_cut_where_a_voice_can_breathe() -> None:
     assert " ".join(parts).split() == long.split()
 
 
+def test_short_words_are_cut_by_their_number_too() -> None:
+    parts = [text for _, _, text in beats("We go up, " * 30 + "we go.")]
+    assert max(len(part.split()) for part in parts) <= 30
+
+
+def test_what_follows_a_full_stop_is_told_and_not_the_manner_of_speaking() -> None:
+    assert beats('Tom looks up. "The boat is gone." Tom smiled. "So we swim."')[1:] == [
+        (D, "tom", "The boat is gone."),
+        (N, "", "Tom smiled."),
+        (D, "tom", "So we swim."),
+    ]
+
+
 def test_comments_and_page_numbers_are_not_told() -> None:
     assert beats("Mira sings. /* not\nthis */\n\n12\n\n[[nor this]] Tom listens.") == [(N, "", "Mira sings."), (N, "", "Tom listens.")]
 
