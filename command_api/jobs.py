@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -70,7 +70,6 @@ class Cancelled(Body):
 
 def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["jobs"])
-    Me = Annotated[Caller, Depends(caller)]  # noqa: N806  # a type
 
     async def plan(request: Request, me: Caller, project_id: str) -> tuple[Planned, FilmSettings]:
         project = await api.reader.project(authorization(request), project_id, at(request))
@@ -92,7 +91,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return Accepted(job_id=job_id, status="running" if started else "queued", reserved=reserved, position=answered(response, answer), links=links)
 
     @router.post("/credits/estimate")
-    async def estimate(body: Wanted, request: Request, me: Me) -> Quote:
+    async def estimate(body: Wanted, request: Request, me: Caller = Depends(caller)) -> Quote:
         planned, _ = await plan(request, me, body.project_id)
         estimate, analysis = planned.estimate, planned.analysis
         return Quote(
@@ -105,7 +104,9 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.post("/generate/video", status_code=202)
     @router.post("/jobs", status_code=202)
-    async def request_film(body: FilmWanted, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Accepted:
+    async def request_film(
+        body: FilmWanted, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
+    ) -> Accepted:
         asked = await api.asked(request, me, required(key))
         planned, settings = await plan(request, me, body.project_id)
         command = RequestJob(
@@ -115,12 +116,12 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return accepted(response, await api.commands.send(asked, asked.command_id, command))
 
     @router.post("/jobs/{job_id}/cancel")
-    async def cancel_job(job_id: str, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Cancelled:
+    async def cancel_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
         answer = await api.send(request, me, CancelJob(job_id=job_id), key=key)
         return Cancelled(job_id=job_id, charged=answer.event(JobCancelled).charged, position=answered(response, answer))
 
     @router.post("/jobs/{job_id}/retry", status_code=202)
-    async def retry_job(job_id: str, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Accepted:
+    async def retry_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
         asked = await api.asked(request, me, required(key))
         before = await api.reader.job(authorization(request), job_id, at(request))
         project = await api.reader.project(authorization(request), before.project_id, at(request))

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Any
 
 from infra.event_log.claim import Claim, Head
+from infra.event_log.find import find
 from infra.event_log.port import EventLog, Record
 from schemas import codec
 from schemas.envelope import Recorded
@@ -111,32 +112,3 @@ class Outcomes:
 def _recorded(partition: int, record: Record, hash: str) -> Recorded[Any]:
     event = codec.decode_event(record.headers["ce_type"], record.value)
     return codec.recorded(partition, record.offset, record.time, record.key, record.headers, hash, event)
-
-
-async def find(log: EventLog, partition: int, seq: int) -> int:
-    """The offset of true event `seq`, by bisection: true events lie in the order of their seq. Raises NotFound."""
-    low, high = seq, await log.end(EVENTS, partition)  # control records and losers only push events to higher offsets
-    while low < high:
-        middle = (low + high) // 2
-        at, found = await _next_true(log, partition, middle, high)
-        if found is None or found > seq:
-            high = middle
-        elif found == seq:
-            return at
-        else:
-            low = at + 1
-    raise NotFound(f"There is no event {partition}:{seq}.")
-
-
-async def _next_true(log: EventLog, partition: int, offset: int, end: int) -> tuple[int, int | None]:
-    """Offset and seq of the first true event at or after `offset`."""
-    while offset < end:
-        records = await log.read(EVENTS, partition, offset, 32)
-        if not records:
-            break
-        for record in records:
-            claim = Claim(partition, Head(next_offset=record.offset, hash=None))
-            if claim.check(record) is not None:
-                return record.offset, claim.head.seq
-        offset = records[-1].offset + 1
-    return offset, None

@@ -115,14 +115,15 @@ class Changed(Body):
 
 def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
-    Me = Annotated[Caller, Depends(caller)]  # noqa: N806  # a type
 
     def changed(response: Response, answer: Answer, project_id: str, version: int) -> Changed:
         response.headers["ETag"] = f'"{version}"'
         return Changed(project_id=project_id, version=version, position=answered(response, answer))
 
     @router.post("", status_code=201)
-    async def create_project(body: NewProject, request: Request, response: Response, me: Me, key: IdempotencyKey = None) -> Changed:
+    async def create_project(
+        body: NewProject, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
+    ) -> Changed:
         asked = await api.asked(request, me, key)
         command_id = asked.command_id
         command = CreateProject(
@@ -137,7 +138,9 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return changed(response, answer, created.project_id, max(saved, default=1))
 
     @router.patch("/{project_id}")
-    async def change_project(project_id: str, body: ProjectChange, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+    async def change_project(
+        project_id: str, body: ProjectChange, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+    ) -> Changed:
         version = expected_version(if_match)
         if (body.title is None) == (body.settings is None):
             raise Invalid("Change the title or the settings: one of them at a time.")
@@ -150,14 +153,18 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return changed(response, answer, project_id, answer.event(ProjectSettingsChanged).version)
 
     @router.put("/{project_id}/script")
-    async def save_script(project_id: str, body: ScriptText, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+    async def save_script(
+        project_id: str, body: ScriptText, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+    ) -> Changed:
         version = expected_version(if_match)
         script = await store_script(api, me, body.text)
         answer = await api.send(request, me, SaveScript(project_id=project_id, script=script, version=version))
         return changed(response, answer, project_id, answer.event(ScriptSaved).version)
 
     @router.post("/{project_id}/script/versions/{script_version}/restore")
-    async def restore_script(project_id: str, script_version: int, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+    async def restore_script(
+        project_id: str, script_version: int, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+    ) -> Changed:
         version = expected_version(if_match)
         script = await api.reader.script(authorization(request), project_id, script_version, at(request))
         command = RestoreScript(project_id=project_id, script_version=script_version, script=script, version=version)
@@ -165,12 +172,16 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return changed(response, answer, project_id, answer.event(ScriptSaved).version)
 
     @router.post("/{project_id}/archive")
-    async def archive_project(project_id: str, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+    async def archive_project(
+        project_id: str, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+    ) -> Changed:
         answer = await api.send(request, me, ArchiveProject(project_id=project_id, version=expected_version(if_match)))
         return changed(response, answer, project_id, answer.event(ProjectArchived).version)
 
     @router.post("/{project_id}/restore")
-    async def restore_project(project_id: str, request: Request, response: Response, me: Me, if_match: IfMatch = None) -> Changed:
+    async def restore_project(
+        project_id: str, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+    ) -> Changed:
         answer = await api.send(request, me, RestoreProject(project_id=project_id, version=expected_version(if_match)))
         return changed(response, answer, project_id, answer.event(ProjectRestored).version)
 

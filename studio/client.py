@@ -94,11 +94,17 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
         return
     from studio.embedded import running  # the whole studio: seconds of imports that a running one spares us
 
+    failed: Exception | None = None
     async with running(folder, workers=workers) as inside:
         transport = httpx2.ASGITransport(app=inside.app, client=("127.0.0.1", 0))
         headers = _bearer(inside.local.token)
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio", headers=headers, timeout=TIMEOUT_S) as http:
-            yield Client(http, None)
+            try:
+                yield Client(http, None)
+            except Exception as error:  # told after the studio has stopped in good order, and not wrapped by its task groups
+                failed = error
+    if failed is not None:
+        raise failed
 
 
 async def _answers(url: str) -> bool:

@@ -39,7 +39,11 @@ from infra.streams.embedded import EmbeddedStreams
 from infra.streams.parking import FolderParking
 from integrations.configuration import Configuration
 from projections.catalogue import PROJECTIONS
+from projections.reading import Reader
 from projections.runner import Runner
+from query_api.app import create_app as create_query_app
+from query_api.feed import ProgressFeed
+from query_api.queries import Queries
 from router.checkpoint import CheckpointFile
 from router.process import Router
 from schemas import codec
@@ -64,10 +68,6 @@ class Studio:
     app: ASGIApp
     local: Local
     log: EventLog
-    rows: Database
-    runner: Runner
-    folder: Folder
-    keyring: DatabaseKeyring
     failed: asyncio.Future[None]  # raises what ended a part that must not end
 
 
@@ -108,7 +108,22 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
 
         local = await _local(folder, keys)
         await _fund(log, outcomes, decider, keyring, local)
-        yield Studio(app=None, local=local, log=log, rows=rows, runner=runner, folder=folder, keyring=keyring, failed=tasks.failed)  # type: ignore[arg-type]
+        feed = ProgressFeed()
+        await stack.enter_async_context(streams.join(feed.subscription()))
+        caller = bearer(LocalTokens(keys))
+        reading = Queries(reader=Reader(rows, runner.applied), log=log, objects=objects, keyring=keyring)
+        queries = create_query_app(reading, caller, feed, {}, registry)
+        inside = await stack.enter_async_context(httpx2.AsyncClient(transport=httpx2.ASGITransport(app=queries), base_url="http://queries"))
+        api = Api(
+            commands=Commands(log, outcomes, keyring),
+            planner=Planner(objects),
+            objects=objects,
+            keyring=keyring,
+            reader=QueryReader(inside),
+            config=FIRST,
+        )
+        commands = create_command_app(api, caller, {"decider": _deciding(decider)}, registry)
+        yield Studio(app=Gateway(commands, queries), local=local, log=log, failed=tasks.failed)
 
 
 class _Tasks:
@@ -208,4 +223,10 @@ async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any
     await outcomes.of(partition, await log.append(COMMANDS, partition, [record]), START_S)
 
 
-__all__ = ["FIRST", "Api", "Commands", "Gateway", "Planner", "QueryReader", "Studio", "bearer", "create_command_app", "httpx2", "running"]
+def _deciding(decider: Decider) -> Callable[[], Awaitable[str | None]]:
+    async def check() -> str | None:
+        if decider.stopped:
+            return "; ".join(f"partition {number}: {why}" for number, why in sorted(decider.stopped.items()))
+        return None if decider.ready else "taking over"
+
+    return check
