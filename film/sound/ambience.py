@@ -17,6 +17,7 @@ from film.sound.wav import RATE, Samples
 
 TAU: Final = 2 * np.pi
 KNOTS_A_SECOND: Final = 20  # slow curves are drawn through this many points
+LEVEL_DB: Final = -3.0  # of all layers, under the music and well under speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ def ambience(scene: Scene, length_s: float, seed: int) -> Samples:
         sound = layer.sound(count, generator("ambience", layer.name, scene.id, seed))
         rms = float(np.sqrt(np.mean(sound**2)))
         if rms > 1e-6:
-            bed += sound * np.float32(10 ** (layer.level_db / 20) / rms)
+            bed += sound * np.float32(10 ** ((layer.level_db + LEVEL_DB) / 20) / rms)
     return bed
 
 

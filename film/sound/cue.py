@@ -15,7 +15,7 @@ from film.sound.music import music
 from film.sound.seeds import generator
 from film.sound.wav import RATE, Samples, encode
 
-MUSIC_LUFS: Final = -25.0
+MUSIC_LUFS: Final = -28.0
 PEAK_MAX: Final = 0.7
 FADE_IN_S: Final = 0.8
 FADE_OUT_S: Final = 1.6
@@ -24,7 +24,7 @@ BELL_EVENTS: Final = frozenset({"wedding", "festival", "prayer", "ceremony", "pu
 
 
 def cue(scene: Scene, length_ms: int, seed: int) -> bytes:
-    """WAV, stereo, 48 kHz, exactly `length_ms` long: the same for the same scene, length and seed. Music lies at -25 LUFS, the place under it."""
+    """WAV, stereo, 48 kHz, exactly `length_ms` long: the same for the same scene, length and seed. Music lies at -28 LUFS, the place under it."""
     length_s = max(1, length_ms) / 1000
     bed = at_level(music(scene.culture, scene.mood, length_s, seed)) + ambience(scene, length_s, seed) + foley(scene, length_s, seed)
     bed = np.stack([band_passed(bed[:, side], RUMBLE_HZ, RATE / 2) for side in (0, 1)], axis=1)

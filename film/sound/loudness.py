@@ -62,7 +62,7 @@ def true_peak_dbtp(samples: Samples) -> float:
 
 def step_peaks(samples: Samples) -> Samples:
     """(steps,) highest true peak of any channel in each millisecond."""
-    channels = samples.reshape(len(samples), -1)
+    channels = samples[:, None] if samples.ndim == 1 else samples
     margin, peaks = 64, []
     for start in range(0, len(channels), CHUNK):
         first, last = max(0, start - margin), min(len(channels), start + CHUNK + margin)

@@ -20,8 +20,8 @@ CEILING_DBTP: Final = -1.2  # what we limit to: other meters interpolate a littl
 TOLERANCE_LU: Final = 0.2
 GAIN_DB_MAX: Final = 30.0  # a film of whispers is not blown up to noise
 
-DUCK_DB: Final = -11.0
-CARVED: Final = ((0, 0), (200, 0), (500, -6), (3500, -6), (7000, 0), (24000, 0))  # (Hz, dB), besides DUCK_DB
+DUCK_DB: Final = -12.0
+CARVED: Final = ((0, 0), (200, 0), (500, -7), (3500, -7), (7000, 0), (24000, 0))  # (Hz, dB), besides DUCK_DB
 DUCK_BEFORE_S: Final = 0.20
 DUCK_AFTER_S: Final = 0.35
 DUCK_BRIDGE_S: Final = 0.90  # pauses shorter than this do not let the bed up
@@ -51,16 +51,16 @@ class SceneSound:
 class Room:
     seconds: float
     darkness_hz: float
-    wet: float  # of the voice's level
+    wet: float  # amplitude of the room's answer against the voice
 
 
-OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.03)
-CHAMBER: Final = Room(seconds=0.45, darkness_hz=4000, wet=0.08)
+OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.05)
+CHAMBER: Final = Room(seconds=0.40, darkness_hz=3500, wet=0.13)
 ROOMS: Final[Mapping[Setting, Room]] = {
-    Setting.TEMPLE: Room(seconds=1.4, darkness_hz=3500, wet=0.12),
-    Setting.PALACE: Room(seconds=1.2, darkness_hz=4500, wet=0.11),
-    Setting.OFFICE: Room(seconds=0.4, darkness_hz=5000, wet=0.08),
-    Setting.CLASSROOM: Room(seconds=0.6, darkness_hz=5000, wet=0.10),
+    Setting.TEMPLE: Room(seconds=1.4, darkness_hz=3000, wet=0.18),
+    Setting.PALACE: Room(seconds=1.2, darkness_hz=3500, wet=0.17),
+    Setting.OFFICE: Room(seconds=0.4, darkness_hz=4500, wet=0.13),
+    Setting.CLASSROOM: Room(seconds=0.6, darkness_hz=4500, wet=0.15),
 }
 
 
@@ -122,7 +122,7 @@ def in_its_room(dry: Samples, scene: SceneSound) -> Samples:
     if not dry.any():
         return dry
     place = ROOMS.get(scene.setting, CHAMBER) if scene.interior else OPEN_AIR
-    return dry + np.float32(place.wet * 3) * in_room(dry, room(place.seconds, place.darkness_hz))
+    return dry + np.float32(place.wet) * in_room(dry, room(place.seconds, place.darkness_hz))
 
 
 def stepped_back(bed: Samples, speech: Samples) -> Samples:
@@ -153,6 +153,8 @@ def steps(seconds: float) -> int:
 
 def compressed(stereo: Samples) -> Samples:
     """Light glue: 1.6:1 above the level that voices have, slow enough to leave syllables alone. In place."""
+    if not len(stereo):
+        return stereo
     followed = level(np.abs(stereo).max(axis=1), 0.015, 0.25)
     gains = (0.22 / np.maximum(followed, 0.22)) ** (1 - 1 / 1.6)
     stereo *= per_sample(gains, len(stereo))[:, None]

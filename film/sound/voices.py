@@ -30,16 +30,16 @@ class Voice:
     variant: str = "f2"  # of espeak-ng's voices
 
 
-# Measured with an independent recogniser: these stay intelligible (tests/film/sound/test_intelligibility.py).
+# Measured with an independent recogniser: these stay intelligible (tests/film/sound/test_mixing.py).
 FAMILIES: Final[Mapping[tuple[Sex, Age], Voice]] = {
     (Sex.FEMALE, Age.CHILD): Voice(pitch=1.36, tract=0.91, speed=0.98),
     (Sex.MALE, Age.CHILD): Voice(pitch=1.28, tract=0.93, speed=0.98),
-    (Sex.FEMALE, Age.YOUNG): Voice(pitch=1.07, tract=0.97, speed=1.02),
-    (Sex.MALE, Age.YOUNG): Voice(pitch=0.62, tract=1.14, speed=1.0),
-    (Sex.FEMALE, Age.ADULT): Voice(pitch=0.93, tract=1.03, speed=0.97),
-    (Sex.MALE, Age.ADULT): Voice(pitch=0.53, tract=1.18, speed=0.96),
-    (Sex.FEMALE, Age.ELDER): Voice(pitch=0.86, tract=1.05, speed=0.86, tremor=0.022),
-    (Sex.MALE, Age.ELDER): Voice(pitch=0.57, tract=1.17, speed=0.85, tremor=0.018),
+    (Sex.FEMALE, Age.YOUNG): Voice(pitch=1.07, tract=0.97, speed=0.98),
+    (Sex.MALE, Age.YOUNG): Voice(pitch=0.62, tract=1.14, speed=0.97),
+    (Sex.FEMALE, Age.ADULT): Voice(pitch=0.93, tract=1.03, speed=0.94),
+    (Sex.MALE, Age.ADULT): Voice(pitch=0.53, tract=1.18, speed=0.93),
+    (Sex.FEMALE, Age.ELDER): Voice(pitch=0.86, tract=1.05, speed=0.84, tremor=0.020),
+    (Sex.MALE, Age.ELDER): Voice(pitch=0.57, tract=1.17, speed=0.83, tremor=0.015),
 }
 
 VARIANTS: Final[Mapping[tuple[Sex, Age], tuple[str, str]]] = {
@@ -66,7 +66,7 @@ PERSONS: Final = (
     (0.98, 0.960, 0.97, 0),
 )
 
-NARRATOR_VOICE: Final = Voice(speed=0.97)  # the neural voice as it was trained: the clearest that we have
+NARRATOR_VOICE: Final = Voice(speed=0.95)  # the neural voice as it was trained: the clearest that we have
 
 
 def cast(analysis: Analysis) -> Mapping[str, Voice]:

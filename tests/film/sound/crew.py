@@ -8,7 +8,8 @@ from film.model import Age, Analysis, Beat, BeatKind, Character, Culture, Hour, 
 
 
 def beat(text: str, **fields: Any) -> Beat:
-    return Beat(**({"id": "b1", "kind": BeatKind.DIALOGUE, "text": text, "line": 1} | fields))
+    usual: dict[str, Any] = {"id": "b1", "kind": BeatKind.DIALOGUE, "text": text, "line": 1}
+    return Beat(**(usual | fields))
 
 
 def person(name: str, sex: Sex = Sex.FEMALE, age: Age = Age.ADULT) -> Character:
@@ -16,7 +17,7 @@ def person(name: str, sex: Sex = Sex.FEMALE, age: Age = Age.ADULT) -> Character:
 
 
 def scene(**fields: Any) -> Scene:
-    usual = {
+    usual: dict[str, Any] = {
         "id": "s1",
         "number": 1,
         "heading": "EXT. TEMPLE - DAY",

@@ -13,6 +13,7 @@ import pytest
 
 from film.sound import espeak
 from film.sound.delivery import Delivery
+from film.sound.spoken import Spoken
 from film.sound.voices import Voice
 from schemas.errors import EngineFailed
 
@@ -24,7 +25,7 @@ def fresh_worker() -> Iterator[None]:
     espeak.drop_worker()
 
 
-def say(text: str) -> espeak.Spoken:
+def say(text: str) -> Spoken:
     return espeak.say(text, "es", Voice(), Delivery())
 
 
