@@ -1,17 +1,9 @@
-"""Groups of settings that processes compose; each is read once, at start, from STUDIO_* variables."""
+"""Groups of settings that processes compose; each is read once, at start, from STUDIO_* variables (`.env.example` lists them)."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from pydantic import BaseModel, Field
-
-
-class HttpSettings(BaseModel, frozen=True):
-    """Where an API answers."""
-
-    host: str = "127.0.0.1"
-    port: int = Field(default=8700, ge=0, le=65_535)  # 0: any that is free
+from pydantic import BaseModel
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class TelemetrySettings(BaseModel, frozen=True):
@@ -21,7 +13,9 @@ class TelemetrySettings(BaseModel, frozen=True):
     otlp_endpoint: str | None = None  # OpenTelemetry stays off without one
 
 
-class FolderSettings(BaseModel, frozen=True):
-    """Where the embedded studio keeps everything."""
+class EmbeddedSettings(BaseSettings):
+    """Of the studio on one machine: STUDIO_TELEMETRY__LOG_LEVEL, STUDIO_TELEMETRY__OTLP_ENDPOINT. The folder is the command line's."""
 
-    path: Path | None = None
+    model_config = SettingsConfigDict(env_prefix="STUDIO_", env_nested_delimiter="__", frozen=True, extra="ignore")
+
+    telemetry: TelemetrySettings = TelemetrySettings()

@@ -44,7 +44,7 @@ def film(
     context: typer.Context,
     script: Annotated[Path, typer.Argument(help="A text file; - reads standard input.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the film goes. Default: films/<name of the script>.mp4")] = None,
-    title: Annotated[str | None, typer.Option(help="Default: the name of the script's file.")] = None,
+    title: Annotated[str | None, typer.Option(help="Default: what the script calls itself, else the name of its file.")] = None,
     draft: Annotated[bool, typer.Option(help="640 x 360 and quick, to see whether it is right.")] = False,
     json: Json = False,
 ) -> None:

@@ -35,8 +35,10 @@ from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
 from infra.object_store.folder import FolderObjectStore
 from infra.object_store.snapshots import FolderSnapshots
+from infra.settings import EmbeddedSettings
 from infra.streams.embedded import EmbeddedStreams
 from infra.streams.parking import FolderParking
+from infra.telemetry import TracedApp, TracedLog, log_to, tracer
 from integrations.configuration import Configuration
 from projections.catalogue import PROJECTIONS
 from projections.reading import Reader
@@ -80,11 +82,16 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
         tasks = await stack.enter_async_context(_tasks())
-        log = await SqliteEventLog.open(folder.log)
-        stack.push_async_callback(log.close)
+        settings = EmbeddedSettings()
+        log_to(folder.diary, settings.telemetry.log_level)
+        traced = tracer("studio", settings.telemetry.otlp_endpoint)
+        file = await SqliteEventLog.open(folder.log)
+        stack.push_async_callback(file.close)
+        log: EventLog = TracedLog(file, traced) if traced else file
         rows, keys = open_database(f"sqlite:///{folder.rows}"), open_database(f"sqlite:///{folder.keys}", durable=True)
         stack.push_async_callback(rows.close)
         stack.push_async_callback(keys.close)
+        tasks = await stack.enter_async_context(_tasks())  # ends before what they read and write is closed
         await create_identity_tables(keys)
         keyring = DatabaseKeyring(keys, master_key(folder.master_key))
         objects = FolderObjectStore(folder.objects)
@@ -123,7 +130,9 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
             config=FIRST,
         )
         commands = create_command_app(api, caller, {"decider": _deciding(decider)}, registry)
-        yield Studio(app=Gateway(commands, queries), local=local, log=log, failed=tasks.failed)
+        await _until_built(reading.reader, tasks.failed)
+        gateway = Gateway(commands, queries)
+        yield Studio(app=TracedApp(gateway, traced) if traced else gateway, local=local, log=log, failed=tasks.failed)
 
 
 class _Tasks:
@@ -214,6 +223,15 @@ async def _until_ruling(decider: Decider, partition: int) -> None:
         if time.monotonic() > deadline:
             raise Unavailable(f"Partition {partition} was not taken over in {START_S:.0f} s.")
         await asyncio.sleep(0.005)
+
+
+async def _until_built(reader: Reader, failed: asyncio.Future[None]) -> None:
+    """The first start folds the log into every read model; nobody is to be told that they are not there yet."""
+    names = {each.name for each in PROJECTIONS}
+    while not names <= set((await reader.ready())["live"]):
+        if failed.done():
+            failed.result()
+        await asyncio.sleep(0.02)
 
 
 async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any) -> None:

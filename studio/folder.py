@@ -48,6 +48,7 @@ class Folder:
         self.snapshots = root / "snapshots"
         self.parking = root / "parked"
         self.scratch = root / "scratch"
+        self.diary = root / "studio.log"  # JSON lines for people who look inside
         self.router = root / "router.checkpoint"
         self._local = root / "local.json"
         self._address = root / "address.json"

@@ -9,7 +9,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from film.script import read
+from film.script import analyse, read
 from schemas.errors import Invalid, StorageFull
 from studio.client import Client, studio
 from studio.progress import Progress
@@ -23,7 +23,7 @@ SIDE_FILES = ("film.srt", "film.vtt", "film.ass", "poster.jpg", "storyboard.png"
 async def make(terminal: Terminal, script: Path, output: Path | None, title: str | None, *, draft: bool) -> int:
     text = _script(script)
     name = "script" if str(script) == "-" else script.stem
-    title = (title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
+    title = (title or analyse(text).title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
     target = output or Path("films") / f"{_file_name(name)}.mp4"
     async with studio(terminal.folder, workers=True) as client:
         project = await _project(client, title, text, {"height": 360 if draft else 720, "quality": "preview" if draft else "standard"})
@@ -124,7 +124,8 @@ async def _deliver(terminal: Terminal, client: Client, job: dict[str, Any], targ
             written.append(await _save(client, files[name], target.with_suffix(Path(name).suffix)))
     result = {
         "job_id": job["job_id"], "project_id": job["project_id"], "film": str(target), "files": [str(path) for path in written],
-        "length_ms": job["length_ms"], "charged": job["charged"], "cached_tasks": job["tasks_cached"], "tasks": job["tasks_total"], "notes": job["notes"],
+        "length_ms": job["length_ms"], "charged": job["charged"], "tasks": job["tasks_total"], "cached_tasks": job["tasks_cached"],
+        "notes": job["notes"],
     }  # fmt: skip
     beside = ", ".join(path.suffix for path in written[1:])
     text = f"[bold green]{target}[/]  {clock(job['length_ms'])}, {credits(job['charged'])} credits" + (f"; beside it {beside}" if beside else "")

@@ -1,0 +1,107 @@
+"""What a process tells about itself: JSON log lines with the ids of the request bound to them, and OpenTelemetry spans when an endpoint is named.
+
+Nothing of OpenTelemetry is imported while it is off; install it with the extra `telemetry`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from infra.event_log.port import Assigned, Batch, EventLog, NewRecord, Record
+from schemas.errors import ToolMissing
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+
+def log_to(path: Path | None, level: str = "INFO") -> None:
+    """One JSON object a line, to a file or to standard error; the lines of libraries too."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, delay=True)
+    renderer = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=renderer))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def tracer(service: str, endpoint: str | None) -> Any:
+    """An OpenTelemetry tracer that exports to an OTLP endpoint over HTTP, or None without one. Raises ToolMissing when the extra is not installed."""
+    if endpoint is None:
+        return None
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    except ImportError:
+        raise ToolMissing("An OTLP endpoint is set, but OpenTelemetry is not installed: pip install 'ai-film-studio[telemetry]'.") from None
+    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+    return provider.get_tracer("ai-film-studio")
+
+
+class TracedApp:
+    """A span for each request, named by its route template."""
+
+    def __init__(self, app: ASGIApp, tracer: Any) -> None:
+        self._app, self._tracer = app, tracer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with self._tracer.start_as_current_span(scope["method"]) as span:
+            await self._app(scope, receive, send)
+            route = getattr(scope.get("route"), "path", "unknown")
+            span.update_name(f"{scope['method']} {route}")
+            span.set_attribute("http.route", route)
+
+
+class TracedLog:
+    """A span for each append; reads are too many and too small."""
+
+    def __init__(self, log: EventLog, tracer: Any) -> None:
+        self._log, self._tracer = log, tracer
+
+    async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        with self._tracer.start_as_current_span(f"append {topic}") as span:
+            span.set_attribute("messaging.destination.partition.id", str(partition))
+            span.set_attribute("messaging.batch.message_count", len(records))
+            return await self._log.append(topic, partition, records, at)
+
+    async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        return await self._log.read(topic, partition, offset, limit)
+
+    async def end(self, topic: str, partition: int) -> int:
+        return await self._log.end(topic, partition)
+
+    def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
+        return self._log.tail(topic, starts)
+
+    def owner(self, group: str, assigned: Assigned, revoked: Assigned) -> AbstractAsyncContextManager[None]:
+        return self._log.owner(group, assigned, revoked)
+
+    async def close(self) -> None:
+        await self._log.close()
