@@ -65,16 +65,15 @@ class Outcomes:
         return await self._read(partition, await find(self._log, partition, seq))
 
     async def _wait(self, place: Place, timeout_s: float) -> Outcome:
-        future = self._waiting[place] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
+        self._waiting[place] = future
         self._since[place] = self._clock()
+        timer = loop.call_later(timeout_s, _give_up, future, place)
         try:
-            return await asyncio.wait_for(future, timeout_s)
-        except TimeoutError:
-            where = f"{place[0]}:{place[1]}"
-            raise OutcomePending(
-                f"The command is in the log (offset {where}) and will be decided: ask again with the same Idempotency-Key."
-            ) from None
+            return await future
         finally:
+            timer.cancel()
             del self._waiting[place]
 
     def _hear(self, partition: int, record: Record, hash: str) -> None:
@@ -107,6 +106,14 @@ class Outcomes:
                 if recorded.index == recorded.count - 1:
                     return outcome
         raise NotFound(f"The outcome at offset {offset} of partition {partition} is not whole.")
+
+
+def _give_up(future: asyncio.Future[Outcome], place: Place) -> None:
+    if not future.done():
+        where = f"{place[0]}:{place[1]}"
+        future.set_exception(
+            OutcomePending(f"The command is in the log (offset {where}) and will be decided: ask again with the same Idempotency-Key.")
+        )
 
 
 def _recorded(partition: int, record: Record, hash: str) -> Recorded[Any]:

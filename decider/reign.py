@@ -6,7 +6,6 @@ forget everything and take over again.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
@@ -18,12 +17,13 @@ from decider.snapshots import Restored, SnapshotStore, catch_up, restore
 from domain.partition import Partition
 from infra.event_log.claim import Claim, Head, election
 from infra.event_log.port import Displaced, EventLog, NewRecord, Record
+from infra.faults import fault_point
 from schemas import codec
 from schemas.envelope import Instant
 from schemas.errors import Corrupt
 from schemas.partitions import COMMANDS, EVENTS
 
-BATCH_COMMANDS, BATCH_BYTES = 500, 850_000
+BATCH_BYTES = 850_000
 log = logging.getLogger(__name__)
 
 
@@ -48,21 +48,17 @@ class Reign:
         self.head = Head()  # confirmed by the log, never speculative
         self.ruling = False  # taken over, and deciding
         self._election = -1
-        self._waiting: asyncio.Queue[Sequence[Record] | Exception] = asyncio.Queue(maxsize=4)
 
     async def run(self) -> None:
         """Take over and decide until StepDown (or what the log raises) ends it."""
         await self._take_over()
-        reader = asyncio.create_task(self._read())
-        try:
-            while True:
-                await self._decide(await self._gather())
-        finally:
-            reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
+        async with aclosing(self._log.tail(COMMANDS, {self.partition: self.head.decided + 1})) as tail:
+            async for batch in tail:  # holds what came while the last batch flew
+                await self._decide(batch.records)
 
     async def _take_over(self) -> None:
         elected = await self._log.append(EVENTS, self.partition, [election(self._writer)])
+        fault_point("decider.elected")
         restored = await restore(self._log, self.partition, self._store)
         claim = await catch_up(self._log, restored, elected + 1)
         if claim.last_election != elected:
@@ -81,25 +77,6 @@ class Reign:
             raise Corrupt(
                 f"Partition {self.partition}: command {last} is not the one that was decided; the command log lost its tail or was changed."
             )
-
-    async def _read(self) -> None:
-        """Reads ahead while a batch flies; what ends the tail is told to who gathers."""
-        try:
-            async with aclosing(self._log.tail(COMMANDS, {self.partition: self.head.decided + 1})) as tail:
-                async for batch in tail:
-                    await self._waiting.put(batch.records)
-        except Exception as error:
-            await self._waiting.put(error)
-
-    async def _gather(self) -> Sequence[Record]:
-        """What came in while the last batch flew; waits for the first."""
-        records: list[Record] = []
-        while not records or (len(records) < BATCH_COMMANDS and not self._waiting.empty()):
-            read = await self._waiting.get()
-            if isinstance(read, Exception):
-                raise read
-            records += read
-        return records
 
     async def _decide(self, records: Sequence[Record]) -> None:
         if records[0].offset != self.head.decided + 1:
@@ -121,6 +98,7 @@ class Reign:
         """Write whole commands as one batch and wait until it is confirmed where it claims to lie."""
         records = [record for entry in entries for record in entry.records]
         at = self.head.next_offset
+        fault_point("decider.before_append")
         while True:
             try:
                 landed = await self._log.append(EVENTS, self.partition, _claimed(records, at), at=at)
@@ -130,6 +108,7 @@ class Reign:
                 at = await self._look_between(at, displaced.end)
         if landed != at:
             raise StepDown(f"claimed {at}, landed at {landed}")
+        fault_point("decider.after_append")
         self.head = replace(entries[-1].head, next_offset=at + len(records))
         self._observer.decided(self.partition, len(entries), len(records))
 

@@ -13,9 +13,10 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from infra.event_log import sqlite_file as file
+from infra.event_log.follower import Follower, Place
 from infra.event_log.ownership import GroupLock
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
-from infra.event_log.sqlite_writer import Append, Group, Place, Writer
+from infra.event_log.sqlite_writer import Append, Group, Writer
 from schemas.envelope import Instant
 from schemas.errors import Overloaded, TooLarge, Unavailable
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
@@ -53,7 +54,7 @@ class SqliteEventLog:
         self._gathering: list[Append] = []
         self._waiting_bytes = 0
         self._ends: dict[Place, int] = {}  # of the partitions that are followed; may lag behind the file until the watch looks
-        self._followers: dict[asyncio.Event, list[Place]] = {}
+        self._followers: dict[Place, list[Follower]] = {}
         self._watch: asyncio.Task[None] | None = None
         self._standing: set[asyncio.Task[None]] = set()
 
@@ -97,7 +98,18 @@ class SqliteEventLog:
                 append.landed.set_exception(append.error)
             else:
                 append.landed.set_result(append.base)
+        for append in group.appends:
+            if append.error is None:
+                self._hand_over(append)
         self._moved({place: end.offset for place, end in group.ends.items() if end.offset > self._ends.get(place, 0)})  # the watch may be ahead
+
+    def _hand_over(self, append: Append) -> None:
+        """What we wrote ourselves need not be read again by our own tails."""
+        records: Sequence[Record] | None = None
+        for follower in self._followers.get(append.place, ()):
+            if follower.stands_at(append.place, append.base, append.size):
+                records = records or append.landed_records()
+                follower.take(append.place, records, append.size)
 
     # --- reading
 
@@ -124,50 +136,52 @@ class SqliteEventLog:
 
     async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         """As the port says. Raises Unavailable when the log is closed meanwhile."""
-        positions = dict(starts)
-        places = [self._place(topic, partition) for partition in positions]
-        with self._following(places) as news:
+        with self._following({self._place(topic, partition): offset for partition, offset in starts.items()}) as follower:
             while True:
-                news.clear()
+                follower.news.clear()
                 moved = False
-                for place in places:
-                    if batch := self._next(place, positions):
+                for place in follower.positions:
+                    if records := self._next(place, follower):
                         moved = True
-                        yield batch
+                        yield Batch(place[1], records)
                         await asyncio.sleep(0)  # a reader that never waits must not stop the others
                 if not moved:
-                    await news.wait()
+                    await follower.news.wait()
                     self._see_that_watch_goes_on()
 
     def _see_that_watch_goes_on(self) -> None:
         if self._watch is not None and _failed(self._watch):
             self._watch.result()
 
-    def _next(self, place: Place, positions: dict[int, int]) -> Batch | None:
-        topic, partition = self._place(*place)
-        position = positions[partition]
+    def _next(self, place: Place, follower: Follower) -> Sequence[Record]:
+        self._refuse_closed()
+        if handed := follower.handed(place):
+            return handed
+        position = follower.positions[place]
         if position == self._ends[place]:
-            return None
-        records = file.select(self._reader, topic, partition, position, SLICE_RECORDS, SLICE_BYTES)
-        if not records:
+            return ()
+        records = file.select(self._reader, *place, position, SLICE_RECORDS, SLICE_BYTES)
+        if records:
+            follower.positions[place] = records[-1].offset + 1
+        else:
             self._moved({place: position})  # we came further than the watch
-            return None
-        positions[partition] = records[-1].offset + 1
-        return Batch(partition, records)
+        return records
 
     @contextmanager
-    def _following(self, places: Sequence[Place]) -> Iterator[asyncio.Event]:
-        news = asyncio.Event()
-        self._followers[news] = list(places)
+    def _following(self, starts: Mapping[Place, int]) -> Iterator[Follower]:
+        follower = Follower(starts)
+        for place in starts:
+            self._followers.setdefault(place, []).append(follower)
         try:
-            self._moved({place: file.end_of(self._reader, *place).offset for place in places})
+            self._moved({place: file.end_of(self._reader, *place).offset for place in starts})
             if self._watch is None:
                 self._watch = self._loop.create_task(self._look_for_others())
                 self._watch.add_done_callback(self._tell_all)
-            yield news
+            yield follower
         finally:
-            del self._followers[news]
-            if not self._followers and self._watch is not None:
+            for place in starts:
+                self._followers[place].remove(follower)
+            if not any(self._followers.values()) and self._watch is not None:
                 self._watch.cancel()
                 self._watch = None
 
@@ -177,23 +191,23 @@ class SqliteEventLog:
         while True:
             if (version := file.version(self._reader)) != seen:
                 seen = version
-                places = {place for followed in self._followers.values() for place in followed}
-                self._moved({place: file.end_of(self._reader, *place).offset for place in places})
+                places = [place for place, followers in self._followers.items() if followers]
+                ends = {topic: file.ends(self._reader, topic) for topic in {topic for topic, _ in places}}
+                self._moved({(topic, partition): ends[topic][partition] for topic, partition in places})
             await asyncio.sleep(WATCH_S)
 
     def _moved(self, ends: Mapping[Place, int]) -> None:
         """Every change of an end wakes all who follow that partition: one that sleeps on the old end would else sleep on."""
-        if not self._followers:
-            return
-        moved = {place for place, end in ends.items() if self._ends.get(place) != end}
-        self._ends.update({place: ends[place] for place in moved})
-        for news, places in self._followers.items():
-            if not moved.isdisjoint(places):
-                news.set()
+        for place, end in ends.items():
+            if self._ends.get(place) != end:
+                self._ends[place] = end
+                for follower in self._followers.get(place, ()):
+                    follower.news.set()
 
     def _tell_all(self, _: object = None) -> None:
-        for news in self._followers:
-            news.set()
+        for followers in self._followers.values():
+            for follower in followers:
+                follower.news.set()
 
     # --- standing for the partitions
 

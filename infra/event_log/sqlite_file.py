@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from infra.event_log.port import NewRecord, Record
 from schemas.envelope import Instant
 from schemas.errors import Corrupt, Invalid, PositionGone, Unavailable, UnknownVersion
+from schemas.partitions import PARTITIONS
 
 APPLICATION = 0x46494C4D  # "FILM": what `file` and PRAGMA application_id show
 SCHEMA = 1
@@ -135,6 +136,16 @@ def end_of(connection: sqlite3.Connection, topic: str, partition: int) -> End:
     return End(found[0] + 1, found[1]) if found else End(0, 0)
 
 
+def ends(connection: sqlite3.Connection, topic: str) -> list[int]:
+    """Where each partition of a topic ends, in one statement: a tail asks often. Raises Unavailable, Corrupt."""
+    with _reading():
+        [found] = connection.execute(_ENDS, (topic,)).fetchall()
+    return [0 if last is None else last + 1 for last in found]
+
+
+_ENDS = f"SELECT {', '.join(f'(SELECT max(offset) FROM record WHERE topic = ?1 AND partition = {number})' for number in range(PARTITIONS))}"  # noqa: S608
+
+
 def version(connection: sqlite3.Connection) -> int:
     """Another number when somebody else has committed since. Raises Unavailable, Corrupt."""
     with _reading():
@@ -198,9 +209,5 @@ def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
 
 
 def _chunks(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
-    """In 256, 64, 16, 4 or 1: few shapes, so that their statements stay prepared."""
-    begin = 0
-    for size in (256, 64, 16, 4, 1):
-        while len(rows) - begin >= size:
-            yield rows[begin : begin + size]
-            begin += size
+    """In 64 and the rest: at most 64 shapes, whose statements stay prepared."""
+    return (rows[begin : begin + 64] for begin in range(0, len(rows), 64))

@@ -12,7 +12,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from infra.event_log import sqlite_file as file
-from infra.event_log.port import Displaced, NewRecord, UnknownOutcome
+from infra.event_log.follower import Place
+from infra.event_log.port import Displaced, NewRecord, Record, UnknownOutcome
 from infra.event_log.sqlite_file import End, Row
 from schemas.envelope import Instant
 from schemas.errors import StorageFull, StudioError, Unavailable
@@ -21,9 +22,6 @@ GROUP_BYTES = 4_000_000
 CHECKPOINT_BYTES = 4_000_000  # appended since the journal was last moved into the file
 JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it the writer pauses for a moment, so that the journal can begin anew
 UNMOVED_BYTES_MAX = 64_000_000  # appended since then; a disk too slow to move them beside the writer makes the writer wait
-
-Place = tuple[str, int]
-"""topic, partition."""
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +35,13 @@ class Append:
     at: int | None
     landed: asyncio.Future[int]
     base: int = -1
+    times: list[Instant] = field(default_factory=list)
     error: Exception | None = None
+
+    def landed_records(self) -> list[Record]:
+        """As they lie in the log; only when they do."""
+        offsets = range(self.base, self.base + len(self.records))
+        return [Record(at, time, one.key, one.value, one.headers) for at, time, one in zip(offsets, self.times, self.records, strict=True)]
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +59,8 @@ class Writer:
         self._clock, self._settled, self._fault_point = clock, settled, fault_point
         self._waiting: SimpleQueue[list[Append] | None] = SimpleQueue()
         self._connection = file.connect(path)
+        self._version = -1
+        self._ends: dict[Place, End] = {}  # as this connection left them; forgotten when somebody else has written
         self._journal = Journal(path)
         self._thread = threading.Thread(target=self._run, name="event-log-writer", daemon=True)
         self._thread.start()
@@ -106,10 +112,13 @@ class Writer:
     def _write(self, group: Group) -> list[Row]:
         file.patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
         self._fault_point("event_log.begun")
+        if (version := file.version(self._connection)) != self._version:
+            self._version, self._ends = version, {}
         rows = self._place(group)
         file.insert(self._connection, rows)
         self._fault_point("event_log.inserted")
         self._connection.execute("COMMIT" if rows else "ROLLBACK")
+        self._ends.update(group.ends)
         self._fault_point("event_log.committed")
         return rows
 
@@ -119,7 +128,7 @@ class Writer:
         now = self._clock()
         for append in group.appends:
             topic, partition = append.place
-            end = group.ends.get(append.place) or file.end_of(self._connection, topic, partition)
+            end = group.ends.get(append.place) or self._ends.get(append.place) or file.end_of(self._connection, topic, partition)
             if append.at is not None and append.at != end.offset:
                 append.error = Displaced(append.at, end.offset)
                 continue
@@ -127,11 +136,13 @@ class Writer:
             for offset, (record, packed) in enumerate(zip(append.records, append.packed, strict=True), end.offset):
                 time = max(now, time) if record.time is None else record.time
                 rows.append((topic, partition, offset, time, record.key, packed, record.value))
+                append.times.append(time)
             group.ends[append.place] = End(end.offset + len(append.records), time)
         return rows
 
     def _undo(self, group: Group, error: Exception) -> list[Row]:
         group.ends.clear()
+        self._ends.clear()
         for append in group.appends:
             append.error = append.error or error
         if self._connection.in_transaction:

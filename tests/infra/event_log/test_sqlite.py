@@ -244,8 +244,8 @@ async def test_the_journal_is_moved_into_the_file_and_stays_small(path: Path, tm
     for number in range(400):
         await log.append(EVENTS, number % PARTITIONS, [NewRecord("acc_1", b"x" * 2_000)] * 10)
     sizes = {name: await asyncio.to_thread(os.path.getsize, tmp_path / name) for name in ("log.db", "log.db-wal")}
-    assert sizes["log.db"] > 4_000_000
-    assert sizes["log.db-wal"] < 4_000_000, "more than 8 MB were written through it"
+    assert sizes["log.db"] > 30_000_000, "each record takes a page of its own"
+    assert sizes["log.db-wal"] < 10_000_000, "all of the file was written through it"
     await log.close()
     assert sql(path, "PRAGMA integrity_check", "SELECT count(*) FROM record") == [(4_000,)]
 
