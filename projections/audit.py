@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded, Sealed
@@ -16,6 +16,9 @@ from schemas.values import GrantSource
 MONTHLY = (GrantSource.FREE_MONTHLY, GrantSource.PLAN_MONTHLY)
 
 
+Outcome = Literal["accepted", "refused", "repeated", "defect"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     account_id: str
@@ -23,7 +26,7 @@ class AuditRecord:
     command_id: str
     command: str | None  # wire name, where the log says it
     command_offset: int
-    outcome: str  # accepted, refused, repeated, defect
+    outcome: Outcome
     code: str | None  # why it was refused
     reason: str | None
     events: tuple[str, ...]  # wire names of what it brought about

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded, Sealed
@@ -149,6 +149,10 @@ CREDIT_BALANCE = Projection(
 # --- the statement
 
 
+Movement = Literal["grant", "adjust", "reserve", "debit", "release", "expire"]
+"""P-4.4, as far as there are such movements."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLine:
     """One movement (P-4.4). `held_change` is what it does to the credits in reservations; `held_after` of a page is summed from it."""
@@ -156,7 +160,7 @@ class StatementLine:
     account_id: str
     transaction_id: str
     seq: int
-    type: str  # grant, adjust, reserve, debit, release, expire
+    type: Movement
     amount: int  # with its sign: what it does to the balance, or, for a debit, to what is held
     held_change: int
     balance_after: int
@@ -172,7 +176,7 @@ class StatementLine:
     created_at: Instant
 
 
-def _line(recorded: Recorded[Any], type: str, *, amount: int, reason: str, held: int = 0, **of: Any) -> StatementLine:
+def _line(recorded: Recorded[Any], type: Movement, *, amount: int, reason: str, held: int = 0, **of: Any) -> StatementLine:
     rest = {name: of.get(name) for name in ("job_id", "grant_id", "reservation_id", "payment_id", "price_version", "expires_at")}
     return StatementLine(
         account_id=recorded.account_id, transaction_id=_transaction(recorded)[0], seq=recorded.seq, type=type, amount=amount, held_change=held,
@@ -182,7 +186,7 @@ def _line(recorded: Recorded[Any], type: str, *, amount: int, reason: str, held:
 
 def grant_line(_: StatementLine | None, recorded: Recorded[CreditsGranted]) -> StatementLine:
     event = recorded.event
-    type = "adjust" if event.source is GrantSource.ADJUSTMENT else "grant"
+    type: Movement = "adjust" if event.source is GrantSource.ADJUSTMENT else "grant"
     return _line(
         recorded, type, amount=event.amount, reason=event.source.value, grant_id=event.grant_id, payment_id=event.payment_id,
         expires_at=event.expires_at,

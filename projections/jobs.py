@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded
 from schemas.events.account import CreditsDebited
-from schemas.events.film import COMPLETIONS
+from schemas.events.film import COMPLETIONS, AssetGenerated
 from schemas.events.job import JobCancelled, JobCompleted, JobExpired, JobFailed, JobPlanned, JobProgressed, JobRequested, JobStarted
-from schemas.values import Blob, Estimate, FilmSettings, Priority, Stage
+from schemas.values import Estimate, FilmSettings, Priority, Stage
+
+JobStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
+"""P-3.3; a job that ran out of its time has failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,8 @@ class Job:
     job_id: str
     project_id: str
     type: str
-    status: str  # queued, running, completed, failed, cancelled (P-3.3)
+    script_hash: str | None  # of the version that is filmed
+    status: JobStatus
     progress: int  # one of the seven marks
     current_step: str
     settings: FilmSettings
@@ -44,8 +48,9 @@ class Job:
     notes: tuple[str, ...]  # what a person should know: a stand-in spoke, a font was missing
     steps: tuple[StepTime, ...]
     length_ms: int | None  # of the film
-    output: Blob | None
-    thumbnail: Blob | None
+    film_asset_id: str | None
+    thumbnail_asset_id: str | None
+    film_size: int | None  # bytes
     error_code: str | None
     error_message: str | None
     error_task: str | None
@@ -59,16 +64,18 @@ class Job:
 def requested(_: Job | None, recorded: Recorded[JobRequested]) -> Job:
     event = recorded.event
     return Job(
-        account_id=recorded.account_id, job_id=event.job_id, project_id=event.project_id, type=event.type, status="queued", progress=0,
+        account_id=recorded.account_id, job_id=event.job_id, project_id=event.project_id, type=event.type, script_hash=None,
+        status="queued", progress=0,
         current_step=Stage.ANALYSIS.value, settings=event.settings, priority=event.priority, watermark=event.watermark, estimate=event.estimate,
         charged=0, deadline=event.deadline, from_job=event.from_job, tasks_total=0, tasks_done=0, tasks_cached=0, engine_ms=0, notes=(), steps=(),
-        length_ms=None, output=None, thumbnail=None, error_code=None, error_message=None, error_task=None, created_seq=recorded.seq,
-        created_at=event.requested_at, started_at=None, ended_at=None, updated_at=recorded.time,
+        length_ms=None, film_asset_id=None, thumbnail_asset_id=None, film_size=None, error_code=None, error_message=None, error_task=None,
+        created_seq=recorded.seq, created_at=event.requested_at, started_at=None, ended_at=None, updated_at=recorded.time,
     )  # fmt: skip
 
 
 def planned(job: Job | None, recorded: Recorded[JobPlanned]) -> Job | None:
-    return job and replace(job, tasks_total=recorded.event.tasks, updated_at=recorded.time)
+    event = recorded.event
+    return job and replace(job, tasks_total=event.tasks, script_hash=event.plan.script_hash, updated_at=recorded.time)
 
 
 def started(job: Job | None, recorded: Recorded[JobStarted]) -> Job | None:
@@ -93,10 +100,17 @@ def task_completed(job: Job | None, recorded: Recorded[Any]) -> Job | None:
     )  # fmt: skip
 
 
+def asset_generated(job: Job | None, recorded: Recorded[AssetGenerated]) -> Job | None:
+    event = recorded.event
+    if job is None or event.type not in ("film", "thumbnail"):
+        return job
+    return replace(job, film_asset_id=event.asset_id) if event.type == "film" else replace(job, thumbnail_asset_id=event.asset_id)
+
+
 def completed(job: Job | None, recorded: Recorded[JobCompleted]) -> Job | None:
     event = recorded.event
     return job and replace(
-        job, status="completed", progress=100, output=event.output, thumbnail=event.thumbnail, length_ms=event.length_ms,
+        job, status="completed", progress=100, film_size=event.output.size, length_ms=event.length_ms,
         ended_at=recorded.time, updated_at=recorded.time,
     )  # fmt: skip
 
@@ -139,6 +153,7 @@ JOBS = Projection(
         JobCancelled: cancelled,
         JobExpired: expired,
         CreditsDebited: debited,
+        AssetGenerated: asset_generated,
         **dict.fromkeys(COMPLETIONS, task_completed),
     },
     indexes=(("account_id", "created_seq"), ("account_id", "project_id", "created_seq")),

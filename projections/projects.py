@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from projections.jobs import JobStatus
 from projections.projection import Each, Projection
 from schemas.envelope import Instant, Recorded, Sealed
+from schemas.events.film import AssetGenerated
 from schemas.events.job import JobCancelled, JobCompleted, JobExpired, JobFailed, JobProgressed, JobRequested, JobStarted
 from schemas.events.project import ProjectArchived, ProjectCreated, ProjectRenamed, ProjectRestored, ProjectSettingsChanged, ScriptSaved
-from schemas.values import Blob, FilmSettings
+from schemas.values import FilmSettings
+
+ProjectStatus = Literal["draft", "generating", "completed", "failed", "archived"]
+"""P-2.2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,19 +23,18 @@ class Project:
     project_id: str
     title: Sealed[str]
     description: Sealed[str] | None
-    status: str  # draft, generating, completed, failed, archived (P-2.2)
-    status_before: str  # that it had before it was archived
+    status: ProjectStatus
+    status_before: ProjectStatus  # that it had before it was archived
     settings: FilmSettings
     script_version: int  # 0: none yet
     script_hash: str | None
     script_size: int | None
     script_format: str | None
     latest_job_id: str | None
-    latest_job_status: str | None
+    latest_job_status: JobStatus | None
     latest_job_progress: int | None
-    film: Blob | None  # the newest that was completed
-    film_job_id: str | None
-    thumbnail: Blob | None
+    film_asset_id: str | None  # of the newest film
+    thumbnail_asset_id: str | None
     version: int  # for If-Match
     created_seq: int
     created_at: Instant
@@ -41,7 +46,7 @@ def created(_: Project | None, recorded: Recorded[ProjectCreated]) -> Project:
     return Project(
         account_id=recorded.account_id, project_id=event.project_id, title=event.title, description=event.description, status="draft",
         status_before="draft", settings=event.settings, script_version=0, script_hash=None, script_size=None, script_format=None,
-        latest_job_id=None, latest_job_status=None, latest_job_progress=None, film=None, film_job_id=None, thumbnail=None, version=1,
+        latest_job_id=None, latest_job_status=None, latest_job_progress=None, film_asset_id=None, thumbnail_asset_id=None, version=1,
         created_seq=recorded.seq, created_at=recorded.time, updated_at=recorded.time,
     )  # fmt: skip
 
@@ -79,6 +84,13 @@ def job_requested(project: Project | None, recorded: Recorded[JobRequested]) -> 
     )  # fmt: skip
 
 
+def asset_generated(project: Project | None, recorded: Recorded[AssetGenerated]) -> Project | None:
+    event = recorded.event
+    if project is None or event.type not in ("film", "thumbnail"):
+        return project
+    return replace(project, film_asset_id=event.asset_id) if event.type == "film" else replace(project, thumbnail_asset_id=event.asset_id)
+
+
 def job_started(project: Project, recorded: Recorded[JobStarted]) -> Project:
     return replace(project, latest_job_status="running", updated_at=recorded.time)
 
@@ -88,12 +100,7 @@ def job_progressed(project: Project, recorded: Recorded[JobProgressed]) -> Proje
 
 
 def job_completed(project: Project, recorded: Recorded[JobCompleted]) -> Project:
-    event = recorded.event
-    with_film = replace(
-        project, latest_job_status="completed", latest_job_progress=100, film=event.output, film_job_id=event.job_id,
-        thumbnail=event.thumbnail or project.thumbnail, updated_at=recorded.time,
-    )  # fmt: skip
-    return _with_status(with_film, "completed")
+    return _with_status(replace(project, latest_job_status="completed", latest_job_progress=100, updated_at=recorded.time), "completed")
 
 
 def job_failed(project: Project, recorded: Recorded[JobFailed | JobExpired]) -> Project:
@@ -102,10 +109,10 @@ def job_failed(project: Project, recorded: Recorded[JobFailed | JobExpired]) -> 
 
 def job_cancelled(project: Project, recorded: Recorded[JobCancelled]) -> Project:
     """Back to what it was: a film that was made before is still there."""
-    return _with_status(replace(project, latest_job_status="cancelled", updated_at=recorded.time), "completed" if project.film else "draft")
+    return _with_status(replace(project, latest_job_status="cancelled", updated_at=recorded.time), "completed" if project.film_asset_id else "draft")
 
 
-def _with_status(project: Project, status: str) -> Project:
+def _with_status(project: Project, status: ProjectStatus) -> Project:
     """A job may end while its project is put away; the project stays away and remembers."""
     return replace(project, status_before=status) if project.status == "archived" else replace(project, status=status)
 
@@ -127,6 +134,7 @@ PROJECTS = Projection(
         ProjectArchived: archived,
         ProjectRestored: restored,
         JobRequested: job_requested,
+        AssetGenerated: asset_generated,
     },
     on_each={
         JobStarted: _of_latest_job(job_started),

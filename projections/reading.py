@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.database.engine import Database
@@ -16,7 +16,7 @@ from projections.generations import LIVE, POSITION
 from projections.projection import Projection, checksum
 from projections.tables import PARTITION, shape_of
 from schemas.envelope import Position
-from schemas.errors import PositionPending, Unavailable
+from schemas.errors import NotFound, PositionPending, Unavailable
 from schemas.partitions import partition_of
 
 R = TypeVar("R")
@@ -39,6 +39,13 @@ class Snapshot:
         """The account's row with this key, None when it has none."""
         rows = await self.many(projection, dict(zip(projection.key, key, strict=True)), limit=1)
         return rows[0] if rows else None
+
+    async def the(self, projection: Projection[R], *key: Any) -> R:
+        """The account's row with this key. Raises NotFound: somebody else's is as missing as what never was."""
+        rows = await self.many(projection, dict(zip(projection.key, key, strict=True)), limit=1)
+        if not rows:
+            raise NotFound(f"There is no {' '.join(map(str, key))}.")
+        return rows[0]
 
     async def many(
         self,
@@ -63,8 +70,9 @@ class Snapshot:
         table = self.table(projection)
         return select(table).where(table.c.account_id == self.account_id)
 
-    async def value(self, query: Select[Any]) -> Any:
-        return (await self._connection.execute(query)).scalar_one_or_none()
+    async def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """Of a query of the caller's own; it must keep to `account_id` itself."""
+        return list((await self._connection.execute(query)).all())
 
 
 class Reader:
@@ -90,7 +98,7 @@ class Reader:
                 raise Unavailable(f"{', '.join(missing)}: being built from the log; try again in a moment.")
             yield Snapshot(connection, account_id, tables, Position(partition, min(seqs)), next(filter(None, reasons), None))
 
-    async def wait(self, position: Position, *projections: Projection[Any], timeout_s: float = WAIT_S) -> None:
+    async def wait(self, position: Position, *projections: Projection[Any], timeout_s: float = WAIT_S, poll_s: float = POLL_S) -> None:
         """Returns when all of them have come to `position`. Raises PositionPending after `timeout_s`."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
@@ -101,7 +109,7 @@ class Reader:
             if self._applied is not None:
                 await self._applied.changed(left)
             else:
-                await asyncio.sleep(min(POLL_S, left))
+                await asyncio.sleep(min(poll_s, left))
 
     async def _reached(self, position: Position, projections: Sequence[Projection[Any]]) -> bool:
         if self._applied is not None and all(self._applied.seq(each.name, position.partition) >= position.seq for each in projections):

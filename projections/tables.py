@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, SmallInteger, Table, Text
@@ -107,7 +107,7 @@ def _kind(hint: Any) -> Kind:
         return Kind(Boolean())
     if type_ is int:
         return Kind(BigInteger())
-    if type_ is str:
+    if type_ is str or typing.get_origin(type_) is Literal:
         return Kind(Text())
     if isinstance(type_, type) and issubclass(type_, Enum):
         return Kind(Text(), lambda value: value.value, type_)

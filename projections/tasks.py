@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from projections.projection import Each, Projection
 from schemas.envelope import Instant, Recorded
@@ -12,7 +12,9 @@ from schemas.events.job import JobCancelled, JobExpired, JobFailed
 from schemas.events.task import LeaseExpired, TaskDead, TaskFailed, TaskHandedBack, TaskRetried, TaskScheduled, TaskStarted
 from schemas.values import Blob, Priority, TaskKind, WorkClass
 
-OPEN = ("ready", "running", "failed")
+TaskStatus = Literal["ready", "running", "failed", "done", "cached", "dead", "cancelled"]
+"""P-3.4; failed: and will be tried again."""
+OPEN: tuple[TaskStatus, ...] = ("ready", "running", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Task:
     subject: str
     priority: Priority
     inputs_hash: str
-    status: str  # ready, running, failed (and tried again), done, cached, dead, cancelled (P-3.4)
+    status: TaskStatus
     attempt: int
     lost_leases: int
     worker: str | None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import JSONResponse
@@ -12,9 +12,17 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from infra.http import problems
 from infra.http.middleware import Bounded, Observed
+from schemas.errors import StudioError
+
+CHECK_S = 2.0
+
+
+class Degraded(str):
+    """What is wrong with a dependency that works all the same: a person should look, but the balancer should not turn away."""
+
 
 Check = Callable[[], Awaitable[str | None]]
-"""None when the dependency is well, else what is wrong with it."""
+"""None when the dependency is well, else what is wrong with it (Degraded: works all the same)."""
 
 
 def new_app(service: str, title: str, routers: Iterable[APIRouter], checks: Mapping[str, Check], registry: CollectorRegistry) -> FastAPI:
@@ -29,6 +37,17 @@ def new_app(service: str, title: str, routers: Iterable[APIRouter], checks: Mapp
     return app
 
 
+async def _found(check: Check) -> str | None:
+    """A check that does not come to an answer in time, or that the world refuses one, is an answer."""
+    try:
+        async with asyncio.timeout(CHECK_S):
+            return await check()
+    except TimeoutError:
+        return f"did not answer in {CHECK_S:.0f} s"
+    except (StudioError, OSError) as error:
+        return str(error)
+
+
 def _add_health(app: FastAPI, checks: Mapping[str, Check], registry: CollectorRegistry) -> None:
     @app.get("/livez", tags=["health"])
     @app.get("/health", tags=["health"])
@@ -39,9 +58,10 @@ def _add_health(app: FastAPI, checks: Mapping[str, Check], registry: CollectorRe
     @app.get("/readyz", tags=["health"])
     async def ready() -> Response:
         """Each dependency by name: "ok", or what is wrong with it."""
-        found: dict[str, Any] = {name: await check() or "ok" for name, check in checks.items()}
-        well = all(state == "ok" for state in found.values())
-        return JSONResponse({"status": "ok" if well else "unavailable", "checks": found}, 200 if well else 503)
+        found = {name: await _found(check) for name, check in checks.items()}
+        ready = all(wrong is None or isinstance(wrong, Degraded) for wrong in found.values())
+        status = "unavailable" if not ready else "degraded" if any(found.values()) else "ok"
+        return JSONResponse({"status": status, "checks": {name: wrong or "ok" for name, wrong in found.items()}}, 200 if ready else 503)
 
     @app.get("/metrics", tags=["health"], include_in_schema=False)
     async def metrics() -> Response:

@@ -17,6 +17,13 @@ from infra.http.problems import problem
 
 BODY_BYTES_MAX = 2_000_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""What an API says to browsers: run nothing, guess nothing, tell nobody. TLS and HSTS are the gateway's."""
 log = structlog.get_logger("http")
 
 
@@ -36,18 +43,24 @@ class Observed:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        begun, status = time.perf_counter(), 500
+        begun, status, begun_to_answer = time.perf_counter(), 500, False
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun_to_answer
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode()), *SAFE]
+                begun_to_answer = True
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, answer)
+            except Exception:
+                log.exception("a bug")
+                if begun_to_answer:
+                    raise  # half an answer is out: only a broken connection can say so
+                await problem(Request(scope), 500, "internal", "The studio failed; tell us the request id.")(scope, receive, answer)
             finally:
                 self._tell(scope, status, time.perf_counter() - begun)
 
@@ -71,17 +84,25 @@ class Bounded:
         if declared.isdigit() and int(declared) > self._limit:
             await problem(Request(scope), 413, "too_large", self._words)(scope, receive, send)
             return
-        received = 0
+        received, refused = 0, False
 
         async def bounded() -> Message:
-            nonlocal received
+            nonlocal received, refused
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._limit:
+                refused = True
                 raise HTTPException(413, self._words)
             return message
 
-        await self._app(scope, bounded, send)
+        async def answer(message: Message) -> None:
+            """Whatever the framework makes of a body that broke off, the answer is that it was too large."""
+            if not refused:
+                await send(message)
+
+        await self._app(scope, bounded, answer)
+        if refused:
+            await problem(Request(scope), 413, "too_large", self._words)(scope, receive, send)
 
     @property
     def _words(self) -> str:

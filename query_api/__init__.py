@@ -1,0 +1,1 @@
+"""The read side over HTTP: rows of read models, never a decision."""
