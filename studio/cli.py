@@ -46,13 +46,14 @@ def film(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the film goes. Default: films/<name of the script>.mp4")] = None,
     title: Annotated[str | None, typer.Option(help="Default: what the script calls itself, else the name of its file.")] = None,
     draft: Annotated[bool, typer.Option(help="640 x 360 and quick, to see whether it is right.")] = False,
+    height: Annotated[int | None, typer.Option(help="Lines of the picture: 180, 360, 720 or 1080.")] = None,
     json: Json = False,
 ) -> None:
     """Make a film of a script: live progress, what it cost, and where the film is. Interrupted, it goes on where it was."""
     from studio.commands.film import make
 
     found = terminal(context, json)
-    found.run(make(found, script, output, title, draft=draft))
+    found.run(make(found, script, output, title, draft=draft, height=height))
 
 
 @app.command()

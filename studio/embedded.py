@@ -30,6 +30,7 @@ from infra.database.engine import Database, open_database
 from infra.database.identity import LocalTokens, create_identity_tables
 from infra.event_log.port import EventLog, NewRecord
 from infra.event_log.sqlite import SqliteEventLog
+from infra.faults import fault_point
 from infra.http.callers import bearer
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
@@ -52,7 +53,7 @@ from schemas import codec
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.envelope import Issued, Sealed
 from schemas.errors import Unavailable
-from schemas.partitions import COMMANDS, partition_of
+from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import GrantSource, Tier
 from studio.folder import Folder, Local, new_account_id
 from studio.gateway import Gateway
@@ -81,11 +82,10 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
-        tasks = await stack.enter_async_context(_tasks())
         settings = EmbeddedSettings()
         log_to(folder.diary, settings.telemetry.log_level)
         traced = tracer("studio", settings.telemetry.otlp_endpoint)
-        file = await SqliteEventLog.open(folder.log)
+        file = await SqliteEventLog.open(folder.log, fault_point=fault_point)
         stack.push_async_callback(file.close)
         log: EventLog = TracedLog(file, traced) if traced else file
         rows, keys = open_database(f"sqlite:///{folder.rows}"), open_database(f"sqlite:///{folder.keys}", durable=True)
@@ -119,7 +119,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         await stack.enter_async_context(streams.join(feed.subscription()))
         caller = bearer(LocalTokens(keys))
         reading = Queries(reader=Reader(rows, runner.applied), log=log, objects=objects, keyring=keyring)
-        queries = create_query_app(reading, caller, feed, {}, registry)
+        queries = create_query_app(reading, caller, feed, {"decider": _deciding(decider)}, registry)
         inside = await stack.enter_async_context(httpx2.AsyncClient(transport=httpx2.ASGITransport(app=queries), base_url="http://queries"))
         api = Api(
             commands=Commands(log, outcomes, keyring),
@@ -129,8 +129,9 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
             reader=QueryReader(inside),
             config=FIRST,
         )
-        commands = create_command_app(api, caller, {"decider": _deciding(decider)}, registry)
+        commands = create_command_app(api, caller, {}, registry)
         await _until_built(reading.reader, tasks.failed)
+        await _until_seen(log, decider, runner, tasks.failed)
         gateway = Gateway(commands, queries)
         yield Studio(app=TracedApp(gateway, traced) if traced else gateway, local=local, log=log, failed=tasks.failed)
 
@@ -229,9 +230,32 @@ async def _until_built(reader: Reader, failed: asyncio.Future[None]) -> None:
     """The first start folds the log into every read model; nobody is to be told that they are not there yet."""
     names = {each.name for each in PROJECTIONS}
     while not names <= set((await reader.ready())["live"]):
-        if failed.done():
-            failed.result()
-        await asyncio.sleep(0.02)
+        await _a_moment(failed)
+
+
+async def _until_seen(log: EventLog, decider: Decider, runner: Runner, failed: asyncio.Future[None]) -> None:
+    """What an earlier run left on the log is decided and shown before the first answer: who asks again must not be sent to do it twice."""
+    ends = {number: await log.end(COMMANDS, number) for number in range(PARTITIONS)}
+    while not all(number in decider.stopped or _has_decided(decider, number, end) for number, end in ends.items()):
+        await _a_moment(failed)
+    seqs = {number: reign.head.seq for number, reign in decider.reigns.items()}
+    while not all(_shows(runner, each.name, number, seq) for each in PROJECTIONS for number, seq in seqs.items()):
+        await _a_moment(failed)
+
+
+def _has_decided(decider: Decider, number: int, end: int) -> bool:
+    reign = decider.reigns.get(number)
+    return reign is not None and reign.ruling and reign.head.decided >= end - 1
+
+
+def _shows(runner: Runner, name: str, number: int, seq: int) -> bool:
+    return (name, number) in runner.stopped or runner.applied.seq(name, number) >= seq
+
+
+async def _a_moment(failed: asyncio.Future[None]) -> None:
+    if failed.done():
+        failed.result()
+    await asyncio.sleep(0.005)
 
 
 async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,5 +121,15 @@ def _loop(work: Coroutine[Any, Any, int | None]) -> int | None:
     try:
         import uvloop
     except ImportError:
-        return asyncio.run(work)
-    return uvloop.run(work)
+        return asyncio.run(_stoppable(work))
+    return uvloop.run(_stoppable(work))
+
+
+async def _stoppable(work: Coroutine[Any, Any, int | None]) -> int | None:
+    """SIGTERM ends a command as Ctrl-C does: in good order."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
+from collections.abc import Iterator
 
 import uvicorn
 
@@ -19,18 +21,31 @@ async def serve(terminal: Terminal, host: str, port: int) -> int:
     listening = _listen(host, port)
     url = f"http://{host}:{listening.getsockname()[1]}"
     async with running(terminal.folder) as studio:
-        server = uvicorn.Server(uvicorn.Config(studio.app, log_config=None, lifespan="off", timeout_graceful_shutdown=5))
+        server = _Server(uvicorn.Config(studio.app, log_config=None, lifespan="off", timeout_graceful_shutdown=5))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.01)
         terminal.folder.publish(Address(url=url, pid=os.getpid()))
         _greet(terminal, url, studio.local.token)
         await asyncio.wait({serving, studio.failed}, return_when=asyncio.FIRST_COMPLETED)
-        server.should_exit = True
+        server.stop()
         await serving
         if studio.failed.done():
             studio.failed.result()
     return Exit.OK
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: what is being made is handed back after the last answer, and only then does the process end, with 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop(self) -> None:
+        self.should_exit = True
 
 
 def _listen(host: str, port: int) -> socket.socket:

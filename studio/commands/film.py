@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from film.script import analyse, read
+from infra.faults import fault_point
 from schemas.errors import Invalid, StorageFull
 from studio.client import Client, studio
 from studio.progress import Progress
@@ -20,18 +21,25 @@ LOOK_S = 0.15
 SIDE_FILES = ("film.srt", "film.vtt", "film.ass", "poster.jpg", "storyboard.png")
 
 
-async def make(terminal: Terminal, script: Path, output: Path | None, title: str | None, *, draft: bool) -> int:
+async def make(terminal: Terminal, script: Path, output: Path | None, title: str | None, *, draft: bool, height: int | None) -> int:
     text = _script(script)
     name = "script" if str(script) == "-" else script.stem
     title = (title or analyse(text).title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
     target = output or Path("films") / f"{_file_name(name)}.mp4"
     async with studio(terminal.folder, workers=True) as client:
-        project = await _project(client, title, text, {"height": 360 if draft else 720, "quality": "preview" if draft else "standard"})
+        project = await _project(client, title, text, _settings(draft, height))
+        fault_point("cli.after_project")
         job_id = await _job(terminal, client, project, text)
+        fault_point("cli.after_request")
         job = await _watch(terminal, client, job_id)
         if job["status"] != "completed":
             return _failed(terminal, job)
+        fault_point("cli.before_deliver")
         return await _deliver(terminal, client, job, target)
+
+
+def _settings(draft: bool, height: int | None) -> dict[str, Any]:
+    return {"height": height or (360 if draft else 720), "quality": "preview" if draft else "standard"}
 
 
 def _script(path: Path) -> str:
