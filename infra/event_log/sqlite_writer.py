@@ -19,9 +19,9 @@ from schemas.envelope import Instant
 from schemas.errors import StorageFull, StudioError, Unavailable
 
 GROUP_BYTES = 4_000_000
-CHECKPOINT_BYTES = 4_000_000  # appended since the journal was last moved into the file
+MOVE_BYTES = 8_000_000  # about so much goes into the journal between two moves of it
 JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it the writer pauses for a moment, so that the journal can begin anew
-UNMOVED_BYTES_MAX = 64_000_000  # appended since then; a disk too slow to move them beside the writer makes the writer wait
+UNMOVED_BYTES_MAX = 128_000_000  # about; a disk too slow to move so much beside the writer makes the writer wait
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +50,11 @@ class Group:
 
     appends: list[Append]
     ends: dict[Place, End] = field(default_factory=dict)
+
+    @property
+    def journal_bytes(self) -> int:
+        """About: the journal takes whole pages, and each partition ends in a page of its own."""
+        return len(self.ends) * file.PAGE_BYTES + 2 * sum(append.size for append in self.appends)
 
 
 class Writer:
@@ -107,7 +112,7 @@ class Writer:
         self._settled(group)
         self._fault_point("event_log.acknowledged")
         if rows:
-            self._journal.grew(sum(append.size for append in group.appends), self._connection)
+            self._journal.grew(group.journal_bytes, self._connection)
 
     def _write(self, group: Group) -> list[Row]:
         file.patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
@@ -191,7 +196,7 @@ class Journal:
             self._long, self._unmoved = False, 0
             with self._moving:
                 moved(writer)
-        elif self._grown >= CHECKPOINT_BYTES:
+        elif self._grown >= MOVE_BYTES:
             self._grown = 0
             self._wake.set()
 
@@ -213,6 +218,6 @@ def moved(connection: sqlite3.Connection) -> int:
     """The length of the journal in pages, after as much of it was moved into the file as can be without waiting for anybody."""
     try:
         [(_, frames, _)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-    except sqlite3.OperationalError:  # a full disk, or somebody else is at it: the journal is as durable as the file, and can wait
+    except sqlite3.Error:  # a full disk, say, or somebody else is at it: the journal is as durable as the file, and can wait
         return 0
     return int(frames)

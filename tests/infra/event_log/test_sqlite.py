@@ -238,7 +238,7 @@ async def test_the_clock_of_a_partition_never_steps_back(path: Path) -> None:
 
 
 async def test_the_journal_is_moved_into_the_file_and_stays_small(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_writer, "CHECKPOINT_BYTES", 100_000)
+    monkeypatch.setattr(sqlite_writer, "MOVE_BYTES", 200_000)
     monkeypatch.setattr(sqlite_writer, "UNMOVED_BYTES_MAX", 1_000_000)
     log = await SqliteEventLog.open(path)
     for number in range(400):
