@@ -35,6 +35,7 @@ class PocketLog:
         self.records: dict[tuple[str, int], list[Record]] = defaultdict(list)
         self.away = self.undecided = False
         self.spoil: Callable[[Any], bool] = lambda _command: False  # which commands are refused whatever they say
+        self.epoch = NOON
         self._states = {p: Partition(p) for p in range(PARTITIONS)}
         self._heads = {p: Head() for p in range(PARTITIONS)}
         self._decided = dict.fromkeys(range(PARTITIONS), 0)
@@ -43,7 +44,7 @@ class PocketLog:
         self._history: list[Recorded[Any]] = []
 
     def now(self) -> int:
-        return NOON + round(asyncio.get_running_loop().time() * 1000)
+        return self.epoch + round(asyncio.get_running_loop().time() * 1000)
 
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         if self.away:
