@@ -9,7 +9,7 @@ from film.picture.people.canvas import Stage, pixels_to_a_unit
 from film.picture.people.drapes import paint_drape, paint_drape_behind
 from film.picture.people.face import paint_ear, paint_face
 from film.picture.people.forms import LEFT, RIGHT, View, cornered, lerp, smooth
-from film.picture.people.hairdo import paint_hair, paint_hair_before, paint_hair_behind, shows_ears
+from film.picture.people.hairdo import paint_hair, paint_hair_before, paint_hair_behind, paint_hair_beyond, shows_ears
 from film.picture.people.head import head_view, neck_path, neck_sides
 from film.picture.people.headwear import paint_headwear, paint_headwear_behind
 from film.picture.people.jewels import paint_earrings, paint_garland, paint_necklaces, paint_tikka
@@ -132,6 +132,7 @@ def _paint_behind_head(stage: Stage, view: View) -> None:
 
 def _paint_head(stage: Stage, view: View) -> None:
     ears = shows_ears(stage.look)
+    paint_hair_beyond(stage, view)
     paint_face(stage, view)
     paint_hair(stage, view)
     if ears:

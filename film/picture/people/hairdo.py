@@ -12,7 +12,7 @@ from typing import Any
 
 from film.model import Sex
 from film.picture.people.canvas import Stage, Tone
-from film.picture.people.forms import LEFT, RIGHT, Form, Point, View, cornered, lerp, oval, smooth
+from film.picture.people.forms import LEFT, RIGHT, Form, Point, View, cornered, lerp, oval, polygon, smooth
 from film.picture.people.head import head_form
 from film.picture.people.look import Look
 from film.picture.people.paints import colour, darker, faded, fill, lighter, line, mix
@@ -126,6 +126,9 @@ def hair_tone(look: Look) -> Tone:
     return Tone(base, darker(base, 0.30), light, darker(base, 0.45))
 
 
+_TURNED = 0.05  # sine of the turn from which one side is the far one
+_TEMPLE = -2.0  # how far down hair is seen between the far edge of the face and its own
+_THINS = 16.0  # over which height
 _EAR = 8.0  # height of the ears in the head
 
 
@@ -182,11 +185,37 @@ def paint_hair(stage: Stage, view: View) -> None:
     canvas.drawPath(smooth(line_points, closed=False), line(faded(dye.edge, 0.4), 1.0))
 
 
+def paint_hair_beyond(stage: Stage, view: View) -> None:
+    """What of the hair is on the far side of a turned head: the face, painted next, hides its beginning."""
+    hair, dye = style(stage.look), hair_tone(stage.look)
+    if stage.look.dress.headwear in _COVERED:
+        return
+    if hair.line:
+        on_hair = View(hair_form(stage.look), stage.rig.head_yaw)
+        hairline = _hairline(stage, on_hair, hair)
+        left, right = (_tapered(on_hair, view, side, min(_TEMPLE, end[1])) for side, end in ((LEFT, hairline[0]), (RIGHT, hairline[-1])))
+        stage.canvas.drawPath(polygon([*left, *reversed(right)]), fill(dye.base))
+    for side in (LEFT, RIGHT):
+        if hair.before and side * view.sin > _TURNED:
+            BEFORE[hair.before](stage, view, dye, side)
+
+
+def _tapered(hair: View, face: View, side: int, end: float) -> list[Point]:
+    """The silhouette of the hair on one side, thinning out towards its end at the edge of the face."""
+    points = []
+    for x, y in hair.edges(side, hair.top, end):
+        thin = min(1.0, max(0.0, (y - end) / _THINS + 1.0))
+        points.append((lerp(x, face.edge(side, y)[0], thin * thin) if thin else x, y))
+    return points
+
+
 def paint_hair_before(stage: Stage, view: View) -> None:
     """Locks and braids that fall over the chest; painted last of the head."""
     hair = style(stage.look)
     if hair.before and stage.look.dress.headwear not in _COVERED:
-        BEFORE[hair.before](stage, view, hair_tone(stage.look))
+        for side in (LEFT, RIGHT):
+            if side * view.sin <= _TURNED:
+                BEFORE[hair.before](stage, view, hair_tone(stage.look), side)
     if stage.look.hair.flowers and stage.look.dress.headwear not in _COVERED:
         paint_flowers(stage, view, behind=False)
 
@@ -251,7 +280,9 @@ def _paint_curls(stage: Stage, view: View, dye: Tone, size: float, hairline: lis
     """Bumps along the contour, so that curly hair has a curly edge."""
     path = skia.Path()
     for side, end in ((LEFT, hairline[0]), (RIGHT, hairline[-1])):
-        for k, (x, y) in enumerate(view.edges(side, view.top, min(-16.0, end[1] - 2 * size))):
+        beyond = side * view.sin > 0.2  # there the curls end where the forehead begins, or they stand in the air
+        low = min(-30.0 if beyond else -16.0, end[1] - 2 * size)
+        for k, (x, y) in enumerate(view.edges(side, view.top, low)):
             path.addCircle(x - side * size * 0.25, y + size * 0.25, size * (0.74 + 0.26 * sin(k * 2.3 + side)))
     stage.canvas.drawPath(path, fill(dye.base))
     if stage.fine:

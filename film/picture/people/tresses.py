@@ -12,6 +12,9 @@ from film.picture.people.forms import LEFT, RIGHT, Point, View, cornered, lerp, 
 from film.picture.people.paints import GOLD, faded, fill, line
 
 
+_AROUND = 0.62  # sine of the turn from which the neck hides what hangs on the far side
+
+
 def bumps(contour: list[Point], size: float, seed: int) -> Any:
     path = smooth(contour)
     for k, (x, y) in enumerate(contour):
@@ -153,8 +156,11 @@ def _ponytail(stage: Stage, view: View, dye: Tone) -> None:
 
 
 def _braid_back(stage: Stage, view: View, dye: Tone) -> None:
-    """The part of the braid at the nape; its length hangs before the shoulder."""
+    """The part of the braid at the nape; its length hangs before the shoulder, or down the back where that shoulder is the far one."""
     _knob(stage, view, dye, (36, 24), 15, 15)
+    if _braided_side(stage) * view.sin > _AROUND:
+        x, swing = _back_x(view, 48), stage.rig.sway * 0.9
+        _chain(stage, dye, [(x + swing * share * share, 34 + 122 * share) for share in (k / 12 for k in range(13))], 9.5, stage.dye("main").base)
 
 
 def _chain(stage: Stage, dye: Tone, spine: Sequence[Point], thick: float, tie: int) -> None:
@@ -173,11 +179,15 @@ def _chain(stage: Stage, dye: Tone, spine: Sequence[Point], thick: float, tie: i
     canvas.drawCircle(x, y + thick * 0.2, thick * 0.5, fill(tie))
 
 
-def _braid_front(stage: Stage, view: View, dye: Tone) -> None:
-    side = RIGHT if stage.look.seed % 2 else LEFT
+def _braided_side(stage: Stage) -> int:
+    return RIGHT if stage.look.seed % 2 else LEFT
+
+
+def _braid_front(stage: Stage, view: View, dye: Tone, side: int) -> None:
+    """One braid, always on the same side; before the shoulder that the viewer sees, else it hangs beyond the neck."""
+    if side != _braided_side(stage) or side * view.sin > _AROUND:
+        return
     x0 = side * 34 * view.cos - 22 * view.sin
-    if side * view.sin > 0.45:
-        x0 = -30 * view.sin
     swing = stage.rig.sway * 0.9
     bow = [(x0 + side * 8 * sin(share * 2.4) * view.cos + swing * share * share, 34 + 122 * share) for share in (k / 12 for k in range(13))]
     _chain(stage, dye, bow, 9.5, stage.dye("main").base)
@@ -186,14 +196,13 @@ def _braid_front(stage: Stage, view: View, dye: Tone) -> None:
             stage.canvas.drawCircle(x + (4 if k % 2 else -4), y + 2, 3.6, fill(0xFFFFFBF0 if k % 2 else 0xFFF3E8D2))
 
 
-def _two_braids(stage: Stage, view: View, dye: Tone) -> None:
+def _two_braids(stage: Stage, view: View, dye: Tone, side: int) -> None:
+    if side * view.sin > _AROUND:
+        return
     swing = stage.rig.sway * 0.9
-    for side in (LEFT, RIGHT):
-        if side * view.sin > 0.75:
-            continue
-        x0 = side * 37 * view.cos - 12 * view.sin
-        spine = [(x0 + side * 7 * sin(share * 2.6) + swing * share * share, 22 + 62 * share) for share in (k / 7 for k in range(8))]
-        _chain(stage, dye, spine, 8.5, stage.dye("main").base)
+    x0 = side * 37 * view.cos - 12 * view.sin
+    spine = [(x0 + side * 7 * sin(share * 2.6) + swing * share * share, 22 + 62 * share) for share in (k / 7 for k in range(8))]
+    _chain(stage, dye, spine, 8.5, stage.dye("main").base)
 
 
 def _box_braids(stage: Stage, view: View, dye: Tone) -> None:
@@ -205,17 +214,16 @@ def _box_braids(stage: Stage, view: View, dye: Tone) -> None:
         stage.canvas.drawPath(smooth(points, closed=False), line(dye.shade if k % 2 else dye.base, 9.5))
 
 
-def _box_braids_front(stage: Stage, view: View, dye: Tone) -> None:
+def _box_braids_front(stage: Stage, view: View, dye: Tone, side: int) -> None:
     swing = stage.rig.sway * 0.8
-    for side in (LEFT, RIGHT):
-        for k, start in enumerate((74, 86)):
-            if view.facing(side * start, 0) < -0.2:
-                continue
-            x, y = view.at(side * start, -8)
-            points = [(x + side * 3, y), (x + side * (7 + k * 4), 34), (x + side * (4 + k * 6) * view.cos + swing, 92 + 14 * k)]
-            stage.canvas.drawPath(smooth(points, closed=False), line(dye.edge, 8.0))
-            stage.canvas.drawPath(smooth(points, closed=False), line(dye.base, 6.6))
-            stage.canvas.drawCircle(*points[-1], 4.0, fill(GOLD))
+    for k, start in enumerate((74, 86)):
+        if view.facing(side * start, 0) < -0.2:
+            continue
+        x, y = view.at(side * start, -8)
+        points = [(x + side * 3, y), (x + side * (7 + k * 4), 34), (x + side * (4 + k * 6) * view.cos + swing, 92 + 14 * k)]
+        stage.canvas.drawPath(smooth(points, closed=False), line(dye.edge, 8.0))
+        stage.canvas.drawPath(smooth(points, closed=False), line(dye.base, 6.6))
+        stage.canvas.drawCircle(*points[-1], 4.0, fill(GOLD))
 
 
 def _lock(stage: Stage, view: View, dye: Tone, side: int, length: float, wave: float) -> None:
@@ -238,14 +246,12 @@ def _lock(stage: Stage, view: View, dye: Tone, side: int, length: float, wave: f
             stage.canvas.drawPath(smooth(strand, closed=False), line(faded(dye.light, 0.5), 1.3))
 
 
-def _locks(stage: Stage, view: View, dye: Tone) -> None:
-    for side in (LEFT, RIGHT):
-        _lock(stage, view, dye, side, 116, 0)
+def _locks(stage: Stage, view: View, dye: Tone, side: int) -> None:
+    _lock(stage, view, dye, side, 116, 0)
 
 
-def _wavy_locks(stage: Stage, view: View, dye: Tone) -> None:
-    for side in (LEFT, RIGHT):
-        _lock(stage, view, dye, side, 104, 4)
+def _wavy_locks(stage: Stage, view: View, dye: Tone, side: int) -> None:
+    _lock(stage, view, dye, side, 104, 4)
 
 
 def paint_flowers(stage: Stage, view: View, *, behind: bool) -> None:
@@ -272,12 +278,14 @@ def _blossom(stage: Stage, x: float, y: float, k: int) -> None:
 
 
 _Painter = Callable[[Stage, View, Tone], None]
+_SidePainter = Callable[[Stage, View, Tone, int], None]
 BEHIND: Mapping[str, _Painter] = MappingProxyType(
     {
         "long": _long, "wavy": _wavy, "curly": _curly, "half_up": _half_up, "bob": _bob, "bun": _bun, "topknot": _topknot, "top_bun": _top_bun,
         "puff": _puff, "puffs": _puffs, "buns": _buns, "ponytail": _ponytail, "braid": _braid_back, "box_braids": _box_braids,
     }
 )  # fmt: skip
-BEFORE: Mapping[str, _Painter] = MappingProxyType(
+# What falls before a shoulder, each side by itself.
+BEFORE: Mapping[str, _SidePainter] = MappingProxyType(
     {"braid": _braid_front, "two_braids": _two_braids, "box_braids": _box_braids_front, "locks": _locks, "wavy_locks": _wavy_locks}
 )
