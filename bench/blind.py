@@ -21,7 +21,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film.model import (
-    Age, Character, Culture, FilmFormat, Frame, Hour, Mood, Scene, SceneTimeline, Setting, Sex, Shot, ShotKind, TimedShot, Weather,
+    Age,
+    Character,
+    Culture,
+    FilmFormat,
+    Frame,
+    Hour,
+    Mood,
+    Scene,
+    SceneTimeline,
+    Setting,
+    Sex,
+    Shot,
+    ShotKind,
+    TimedShot,
+    Weather,
 )  # fmt: skip
 from film.picture.frames import SceneRenderer
 from film.picture.people import Pose, draw, look

@@ -1,7 +1,7 @@
 """How many commands a decider on the embedded log decides in a second, durably, and how long a caller waits.
 
-The callers are a process of their own, as an API is; both share the machine's cores. A caller appends a command and waits until its outcome lies in the
-log; 32 of them at a time, each with one command under way.
+The callers are a process of their own, as an API is; both share the machine's cores. A caller appends a command and waits until its outcome lies in
+the log; 32 of them at a time, each with one command under way.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ async def _run(kind: str, accounts: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=Path.cwd() / "build") as name:
         folder = Path(name)
         log = await SqliteEventLog.open(folder / "log.db")
-        decider = Decider(log, FolderSnapshots(folder / "snapshots"), clock=lambda: time.time_ns() // 1_000_000, observer=Metrics(CollectorRegistry()))
+        snapshots = FolderSnapshots(folder / "snapshots")
+        decider = Decider(log, snapshots, clock=lambda: time.time_ns() // 1_000_000, observer=Metrics(CollectorRegistry()))
         deciding = asyncio.create_task(decider.run())
         while not decider.ready:
             await asyncio.sleep(0.01)
@@ -140,14 +141,15 @@ async def _call(path: str, kind: str, accounts: int) -> None:
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
     await log.close()
-    print(json.dumps({"rate": len(times) / wall, "p50_ms": percentile(times, 50) * 1e3, "p99_ms": percentile(times, 99) * 1e3, "refused": refused / len(times)}))
+    p50, p99 = (percentile(times, percent) * 1e3 for percent in (50, 99))
+    print(json.dumps({"rate": len(times) / wall, "p50_ms": p50, "p99_ms": p99, "refused": refused / len(times)}))
 
 
 def _work(kind: str) -> Callable[[str], Any]:
     """Many accounts save projects; the hot one reserves credits with a job and cancels it again, in turn."""
     requested: list[str] = []
 
-    def save(name: str) -> Any:
+    def save(_name: str) -> Any:
         return CreateProject(project_id=uuid.uuid4().hex, title=Sealed("x" * 40), settings=FilmSettings())
 
     def reserve(name: str) -> Any:

@@ -63,8 +63,8 @@ class Settings(Body):
     culture: str = "auto"
     language: str = "auto"
     aspect: Literal["16:9"] = "16:9"
-    height: Literal[360, 720, 1080] = 720
-    quality: Literal["preview", "standard"] = "standard"
+    height: Literal[180, 360, 720, 1080] = 720  # 180 for a thumbnail, or to see whether a script works at all
+    quality: Literal["preview", "standard", "high"] = "standard"
     music: bool = True
     subtitles: bool = True
     seed: int = Field(default=0, ge=0, lt=2**31)

@@ -27,11 +27,8 @@ class Entry:
 
     records: Sequence[NewRecord]
     head: Head
+    size: int  # of the records, on the wire
     defect: str | None
-
-    @property
-    def size(self) -> int:
-        return sum(record.size for record in self.records)
 
 
 def decision_time(state: Partition, record: Record, clock: Instant) -> Instant:
@@ -57,9 +54,8 @@ def decide(state: Partition, head: Head, record: Record, clock: Instant, version
 
 
 def _attempt(state: Partition, record: Record, now: Instant) -> tuple[Issued[Any], Decision, str | None]:
-    outline = codec.issuer_of(record.headers, record.key)
     try:
-        issued = codec.issued_as(outline, codec.decode_command(record.headers, record.value))
+        issued = codec.issued_as(record.headers, record.key, codec.decode_command(record.headers, record.value))
         return issued, partitions.decide(state, issued, now), None
     except (MemoryError, OSError):
         raise
@@ -69,7 +65,7 @@ def _attempt(state: Partition, record: Record, now: Instant) -> tuple[Issued[Any
         rejected = CommandRejected(
             command=name, code="defect", reason=f"{type(error).__name__} in the studio, not in your request.", fingerprint=fingerprint
         )
-        return outline, ([Decided(outline.account_id, rejected)], []), fingerprint
+        return codec.issued_as(record.headers, record.key, None), ([Decided(record.key, rejected)], []), fingerprint
 
 
 def _fingerprint(error: Exception) -> str:
@@ -97,4 +93,5 @@ def _write(
         records.append(NewRecord(one.account_id, value, headers, now))
     if size > BYTES_MAX:
         raise TooLarge(f"This would make {size} bytes of events, and one decision may have {BYTES_MAX}: ask for less at a time.")
-    return Entry(records, Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset), defect)
+    after = Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset)
+    return Entry(records, after, sum([record.size for record in records]), defect)

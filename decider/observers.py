@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter
+
+from schemas.partitions import PARTITIONS
 
 log = logging.getLogger(__name__)
 
@@ -13,8 +16,9 @@ class Metrics:
     """The Observer of production."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        def counter(name: str, text: str) -> Counter:
-            return Counter(f"studio_decider_{name}", text, ["partition"], registry=registry)
+        def counter(name: str, text: str) -> Sequence[Counter]:
+            one = Counter(f"studio_decider_{name}", text, ["partition"], registry=registry)
+            return [one.labels(partition) for partition in range(PARTITIONS)]
 
         self._commands = counter("commands", "Commands decided")
         self._events = counter("events", "Events written")
@@ -24,20 +28,20 @@ class Metrics:
         self._defects = counter("defects", "Commands that ended in a bug of ours; each calls a person")
 
     def took_over(self, partition: int, events: int) -> None:
-        self._takeovers.labels(partition).inc()
+        self._takeovers[partition].inc()
         log.info("partition taken over", extra={"partition": partition, "events": events})
 
     def decided(self, partition: int, commands: int, events: int) -> None:
-        self._commands.labels(partition).inc(commands)
-        self._events.labels(partition).inc(events)
+        self._commands[partition].inc(commands)
+        self._events[partition].inc(events)
 
     def displaced(self, partition: int) -> None:
-        self._displaced.labels(partition).inc()
+        self._displaced[partition].inc()
 
     def stepped_down(self, partition: int, reason: str) -> None:
-        self._step_downs.labels(partition).inc()
+        self._step_downs[partition].inc()
         log.warning("stepped down", extra={"partition": partition, "reason": reason})
 
     def defect(self, partition: int, offset: int, fingerprint: str) -> None:
-        self._defects.labels(partition).inc()
+        self._defects[partition].inc()
         log.error("a command ended in a defect", extra={"partition": partition, "command_offset": offset, "fingerprint": fingerprint})

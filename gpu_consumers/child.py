@@ -20,6 +20,7 @@ import msgspec
 
 from gpu_consumers.engines.port import Engine, load
 from gpu_consumers.protocol import REQUESTS, Broken, Progressed, Rendered, Reply, Request, line
+from infra.faults import fault_point
 from schemas.errors import EngineFailed, StorageFull, StudioError, Unavailable
 
 PR_SET_PDEATHSIG = 1
@@ -55,7 +56,9 @@ def answer(request: Request, engines: dict[str, Engine], replies: BinaryIO) -> R
     try:
         if request.engine not in engines:
             engines[request.engine] = load(request.engine)
+        fault_point("child.begun", request.work.task_id)
         output = engines[request.engine].run(request.work, _Reporter(replies))
+        fault_point("child.rendered", request.work.task_id)
         return Rendered(output=output)
     except Exception as error:
         return broken(error)

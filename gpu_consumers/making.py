@@ -15,6 +15,7 @@ from gpu_consumers.engines.port import EngineType, Output, Report, Work
 from gpu_consumers.protocol import Broken, Request
 from gpu_consumers.rendering import Renderer
 from gpu_consumers.steps import Step, Steps, key_of
+from infra.faults import fault_point
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import Completed, Failed, Input, Leased, Result, WorkRecord
 from schemas.errors import NotFound, StorageFull, Unavailable
@@ -68,10 +69,13 @@ class Maker:
         began = asyncio.get_running_loop().time()
         outcome = await self._renderer.render(request, report)
         ms = round((asyncio.get_running_loop().time() - began) * 1000)
+        fault_point("worker.after_render", record.task_id)
         if isinstance(outcome, Broken):
             return _failed(record, worker, outcome.code, outcome.message, transient=outcome.transient)
         step = await self._kept(record.account_id, outcome)
+        fault_point("worker.after_put", record.task_id)
         await self._steps.keep(record.account_id, key, step)
+        fault_point("worker.kept", record.task_id)
         return _completed(record, worker, engine, step, ms=ms, cached=False)
 
     async def _kept(self, account_id: str, output: Output) -> Step:

@@ -20,6 +20,7 @@ from typing import Any
 from gpu_consumers.engines.port import EngineType
 from gpu_consumers.making import Maker, lease_of
 from gpu_consumers.rendering import Renderer
+from infra.faults import fault_point
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import Cancel, Failed, HandedBack, Leased, Progress, Result, RouterAlive, WorkerAlive, WorkRecord
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Streams, Subscription, work
@@ -172,6 +173,7 @@ class Worker:
     # --- one task
 
     async def _serve(self, held: _Held) -> None:
+        fault_point("worker.taken", held.record.task_id)
         await self._announce()
         making = asyncio.create_task(self._maker.make(held.record, self.id, self._progress_of(held.record)))
         waited: set[asyncio.Future[Any]] = {making, held.stop}
@@ -200,6 +202,7 @@ class Worker:
         for attempt in range(RESULT_ATTEMPTS):
             try:
                 await self._streams.publish(RESULTS, result, key=result.task_id)
+                fault_point("worker.after_result", result.task_id)
                 return
             except Unavailable as error:
                 log.warning("%s cannot report %s: %s", self.id, result.task_id, error)

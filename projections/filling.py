@@ -14,6 +14,7 @@ from infra.database.dialects import upsert_rows
 from infra.database.engine import Database
 from infra.event_log.claim import Claim
 from infra.event_log.port import Record
+from infra.faults import fault_point
 from projections.generations import Generation, Mark, expect, write_marks
 from projections.projection import Key, Rows
 from projections.tables import shape_of
@@ -135,7 +136,9 @@ async def write(connection: AsyncConnection, dialect: str, partition: int, chang
     await expect(connection, partition, [(change.target.generation, change.before) for change in changes])
     for change in changes:
         await _write_rows(connection, change.target, partition)
+    fault_point("projector.after_rows")
     await write_marks(connection, dialect, [(change.target.generation, partition, change.after) for change in changes])
+    fault_point("projector.before_commit")
 
 
 def settle(partition: int, changes: Iterable[Change]) -> None:

@@ -18,6 +18,7 @@ import structlog
 from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import Batch, EventLog, Record
+from infra.faults import fault_point
 from projections import generations
 from projections.applied import Applied
 from projections.filling import Change, Target, folded, settle, true_facts, write
@@ -183,6 +184,7 @@ class Runner:
             return
         async with self._database.writing() as connection:
             await write(connection, self._database.dialect, partition, changes)
+        fault_point("projector.after_commit")
         settle(partition, changes)
         self._tell(partition, changes)
 

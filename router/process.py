@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
+from infra.faults import fault_point
 from infra.streams.messages import Progress, Result, RouterAlive, StreamRecord, WorkerAlive
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Parked, Parking, Streams, Subscription, work
 from router.checkpoint import CheckpointFile
@@ -65,7 +66,9 @@ class Router:
         """Acknowledged only when the command that it becomes is durable."""
         issued = self.scheduler.result(result, self._now())
         self._do(self.scheduler.assign(self._now()))
+        fault_point("router.before_result")
         await self._send(issued)
+        fault_point("router.after_result")
 
     async def on_progress(self, message: WorkerAlive | Progress) -> None:
         if isinstance(message, WorkerAlive):
@@ -231,9 +234,12 @@ class Router:
         try:
             match action:
                 case Ask(issued):
+                    fault_point("router.before_send")
                     await self._send(issued)
+                    fault_point("router.after_send")
                 case Give(record, partition):
                     await self._streams.publish(work(record.work_class), record, key=record.task_id, partition=partition)
+                    fault_point("router.after_give")
                 case Tell(message):
                     await self._streams.publish(CONTROL, message)
         except Unavailable as error:

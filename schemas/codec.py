@@ -11,6 +11,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
 import msgspec
@@ -27,6 +28,7 @@ LINKED = (
     "command", "command_id", "command_hash", "actor", "issuer", "correlation", "causation", "body", "ip", "decider",
 )  # fmt: skip
 Headers = dict[str, str]
+_linked = itemgetter(*LINKED)
 
 _encode = msgspec.json.Encoder().encode
 _events = {entry.name: entry for entry in EVENTS}
@@ -88,7 +90,7 @@ def event_headers(
 def link_hash(headers: Mapping[str, str], key: str, time: Instant, value: bytes) -> str:
     """SHA-256 that the next event of the partition names as its `prev`. Raises Undecodable when a header is missing."""
     try:
-        parts = [headers["link"], headers["seq"], headers["prev"], *[headers[name] for name in LINKED], key, str(time)]
+        parts = [headers["link"], headers["seq"], headers["prev"], *_linked(headers), key, str(time)]
     except KeyError as missing:
         raise Undecodable(f"An event record without the header {missing}.") from None
     text = "".join([f"{len(part)}:{part}," for part in parts])
@@ -132,20 +134,12 @@ def command_hash(key: str, value: bytes, headers: Mapping[str, str]) -> str:
     return hashlib.sha256(b"%d:%b,%b%d:%b," % (len(key), key.encode(), text.encode(), len(value), value)).hexdigest()
 
 
-def issuer_of(headers: Mapping[str, str], key: str) -> Issued[None]:
-    """As much of a command's envelope as can be read, whatever its value is: enough to record a refusal."""
+def issued_as(headers: Mapping[str, str], key: str, command: Any) -> Issued[Any]:
+    """The envelope around the command that was read; around None, as much as can be read whatever the value is: enough to record a refusal."""
     name = headers.get
     return Issued(
-        command_id=name("ce_id", ""), account_id=key, actor=name("actor", ""), issuer=name("issuer", ""), command=None,
+        command_id=name("ce_id", ""), account_id=key, actor=name("actor", ""), issuer=name("issuer", ""), command=command,
         correlation_id=name("correlation", ""), causation_id=name("causation", ""), body=name("body", ""), ip=name("ip", ""),
-    )  # fmt: skip
-
-
-def issued_as(outline: Issued[None], command: Any) -> Issued[Any]:
-    """The envelope around the command that was read."""
-    return Issued(
-        command_id=outline.command_id, account_id=outline.account_id, actor=outline.actor, issuer=outline.issuer, command=command,
-        correlation_id=outline.correlation_id, causation_id=outline.causation_id, body=outline.body, ip=outline.ip,
     )  # fmt: skip
 
 

@@ -48,9 +48,10 @@ def write(cues: Sequence[Cue], analysis: Analysis, format: FilmFormat) -> Mappin
 
 
 def plain(cues: Sequence[Cue], format: str, safe: Callable[[str], str]) -> bytes:
+    """Without styles: a slanted one would put <i> into SRT."""
     subtitles = pysubs2.SSAFile()
     subtitles.events = [pysubs2.SSAEvent(start=cue.start_ms, end=cue.end_ms, text=safe(untagged(cue.text))) for cue in cues]
-    return bytes(subtitles.to_string(format, apply_styles=False).encode())
+    return bytes(subtitles.to_string(format).encode())
 
 
 def styled(cues: Sequence[Cue], analysis: Analysis, format: FilmFormat) -> bytes:

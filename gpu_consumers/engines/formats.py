@@ -12,7 +12,7 @@ from schemas.values import FilmSettings
 SETTINGS = ("aspect", "height", "quality", "watermark")
 """The settings that a format is made of."""
 
-QUALITIES: Mapping[str, tuple[str, int]] = {"draft": ("ultrafast", 26), "standard": ("veryfast", 20), "high": ("medium", 18)}
+QUALITIES: Mapping[str, tuple[str, int]] = {"preview": ("ultrafast", 26), "standard": ("veryfast", 20), "high": ("medium", 18)}
 """x264's preset and constant rate factor."""
 
 

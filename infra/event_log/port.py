@@ -47,7 +47,8 @@ class NewRecord:
     @property
     def size(self) -> int:
         """Bytes on the wire, about."""
-        return len(self.key) + len(self.value) + sum(map(len, self.headers)) + sum(map(len, self.headers.values())) + 8 * len(self.headers) + 32
+        headers = self.headers
+        return len(self.key) + len(self.value) + len("".join(headers)) + len("".join(headers.values())) + 8 * len(headers) + 32
 
 
 @dataclass(frozen=True, slots=True)

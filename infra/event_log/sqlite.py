@@ -55,6 +55,7 @@ class SqliteEventLog:
         self._waiting_bytes = 0
         self._ends: dict[Place, int] = {}  # of the partitions that are followed; may lag behind the file until the watch looks
         self._followers: dict[Place, list[Follower]] = {}
+        self._groups = 0  # of ours that were settled
         self._watch: asyncio.Task[None] | None = None
         self._standing: set[asyncio.Task[None]] = set()
 
@@ -90,6 +91,7 @@ class SqliteEventLog:
             self._loop.call_soon_threadsafe(self._settled, group)
 
     def _settled(self, group: Group) -> None:
+        self._groups += 1
         for append in group.appends:
             self._waiting_bytes -= append.size
             if append.landed.done():
@@ -102,6 +104,8 @@ class SqliteEventLog:
             if append.error is None:
                 self._hand_over(append)
         self._moved({place: end.offset for place, end in group.ends.items() if end.offset > self._ends.get(place, 0)})  # the watch may be ahead
+        if group.others_wrote and not self._closed:
+            self._look()
 
     def _hand_over(self, append: Append) -> None:
         """What we wrote ourselves need not be read again by our own tails."""
@@ -186,15 +190,25 @@ class SqliteEventLog:
                 self._watch = None
 
     async def _look_for_others(self) -> None:
-        """Wake the tails for what other processes append: SQLite says cheaply whether anybody changed the file."""
-        seen = -1
+        """Wake the tails for what other processes append: SQLite says cheaply whether anybody changed the file.
+
+        A change may be ours. While we write, every transaction of ours tells whether others wrote before it; so there is something to look for only
+        after the last one.
+        """
+        seen, groups, doubt = -1, self._groups, False
         while True:
-            if (version := file.version(self._reader)) != seen:
-                seen = version
-                places = [place for place, followers in self._followers.items() if followers]
-                ends = {topic: file.ends(self._reader, topic) for topic in {topic for topic, _ in places}}
-                self._moved({(topic, partition): ends[topic][partition] for topic, partition in places})
+            version = file.version(self._reader)
+            doubt = doubt or version != seen
+            if doubt and groups == self._groups:
+                self._look()
+                doubt = False
+            seen, groups = version, self._groups
             await asyncio.sleep(WATCH_S)
+
+    def _look(self) -> None:
+        places = [place for place, followers in self._followers.items() if followers]
+        ends = {topic: file.ends(self._reader, topic) for topic in {topic for topic, _ in places}}
+        self._moved({(topic, partition): ends[topic][partition] for topic, partition in places})
 
     def _moved(self, ends: Mapping[Place, int]) -> None:
         """Every change of an end wakes all who follow that partition: one that sleeps on the old end would else sleep on."""

@@ -50,6 +50,7 @@ class Group:
 
     appends: list[Append]
     ends: dict[Place, End] = field(default_factory=dict)
+    others_wrote: bool = False  # between our last transaction and this one
 
     @property
     def journal_bytes(self) -> int:
@@ -118,7 +119,7 @@ class Writer:
         file.patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
         self._fault_point("event_log.begun")
         if (version := file.version(self._connection)) != self._version:
-            self._version, self._ends = version, {}
+            self._version, self._ends, group.others_wrote = version, {}, True
         rows = self._place(group)
         file.insert(self._connection, rows)
         self._fault_point("event_log.inserted")

@@ -42,7 +42,7 @@ Le soleil se lève.
 """
 EDITED = SCRIPT.replace("Rien que le vent.", "Rien que le vent de la nuit.")
 MOVED = SCRIPT.replace("La Lampe\n", "La Lampe\n\n\n")
-TINY = FilmSettings(height=90, quality="draft", language="fr")  # espeak-ng speaks French, and is quick to start
+TINY = FilmSettings(height=90, quality="preview", language="fr")  # espeak-ng speaks French, and is quick to start
 ACCOUNT = "acc_1"
 
 

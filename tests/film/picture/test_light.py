@@ -68,8 +68,10 @@ def test_the_shadow_falls_away_from_the_key() -> None:
 
 def test_the_crowd_keeps_clear_of_what_stands_on_the_stage() -> None:
     set_ = painting()
+    set_.layers[2].pixels[705:790, 420:520] = (20, 160, 220, 255)  # a sack
     blocked = obstacles(set_)
     assert blocked[310:330].all()
+    assert blocked[425:515].all()
     assert blocked[1190:1210].all()
     assert not blocked[600:1000].any()
     people = Crowd(SCENE, crowd(3, Culture.SOUTH_INDIAN, 6), lamp(set_.light), set_).places

@@ -57,7 +57,7 @@ def test_cultures_and_moods_do_not_share_their_music() -> None:
     def profile(culture: Culture, mood: Mood) -> NDArray[np.float64]:
         sound = music(culture, mood, 8.0, 1)
         levels: NDArray[np.float64] = np.array([band_db(sound, low, high) for low, high in bands])
-        return np.subtract(levels, levels.max())
+        return levels - float(levels.max())
 
     by_culture = [profile(culture, Mood.FESTIVE) for culture in Culture]
     assert min(np.abs(one - other).max() for i, one in enumerate(by_culture) for other in by_culture[:i]) > 3
