@@ -7,8 +7,7 @@ has no seam, and each person runs through it at a moment of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,14 +23,16 @@ from film.picture.light import Lamp
 from film.picture.people.look import Look
 from film.picture.people.pose import Pose
 from film.picture.sets.painting import CENTRE_X, CENTRE_Y, WORLD_HEIGHT, WORLD_WIDTH, SetPainting
-from film.picture.sheets import Sheet, cut
+from film.picture.sheets import Sheet, blurred, cut
 
 _PICTURES, _A_SECOND, _SECONDS = 10, 5.0, 2.0  # pictures of the loop, how many are shown a second, how much of a life they hold
 _BACK_Y, _FRONT_Y = 704.0, 738.0
 _FROM_CENTRE, _TO_EDGE = 215.0, 700.0  # groups stand left and right of the middle, which belongs to the story
 _APART = 68.0
-_CHESTS = (560, 680)  # rows of the world where the crowd's chests are
-_PROP_HALF = 62
+_CHESTS, _SOLES = (560, 680), (712, 768)  # rows of the world where the crowd's chests and feet are, and what would hide the feet
+_UNLIKE = 42  # of 255
+_EVERYWHERE = 0.6  # what fills more of the width than this is a wall or a pattern, and no obstacle
+_PROP_HALF, _FLAME_HALF, _FOOT, _SHOULDERS = 62, 34, 22, 46.0
 _HAZE = 0.13
 
 
@@ -53,8 +54,7 @@ class Crowd:
         self._people = _places(scene.id, len(looks), obstacles(painting))
         haze = painting.light.haze
         self._lamp, self._haze, self._face = lamp, haze, mood_face(scene.mood)
-        self._cut = lru_cache(maxsize=3 * _PICTURES)(self._paint_and_cut)
-        self._painted = lru_cache(maxsize=_PICTURES)(self._paint)
+        self._sheets: dict[tuple[int, float], tuple[Sheet, ...]] = {}
 
     @property
     def places(self) -> list[tuple[float, float]]:
@@ -65,10 +65,13 @@ class Crowd:
         """The crowd at `t` seconds as sheets of the stage, seen through a lens that blurs them by `blur` world units."""
         if not self._people:
             return ()
-        return self._cut(int(t * _A_SECOND) % _PICTURES, round(blur, 1))
-
-    def _paint_and_cut(self, picture: int, blur: float) -> tuple[Sheet, ...]:
-        return tuple(cut(self._painted(picture), 1.0, blur))
+        picture, blur = int(t * _A_SECOND) % _PICTURES, round(blur, 1)
+        if (picture, blur) not in self._sheets:
+            # Softer pictures are made from the sharp one: drawing people is dearer than blurring them.
+            sharp = self._sheets.get((picture, 0.0)) or tuple(cut(self._paint(picture), 1.0, 0.0))
+            self._sheets[picture, 0.0] = sharp
+            self._sheets[picture, blur] = tuple(blurred(sheet, blur) for sheet in sharp)
+        return self._sheets[picture, blur]
 
     def _paint(self, picture: int) -> NDArray[np.uint8]:
         paper = np.zeros((WORLD_HEIGHT, WORLD_WIDTH, 4), np.uint8)
@@ -101,23 +104,40 @@ def obstacles(painting: SetPainting) -> NDArray[np.bool_]:
     """For each world x whether something of the stage stands before the back of the ground: a post, a lamp, a thing on a plinth."""
     blocked = np.zeros(WORLD_WIDTH, bool)
     for layer in painting.layers:
-        if layer.parallax == 1.0 and not layer.in_front:
-            blocked |= layer.pixels[_CHESTS[0] : _CHESTS[1], :WORLD_WIDTH, 3].mean(axis=0) > 100
+        if layer.parallax > 0.99 and not layer.in_front:
+            for found in (_upright(layer.pixels), _on_the_ground(layer.pixels)):
+                blocked |= found & (found.mean() < _EVERYWHERE)
     for x, _y in painting.props.values():
         blocked[max(0, int(x) - _PROP_HALF) : max(0, int(x) + _PROP_HALF)] = True
-    return blocked if blocked.mean() < 0.6 else np.zeros(WORLD_WIDTH, bool)  # a wall behind everything is no obstacle
+    for x, y, _scale in painting.flames:
+        if _CHESTS[0] < y < _SOLES[1]:  # a lamp may be too thin to be found, and its flame would burn on somebody's clothes
+            blocked[max(0, int(x) - _FLAME_HALF) : max(0, int(x) + _FLAME_HALF)] = True
+    return blocked
+
+
+def _upright(stage: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return np.asarray(stage[_CHESTS[0] : _CHESTS[1], :WORLD_WIDTH, 3].mean(axis=0) > 100)
+
+
+def _on_the_ground(stage: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Sacks, wells, plinths: where the ground does not look as it does along most of its width."""
+    rows = stage[_SOLES[0] : _SOLES[1], :WORLD_WIDTH, :3].astype(np.int16)
+    unlike = np.abs(rows - np.median(rows, axis=1, keepdims=True)).max(axis=2) > _UNLIKE
+    return np.asarray(unlike.mean(axis=0) > 0.4)
 
 
 def _places(seed: str, count: int, blocked: NDArray[np.bool_]) -> list[_Stranger]:
     """Groups of two and three, who face each other, where nothing of the set stands in their place; who stands behind comes first."""
     people: list[_Stranger] = []
-    group = 0
-    while len(people) < count:
-        size = min(count - len(people), 2 + (chance(seed, "size", group) < 0.45))
+    group = placed = 0
+    while placed < count:
+        size = min(count - placed, 2 + (chance(seed, "size", group) < 0.45))
         side = -1.0 if (group + (chance(seed, "side") < 0.5)) % 2 else 1.0
         middle = _free_place(seed, group, side, size, blocked, people)
         y = _BACK_Y + (_FRONT_Y - _BACK_Y) * chance(seed, "y", group)
-        people.extend(_group(seed, group, size, middle, y, len(people)))
+        for one in _group(seed, group, size, middle, y, placed):
+            people.extend(_stepped_aside(one, blocked, people))
+        placed += size
         group += 1
     return sorted(people, key=lambda one: one.y)
 
@@ -130,9 +150,20 @@ def _free_place(seed: str, group: int, side: float, size: int, blocked: NDArray[
     def cost(x: float) -> float:
         in_the_way = float(blocked[max(0, int(x - half)) : int(x + half)].mean())
         near = min((abs(other.x - x) for other in others), default=400.0)
-        return 3.0 * in_the_way - min(near, 260.0) / 260.0
+        return 2.5 * in_the_way - 1.6 * min(near, 200.0) / 200.0 + 0.5 * abs(x - CENTRE_X) / _TO_EDGE
 
     return min(tries, key=cost)
+
+
+def _stepped_aside(one: _Stranger, blocked: NDArray[np.bool_], others: Sequence[_Stranger]) -> list[_Stranger]:
+    """As near to their place as there is room for two feet and nobody right before them; nobody, where all places are taken."""
+    for way in sorted(range(-420, 421, 6), key=abs):
+        x = one.x + way
+        on_stage = _FROM_CENTRE - 60 < abs(x - CENTRE_X) < _TO_EDGE
+        has_footing = not blocked[max(0, int(x) - _FOOT) : int(x) + _FOOT].any()
+        if on_stage and has_footing and all(abs(other.x - x) > _SHOULDERS for other in others):
+            return [replace(one, x=x)]
+    return []
 
 
 def _group(seed: str, group: int, size: int, middle: float, y: float, number: int) -> list[_Stranger]:

@@ -129,11 +129,11 @@ class SceneRenderer:
     def _draw_set(self, buffer: Picture, view: View, lens: Lens, t: float) -> None:
         crowd = self._crowd.sheets(t, lens.blur * _CROWD_DEPTH) if lens.kind is not ShotKind.INSERT else ()
         lay_down(buffer, [*self._backdrop.behind(lens.blur, lens.near_sharp), *crowd], view)
-        self._particles.veil(buffer, view, t, 0.6)
+        self._particles.veil(buffer, view, t, 0.34)
 
     def _draw_front(self, buffer: Picture, canvas: object, view: View, lens: Lens, t: float) -> None:
         lay_down(buffer, self._backdrop.in_front(lens.blur), view)
-        self._particles.veil(buffer, view, t, 0.2)
+        self._particles.veil(buffer, view, t, 0.13)
         self._particles.draw_before(canvas, view, t)
 
     def _flames(self, timed: TimedShot) -> tuple[list[Flame], list[Flame]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -64,7 +63,7 @@ class Backdrop:
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._layers = layers
-        self._focused = lru_cache(maxsize=3 * len(layers))(self._cut)
+        self._focused_before: dict[tuple[int, float], tuple[Sheet, ...]] = {}
 
     def behind(self, blur: float, near_sharp: bool = False) -> list[Sheet]:
         """Sheets behind the people, farthest first, when the lens blurs the far distance by `blur` world units."""
@@ -83,9 +82,11 @@ class Backdrop:
                 found.extend(self._focused(index, round(blur * 1.4 * near + 3.0 * max(0.0, layer.parallax - 1.2), 1)))
         return found
 
-    def _cut(self, index: int, blur: float) -> tuple[Sheet, ...]:
+    def _focused(self, index: int, blur: float) -> tuple[Sheet, ...]:
         layer = self._layers[index]
-        return tuple(cut(layer.pixels, layer.parallax, blur))
+        if (index, blur) not in self._focused_before:
+            self._focused_before[index, blur] = tuple(cut(layer.pixels, layer.parallax, blur))
+        return self._focused_before[index, blur]
 
 
 def cut(pixels: Picture, parallax: float, blur: float) -> Iterable[Sheet]:
@@ -103,6 +104,18 @@ def cut(pixels: Picture, parallax: float, blur: float) -> Iterable[Sheet]:
     if solid_from < pixels.shape[0]:
         sheets.append(_sheet(pixels, (0, solid_from, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True))
     return sheets
+
+
+def blurred(sheet: Sheet, blur: float) -> Sheet:
+    """A sheet that lets light through all around, out of focus by `blur` world units."""
+    if blur < _SHARP_BELOW:
+        return sheet
+    margin = 2 * round(1.5 * blur)  # room for what spreads beyond the edge
+    rows, columns = sheet.pixels.shape[:2]
+    # Even sides: half of an odd number of pixels would be squeezed.
+    wide = cv2.copyMakeBorder(sheet.pixels, margin, margin + rows % 2, margin, margin + columns % 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    unit, soft = _blurred(wide, blur)
+    return replace(sheet, pixels=soft, unit=unit * sheet.unit, x=sheet.x - margin * sheet.unit, y=sheet.y - margin * sheet.unit)
 
 
 def islands(filled: NDArray[np.bool_], left: int = 0, top: int = 0) -> list[Rect]:

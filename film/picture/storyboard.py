@@ -19,7 +19,7 @@ from film.picture.titles import lay_over
 
 _PANEL_WIDTH, _GAP = 400, 12
 _PAPER, _INK, _FAINT = (246, 249, 250), (40, 34, 30), (140, 128, 120)  # BGR
-_CAPTION_ROWS = 92
+_CAPTION_ROWS = 112
 _TELLING = 0.55  # of a shot: the moment that its still shows
 Picture = NDArray[np.uint8]
 

@@ -24,6 +24,10 @@ from film.picture.people.words import (
 )
 
 _FINER: Mapping[str, str] = {"saree": "silk_saree", "veshti_shirt": "veshti_silk", "abaya": "abaya_gold", "hanfu": "hanfu_court"}
+_OF_THE_YOUNG = frozenset(
+    {"salwar", "kurta", "shirt_trousers", "sweater_trousers", "dress", "sweater_jeans", "abaya_coat", "wax_dress", "wax_shirt", "hanfu", "hanfu_man"}
+)
+_GROWN_UP_HATS = frozenset({"headwrap", "kufi", "keffiyeh"})  # on ordinary days the young go without
 _BARE_HEADED = frozenset({"suit", "uniform", "doctor", "shirt_tie"})
 
 
@@ -81,7 +85,14 @@ def _outfit(choice: Choice, tradition: Tradition, character: Character, occasion
     if named:
         return _FINER.get(named, named) if occasion == "festive" else named
     usual = (tradition.women if woman else tradition.men)[occasion]
-    return _of_kind(touch.outfits, character) or choice.of("outfit", usual)
+    return _of_kind(touch.outfits, character) or choice.of("outfit", _of_age(usual, character.age))
+
+
+def _of_age(outfits: tuple[str, ...], age: Age) -> tuple[str, ...]:
+    """What people of that age rather wear, where there is a choice."""
+    if age not in (Age.YOUNG, Age.ADULT):
+        return outfits
+    return tuple(one for one in outfits if (one in _OF_THE_YOUNG) is (age is Age.YOUNG)) or outfits
 
 
 def _palette(choice: Choice, tradition: Tradition, character: Character, event: str, touch: RoleTouch) -> Palette:
@@ -90,6 +101,8 @@ def _palette(choice: Choice, tradition: Tradition, character: Character, event: 
     said = [word for text in character.wardrobe for word in re.findall(r"[a-z]+", text.lower())]
     named = [COLOUR_WORDS[word] for word in said if word in COLOUR_WORDS]
     usual = touch.main or (_UNIFORM if "uniform" in said else "")
+    if character.age is Age.ADULT:
+        main, second = _deeper(main), _deeper(second)
     if named or usual:
         main = named[0] if named else usual
         second = _paler(main)
@@ -112,6 +125,11 @@ def _distance(one: str, other: str) -> int:
     return sum(abs(int(one[i : i + 2], 16) - int(other[i : i + 2], 16)) for i in (1, 3, 5))
 
 
+def _deeper(hexadecimal: str) -> str:
+    """The quieter shade that people in their middle years choose."""
+    return "#" + "".join(f"{int(hexadecimal[i : i + 2], 16) * 80 // 100:02x}" for i in (1, 3, 5))
+
+
 def _paler(hexadecimal: str) -> str:
     parts = (int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{part + (255 - part) * 22 // 100:02x}" for part in parts)
@@ -124,7 +142,8 @@ def _headwear(choice: Choice, tradition: Tradition, character: Character, occasi
     of_role = _of_kind(touch.headwear, character)
     if of_role or outfit in _BARE_HEADED:
         return of_role
-    return choice.of("headwear", (tradition.women_headwear if character.sex is Sex.FEMALE else tradition.men_headwear)[occasion])
+    usual = choice.of("headwear", (tradition.women_headwear if character.sex is Sex.FEMALE else tradition.men_headwear)[occasion])
+    return "" if character.age is Age.YOUNG and occasion == "everyday" and usual in _GROWN_UP_HATS else usual
 
 
 def _jewels(tradition: Tradition, character: Character, occasion: str, words: frozenset[str]) -> tuple[str, ...]:

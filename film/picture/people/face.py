@@ -23,8 +23,8 @@ def paint_face(stage: Stage, view: View) -> None:
     if stage.scale < 0.14:
         return
     _paint_beard(stage, view, features, feeling)
-    if stage.look.age is Age.ELDER and not stage.coarse:
-        _paint_years(stage, view, features)
+    if stage.look.age in _YEARS and not stage.coarse:
+        _paint_years(stage, view, features, _YEARS[stage.look.age])
     paint_eyes(stage, view, features, feeling)
     paint_brows(stage, view, features, feeling)
     _paint_nose(stage, view, features)
@@ -164,10 +164,13 @@ def _paint_nose(stage: Stage, view: View, features: Plan) -> None:
         canvas.drawOval(oval(base_x - wide * 0.8, base_y + 1.6, 3.6, 4.2), line(GOLD, 1.1))
 
 
-def _paint_years(stage: Stage, view: View, features: Plan) -> None:
+_YEARS = {Age.ADULT: 0.66, Age.ELDER: 1.0}  # how deep the lines of age are
+
+
+def _paint_years(stage: Stage, view: View, features: Plan, deep: float) -> None:
     """The lines that age draws: beside the nose, under and beside the eyes, on the forehead."""
     edge = stage.skin.edge
-    soft, fine = line(faded(edge, 0.5), 1.3), line(faded(edge, 0.34), 1.0)
+    soft, fine = line(faded(edge, 0.5 * deep), 1.3), line(faded(edge, 0.34 * deep), 1.0)
     canvas, eye = stage.canvas, features.eye_y
     for side in (LEFT, RIGHT):
         if view.facing(side * 24, 24) > 0.15:

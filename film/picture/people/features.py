@@ -47,6 +47,7 @@ class Hair:
     beard: str  # "" | "stubble" | "goatee" | "short" | "full" | "long"
     moustache: str  # "" | "thin" | "thick" | "curled"
     flowers: bool
+    greying: bool = False  # the first grey, at the temples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +62,23 @@ _STATURES: Mapping[tuple[Sex, Age], _Stature] = MappingProxyType(
     {
         (Sex.FEMALE, Age.CHILD): _Stature(height=(392, 428), head=96, build=(40, 60), stoop=(0, 0)),
         (Sex.MALE, Age.CHILD): _Stature(height=(396, 434), head=97, build=(40, 62), stoop=(0, 0)),
-        (Sex.FEMALE, Age.YOUNG): _Stature(height=(602, 626), head=104, build=(20, 44), stoop=(0, 0)),
-        (Sex.MALE, Age.YOUNG): _Stature(height=(636, 666), head=107, build=(22, 48), stoop=(0, 0)),
-        (Sex.FEMALE, Age.ADULT): _Stature(height=(610, 632), head=105, build=(40, 80), stoop=(0, 4)),
-        (Sex.MALE, Age.ADULT): _Stature(height=(646, 680), head=109, build=(40, 88), stoop=(0, 4)),
+        (Sex.FEMALE, Age.YOUNG): _Stature(height=(598, 620), head=105, build=(4, 26), stoop=(0, 0)),
+        (Sex.MALE, Age.YOUNG): _Stature(height=(632, 660), head=108, build=(6, 30), stoop=(0, 0)),
+        (Sex.FEMALE, Age.ADULT): _Stature(height=(610, 632), head=105, build=(58, 92), stoop=(0, 4)),
+        (Sex.MALE, Age.ADULT): _Stature(height=(646, 680), head=109, build=(60, 98), stoop=(0, 4)),
         (Sex.FEMALE, Age.ELDER): _Stature(height=(578, 600), head=104, build=(42, 85), stoop=(45, 85)),
         (Sex.MALE, Age.ELDER): _Stature(height=(618, 644), head=108, build=(34, 78), stoop=(40, 80)),
     }
 )
+# Grown people wear their hair shorter, or up; with the young it hangs, or stands as it likes.
+_SETTLED = frozenset({"bun", "bun_flowers", "bob", "top_bun", "short_curls", "side_part", "crop", "short_afro"})
+_GREYING_PERCENT: Mapping[Sex, int] = MappingProxyType({Sex.FEMALE: 40, Sex.MALE: 75})
+_COVERS_HAIR = frozenset({Culture.MIDDLE_EASTERN, Culture.AFRICAN})  # where old women do, a stick tells their age from afar
 _FLOWERS = frozenset({"jasmine", "flower", "flowers"})
 _LIP_REDS = ("#b23a48", "#a92f4a", "#c0504d", "#9c2f45")
-_GLASSES_PERCENT: Mapping[Age, int] = MappingProxyType({Age.CHILD: 8, Age.YOUNG: 10, Age.ADULT: 14, Age.ELDER: 42})
+_GLASSES_PERCENT: Mapping[Age, int] = MappingProxyType({Age.CHILD: 8, Age.YOUNG: 8, Age.ADULT: 20, Age.ELDER: 42})
 _BEARDS: Mapping[Age, tuple[str, ...]] = MappingProxyType(
-    {Age.YOUNG: ("stubble", "short", "goatee"), Age.ADULT: ("short", "full", "goatee", "stubble"), Age.ELDER: ("full", "long", "short")}
+    {Age.YOUNG: ("stubble", "stubble", "goatee"), Age.ADULT: ("short", "full", "goatee", "stubble"), Age.ELDER: ("full", "long", "short")}
 )
 
 
@@ -84,8 +89,12 @@ def figure(choice: Choice, character: Character) -> Figure:
         head=stature.head + choice.number("head", -2, 2),
         build=choice.number("build", *stature.build),
         stoop=choice.number("stoop", *stature.stoop),
-        stick=_owns(character, {"stick", "cane", "staff"}) or (character.age is Age.ELDER and choice.happens("stick", 35)),
+        stick=_owns(character, {"stick", "cane", "staff"}) or (character.age is Age.ELDER and choice.happens("stick", _stick_percent(character))),
     )
+
+
+def _stick_percent(character: Character) -> int:
+    return 100 if character.sex is Sex.FEMALE and character.culture in _COVERS_HAIR else 55
 
 
 def face(choice: Choice, tradition: Tradition, character: Character, touch: RoleTouch, words: frozenset[str]) -> Face:
@@ -117,6 +126,7 @@ def hair(choice: Choice, tradition: Tradition, character: Character, touch: Role
         beard=_beard(choice, tradition, character, touch, words),
         moustache=_moustache(choice, tradition, character, words),
         flowers="flowers" in style or (character.sex is Sex.FEMALE and bool(words & _FLOWERS)) or _south_indian_bride(character),
+        greying=character.age is Age.ADULT and choice.happens("greying", _GREYING_PERCENT[character.sex]),
     )
 
 
@@ -134,7 +144,8 @@ def _styles(tradition: Tradition, character: Character) -> tuple[str, ...]:
         return tradition.girls_hair if woman else tradition.boys_hair
     if character.age is Age.ELDER:
         return tradition.elder_women_hair if woman else tradition.elder_men_hair
-    return tradition.women_hair if woman else tradition.men_hair
+    grown = tradition.women_hair if woman else tradition.men_hair
+    return tuple(one for one in grown if (one in _SETTLED) is (character.age is Age.ADULT)) or grown
 
 
 def _colours(choice: Choice, tradition: Tradition) -> tuple[str, ...]:
@@ -163,13 +174,17 @@ def _beard(choice: Choice, tradition: Tradition, character: Character, touch: Ro
         return ""
     if words & {"beard", "bearded"} or touch.beard:
         return touch.beard or "full"
-    return choice.of("beard kind", _BEARDS[character.age]) if choice.happens("beard", tradition.beard_percent) else ""
+    return choice.of("beard kind", _BEARDS[character.age]) if choice.happens("beard", _by_age(tradition.beard_percent, character)) else ""
 
 
 def _moustache(choice: Choice, tradition: Tradition, character: Character, words: frozenset[str]) -> str:
     if character.sex is Sex.FEMALE or character.age is Age.CHILD or "shaven" in words:
         return ""
-    percent = tradition.moustache_percent // (3 if character.age is Age.YOUNG else 1)
-    if not (words & {"moustache", "mustache"} or choice.happens("moustache", percent)):
+    if not (words & {"moustache", "mustache"} or choice.happens("moustache", _by_age(tradition.moustache_percent, character))):
         return ""
     return "thin" if character.age is Age.YOUNG else choice.of("moustache kind", ("thick", "thin", "curled"))
+
+
+def _by_age(percent: int, character: Character) -> int:
+    """Of grown men; the young have a third of the beards, men in their middle years half as many again."""
+    return {Age.YOUNG: percent // 3, Age.ADULT: min(92, percent * 3 // 2 + 10)}.get(character.age, percent)

@@ -10,7 +10,7 @@ from math import cos, pi, sin
 from types import MappingProxyType
 from typing import Any
 
-from film.model import Sex
+from film.model import Age, Sex
 from film.picture.people.canvas import Stage, Tone
 from film.picture.people.forms import LEFT, RIGHT, Form, Point, View, cornered, lerp, oval, polygon, smooth
 from film.picture.people.head import head_form
@@ -128,6 +128,8 @@ def hair_tone(look: Look) -> Tone:
 
 _TURNED = 0.05  # sine of the turn from which one side is the far one
 _TEMPLE = -2.0  # how far down hair is seen between the far edge of the face and its own
+_RECEDES = 9.0
+_GREY = 0xFFB9B4B0
 _THINS = 16.0  # over which height
 _EAR = 8.0  # height of the ears in the head
 
@@ -178,6 +180,8 @@ def paint_hair(stage: Stage, view: View) -> None:
         _paint_curls(stage, on_hair, dye, hair.curls, line_points)
     if stage.coarse:
         return
+    if stage.look.hair.greying:
+        _paint_temples(on_hair, stage, hair)
     if not hair.curls:
         _paint_shine(stage, on_hair, dye)
     if hair.strands != "none":
@@ -225,11 +229,18 @@ def _hairline(stage: Stage, view: View, hair: Style) -> list[Point]:
     shift = (stage.look.hair.parting - 50) * 0.62
     right = [(_moved(a, shift), y) for a, y in hair.line]
     left = [(_moved(-a, shift), y) for a, y in reversed(hair.line[1:])]
+    if stage.look.sex is Sex.MALE and stage.look.age is Age.ADULT:
+        right, left = ([(a, y - _RECEDES * _corner(abs(a))) for a, y in half] for half in (right, left))
     if hair.lopsided:
         heavy = 1 if shift < 0 else -1
         right = [(a, y + (3.0 if heavy > 0 and 0 < a < 50 else 0)) for a, y in right]
         left = [(a, y + (3.0 if heavy < 0 and -50 < a < 0 else 0)) for a, y in left]
     return view.trace((*left, *right))
+
+
+def _corner(azimuth: float) -> float:
+    """1 at the corners of the forehead, where men's hair goes first."""
+    return max(0.0, 1 - abs(azimuth - 38) / 26)
 
 
 def _moved(azimuth: float, shift: float) -> float:
@@ -250,6 +261,16 @@ def _paint_shine(stage: Stage, view: View, dye: Tone) -> None:
     if len(band) > 3:
         stage.canvas.drawPath(smooth(band, closed=False), line(faded(dye.light, 0.38), 5.0))
         stage.canvas.drawPath(smooth(band[1:-1], closed=False), line(faded(dye.light, 0.45), 2.0))
+
+
+def _paint_temples(view: View, stage: Stage, hair: Style) -> None:
+    """The first grey: strands above the ears."""
+    for side in (LEFT, RIGHT):
+        for azimuth in range(68, 112, 6):
+            low = min(_height_at(hair.line, float(azimuth)), 10.0) - 2.0
+            points = [(side * (azimuth - 6.0), low - 20.0), (side * (azimuth - 2.0), low - 9.0), (side * float(azimuth), low)]
+            if min(view.facing(a, y) for a, y in points) > 0.05:
+                stage.canvas.drawPath(smooth([view.at(a, y) for a, y in points], closed=False), line(faded(_GREY, 0.62), 2.0))
 
 
 def _paint_strands(stage: Stage, view: View, hair: Style, dye: Tone) -> None:

@@ -11,7 +11,6 @@ from film.picture.people.canvas import Stage, Tone
 from film.picture.people.forms import LEFT, RIGHT, Point, View, cornered, lerp, oval, smooth
 from film.picture.people.paints import GOLD, faded, fill, line
 
-
 _AROUND = 0.62  # sine of the turn from which the neck hides what hangs on the far side
 
 

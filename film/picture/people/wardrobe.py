@@ -223,7 +223,7 @@ TRADITIONS: Mapping[Culture, Tradition] = MappingProxyType(
             hair=("#1c1412", "#251a15", "#15100f", "#33211a"),
             eyes=("#4a2d16", "#3a220f", "#5a4322"),
             eye_tilt=(48, 60),
-            women=_when(everyday=("abaya",), festive=("abaya_gold",), office=("abaya", "abaya_coat")),
+            women=_when(everyday=("abaya", "abaya_coat"), festive=("abaya_gold",), office=("abaya", "abaya_coat")),
             men=_when(everyday=("thobe",), festive=("bisht",), office=("thobe", "suit")),
             girls=("girl_kaftan", "frock"),
             boys=("boy_thobe",),
