@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from decider import chronicle
 from domain.partition import VERSION, Partition
-from infra.event_log.claim import Claim, Head
+from infra.event_log.claim import Claim, Head, first_bad
 from infra.event_log.port import EventLog, Record
 from schemas import codec
 from schemas.envelope import Position
-from schemas.errors import Corrupt
+from schemas.errors import BrokenLink, Corrupt
 from schemas.partitions import COMMANDS, EVENTS
 from studio.verify.invariants import Checker, Violation
 
@@ -43,8 +43,9 @@ async def verify(
     report = Report(partition)
     try:
         await _Verification(log, report, checker, redecide, progress).run()
-    except Corrupt as error:  # names the first bad record; nothing after it can be trusted
-        report.violations.append(Violation("L5", Position(partition, report.head.seq + 1), str(error)))
+    except Corrupt as error:  # nothing after the first bad event can be trusted
+        seq = error.details.get("first_bad", report.head.seq + 1)
+        report.violations.append(Violation("L5", Position(partition, int(str(seq))), str(error)))
     return report
 
 
@@ -73,13 +74,17 @@ class _Verification:
 
     async def _page(self, records: Sequence[Record]) -> None:
         decisions: list[list[Record]] = []
-        for record in records:
+        for number, record in enumerate(records):
             before = self._claim.head
-            if (hash := self._claim.check(record)) is None:
+            try:
+                hash = self._claim.check(record)
+            except BrokenLink as error:
+                raise Corrupt(str(error), first_bad=first_bad(self._claim, record, records[number + 1 :])) from error
+            if hash is None:
                 continue
+            self._check_order(before, record)
             self._report.events += 1
             self._report.head = self._claim.head
-            self._check_order(before, record)
             self._check_event(record, hash)
             self._whole.append(record)
             if self._claim.head.command_whole:
@@ -110,7 +115,8 @@ class _Verification:
             page = await self._log.read(COMMANDS, self._report.partition, first + len(commands), len(decisions) - len(commands))
             if not page:
                 raise Corrupt(
-                    f"Partition {self._report.partition}: command {first + len(commands)} was decided, but the command log does not hold it."
+                    f"Partition {self._report.partition}: command {first + len(commands)} was decided, but the command log does not hold it.",
+                    first_bad=_seq(decisions[len(commands)]),
                 )
             commands += page
         for command, decision in zip(commands, decisions, strict=True):
@@ -120,7 +126,9 @@ class _Verification:
         self._report.commands += 1
         told = decision[0]
         if told.headers["command_hash"] != codec.command_hash(command.key, command.value, command.headers):
-            raise Corrupt(f"Command {command.offset} is not the one that was decided at offset {told.offset}: it was changed.")
+            raise Corrupt(
+                f"Command {command.offset} is not the one that was decided at offset {told.offset}: it was changed.", first_bad=_seq(decision)
+            )
         if self._redecide and told.headers["decider"] == VERSION:
             self._decide_again(command, decision)
 
@@ -133,8 +141,13 @@ class _Verification:
         for ours, theirs in _pairs(entry, decision):
             if ours != theirs:
                 raise Corrupt(
-                    f"Command {command.offset}, decided again, gives another event than the one at offset {told.offset}: {ours} != {theirs}"
+                    f"Command {command.offset}, decided again, gives another event than the one at offset {told.offset}: {ours} != {theirs}",
+                    first_bad=_seq(decision),
                 )
+
+
+def _seq(decision: list[Record]) -> int:
+    return int(decision[0].headers["seq"])
 
 
 def _pairs(entry: chronicle.Entry, decision: list[Record]) -> Iterator[tuple[object, object]]:

@@ -1,4 +1,4 @@
-"""The invariants of money and work (L1, L2, L7, J1), checked event by event from the facts alone, without the code that decided them."""
+"""The invariants of money and work (L1, L2, L3, L7, J1), checked event by event from the facts alone, without the code that decided them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Ledger:
     expired: int = 0
     revoked: int = 0
     reservations: dict[str, int] = field(default_factory=dict)  # what is still open of each
+    grants: set[str] = field(default_factory=set)  # ids, for ever
 
     @property
     def balanced(self) -> bool:
@@ -89,6 +90,9 @@ class Checker:
             case accounts.CreditsGranted():
                 ledger.granted += event.amount
                 ledger.available += event.amount
+                if event.grant_id in ledger.grants:
+                    yield "L3", f"grant {event.grant_id} is made twice"
+                ledger.grants.add(event.grant_id)
             case accounts.CreditsReserved():
                 ledger.available -= event.amount
                 ledger.reserved += event.amount
