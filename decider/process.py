@@ -34,9 +34,11 @@ class Decider:
         clock: Callable[[], Instant],
         observer: Observer,
         snapshot: Callable[[int], Awaitable[None]] | None = None,
+        snapshot_events: int = SNAPSHOT_EVENTS,
     ) -> None:
-        """`snapshot` writes one of a partition, outside this process where speed matters; without it none are written."""
+        """`snapshot` writes one of a partition, outside this process where speed matters; called after each `snapshot_events` new events."""
         self._log, self._store, self._clock, self._observer, self._snapshot = log_, store, clock, observer, snapshot
+        self._snapshot_events = snapshot_events
         self.writer = uuid.uuid4().hex
         self._owned: dict[int, asyncio.Task[None]] = {}
         self.reigns: dict[int, Reign] = {}
@@ -116,6 +118,6 @@ class Decider:
     async def _maybe_snapshot(self, number: int, reign: Reign) -> None:
         seq = reign.head.seq
         since = self._snapshots.setdefault(number, seq)
-        if self._snapshot is not None and seq - since >= SNAPSHOT_EVENTS:
+        if self._snapshot is not None and seq - since >= self._snapshot_events:
             self._snapshots[number] = seq
             await self._snapshot(number)

@@ -1,7 +1,8 @@
 """Named points where a test lets the process die; each is a no-op unless the environment names it.
 
 STUDIO_FAULT_POINT="worker.after_put" kills the process, as a power cut would, the first time it comes there; "worker.after_put:3" the third time.
-STUDIO_FAULT_TRACE=<file> notes every point that is passed, one line each, so that a test can count what was done.
+STUDIO_FAULT_TRACE=<file> notes every point that is passed, one line each, so that a test can count what was done. With a trace the passes of all
+processes that write to it are counted together, and exactly one of them dies; without one each process counts its own.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import os
 import signal
 
 POINTS = (
+    "studio.local_kept",
+    "studio.account_opened",
     "cli.after_project",
+    "cli.order_kept",
     "cli.after_request",
     "cli.before_deliver",
+    "cli.film_saved",
     "decider.elected",
     "decider.before_append",
     "decider.after_append",
@@ -52,15 +57,26 @@ def fault_point(name: str, about: str = "") -> None:
 
 def _pass(name: str, about: str) -> None:
     assert name in POINTS, name
-    if _trace:
-        with open(_trace, "ab", buffering=0) as file:  # noqa: PTH123 - one write of one line, so that lines of several processes stay whole
-            file.write(f"{name} {about}\n".encode())
-    if name == _named:
-        _count_down()
-
-
-def _count_down() -> None:
-    global _left
-    _left -= 1
-    if _left == 0:
+    before = _note(name, about) if _trace else None
+    if name == _named and _is_the_one(before):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _note(name: str, about: str) -> bytes:
+    """Add a line to the trace; what was in it before that line."""
+    line = f"{name} {about}\n".encode()
+    file = os.open(_trace, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(file, line)  # one write of one line, so that lines of several processes stay whole
+        end = os.lseek(file, 0, os.SEEK_CUR)
+        return os.pread(file, end - len(line), 0)
+    finally:
+        os.close(file)
+
+
+def _is_the_one(before: bytes | None) -> bool:
+    global _left
+    if before is not None:
+        return (b"\n" + before).count(f"\n{_named} ".encode()) + 1 == int(_nth or 1)
+    _left -= 1
+    return _left == 0

@@ -97,7 +97,10 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         objects = FolderObjectStore(folder.objects)
         registry = CollectorRegistry()
 
-        decider = Decider(log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=_snapshots(log, folder))
+        decider = Decider(
+            log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=_snapshots(log, folder),
+            snapshot_events=settings.decider.snapshot_events,
+        )  # fmt: skip
         outcomes = Outcomes(log, time.monotonic)
         runner = Runner(rows, log, PROJECTIONS)
         for part in (decider, outcomes, runner, Configuration(log)):
@@ -197,6 +200,7 @@ async def _local(folder: Folder, keys: Database) -> Local:
     account_id = local.account_id if local is not None else new_account_id()
     local = Local(account_id=account_id, token=await tokens.issue(account_id))
     folder.keep_local(local)
+    fault_point("studio.local_kept")
     return local
 
 
@@ -208,6 +212,7 @@ async def _fund(log: EventLog, outcomes: Outcomes, decider: Decider, keyring: Da
     account = tenant.account if tenant is not None else None
     if not isinstance(account, Account):
         await _operate(log, outcomes, local, OpenAccount(tier=Tier.ENTERPRISE))
+        fault_point("studio.account_opened")
     if not isinstance(account, Account) or account.totals.available < LOCAL_LOW:
         number = len(account.grant_ids) + 1 if isinstance(account, Account) else 1
         reason: Sealed[str] = await keyring.seal(local.account_id, LOCAL_REASON)

@@ -50,6 +50,7 @@ class Folder:
         self.scratch = root / "scratch"
         self.diary = root / "studio.log"  # JSON lines for people who look inside
         self.router = root / "router.checkpoint"
+        self.orders = root / "orders"
         self._local = root / "local.json"
         self._address = root / "address.json"
 

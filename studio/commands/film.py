@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import sys
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from film.script import analyse, read
 from infra.faults import fault_point
 from schemas.errors import Invalid, StorageFull
 from studio.client import Client, studio
+from studio.orders import Orders
 from studio.progress import Progress
 from studio.terminal import Exit, Terminal, clock, credits
 
@@ -29,13 +31,33 @@ async def make(terminal: Terminal, script: Path, output: Path | None, title: str
     async with studio(terminal.folder, workers=True) as client:
         project = await _project(client, title, text, _settings(draft, height))
         fault_point("cli.after_project")
-        job_id = await _job(terminal, client, project, text)
+        order = _Order(Orders(terminal.folder.orders), project["project_id"], hashlib.sha256(text.encode()).hexdigest(), project["settings"])
+        job_id = await _job(terminal, client, project, order)
         fault_point("cli.after_request")
         job = await _watch(terminal, client, job_id)
         if job["status"] != "completed":
+            order.strike()
             return _failed(terminal, job)
         fault_point("cli.before_deliver")
-        return await _deliver(terminal, client, job, target)
+        done = await _deliver(terminal, client, job, target)
+        order.strike()
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """This film of this project, as it is asked for."""
+
+    orders: Orders
+    project_id: str
+    script_hash: str
+    settings: dict[str, Any]
+
+    def key(self) -> tuple[str, bool]:
+        return self.orders.key(self.project_id, self.script_hash, self.settings)
+
+    def strike(self) -> None:
+        self.orders.strike(self.project_id, self.script_hash, self.settings)
 
 
 def _settings(draft: bool, height: int | None) -> dict[str, Any]:
@@ -77,16 +99,36 @@ async def _updated(client: Client, project: dict[str, Any], text: str, settings:
     return dict(await client.get(here))
 
 
-async def _job(terminal: Terminal, client: Client, project: dict[str, Any], text: str) -> str:
-    """A job that is already at this very script and these settings, else a new one."""
-    wanted = hashlib.sha256(text.encode()).hexdigest()
+async def _job(terminal: Terminal, client: Client, project: dict[str, Any], order: _Order) -> str:
+    """A job that is already at this very script and these settings, or was and could not be delivered; else a new one."""
     async for job in client.all("/api/v1/jobs", project_id=project["project_id"]):
-        if job["status"] in ("queued", "running") and job["script_hash"] == wanted and job["settings"] == project["settings"]:
+        if job["status"] in ("queued", "running") and job["script_hash"] == order.script_hash and job["settings"] == project["settings"]:
             terminal.say("Going on where it was.")
             return str(job["job_id"])
+    if kept := await _undelivered(client, project, order):
+        terminal.say("Going on where it was.")
+        return kept
     quote = await client.post("/api/v1/credits/estimate", {"project_id": project["project_id"]})
     _tell(terminal, project, quote)
-    accepted = await client.post("/api/v1/generate/video", {"project_id": project["project_id"]}, key=uuid.uuid4().hex)
+    return await _request(client, project, order)
+
+
+async def _undelivered(client: Client, project: dict[str, Any], order: _Order) -> str | None:
+    """The job of an earlier run that ended well behind its back; an order that came to nothing is struck out."""
+    _, kept = order.key()
+    if not kept:
+        return None
+    job_id = await _request(client, project, order)
+    if (await client.get(f"/api/v1/jobs/{job_id}/status"))["status"] in ("failed", "cancelled"):
+        order.strike()
+        return None
+    return job_id
+
+
+async def _request(client: Client, project: dict[str, Any], order: _Order) -> str:
+    key, _ = order.key()
+    fault_point("cli.order_kept")
+    accepted = await client.post("/api/v1/generate/video", {"project_id": project["project_id"]}, key=key)
     return str(accepted["job_id"])
 
 
@@ -127,6 +169,7 @@ async def _deliver(terminal: Terminal, client: Client, job: dict[str, Any], targ
     files = {one["name"]: one["asset_id"] async for one in client.all("/api/v1/assets", job_id=job["job_id"])}
     target.parent.mkdir(parents=True, exist_ok=True)
     written = [await _save(client, files["film.mp4"], target)]
+    fault_point("cli.film_saved")
     for name in SIDE_FILES:
         if name in files and name.startswith(("film.", "poster.")):
             written.append(await _save(client, files[name], target.with_suffix(Path(name).suffix)))
