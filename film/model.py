@@ -163,6 +163,7 @@ class Beat:
     language: str = "en"  # ISO 639-1
     gesture: Gesture = Gesture.REST
     prop: str = ""  # thing to show: "lamp", "letter", ... or ""
+    carried: bool = False  # is that thing in the hands of whoever does it?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,7 @@ class Scene:
     event: str = ""  # "wedding", "festival", "funeral", ... or ""
     place: str = ""  # as told: "the old lighthouse"
     props: tuple[str, ...] = ()
+    unlit: tuple[str, ...] = ()  # those of the props that the script calls broken, empty, out: they give no light
     characters: tuple[str, ...] = ()  # ids, in order of appearance
     crowd: bool = False  # are there other people?
     beats: tuple[Beat, ...] = ()
@@ -217,6 +219,7 @@ class Placing:
     facing: float
     gesture: Gesture = Gesture.REST
     enters_from: float | None = None  # world x where the walk begins, when the gesture is WALK
+    holds: str = ""  # the thing in a hand: "lamp", "cup", ... or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

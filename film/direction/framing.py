@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from film.direction import geometry as g
 from film.direction.staging import Staging
-from film.model import Character, Frame, Gesture, Placing, ShotKind
+from film.model import Age, Character, Frame, Gesture, Placing, ShotKind
 
 # Scales at which people stand in the closer shots, and what of them is seen (local units).
 _SINGLE, _TWO, _SPEAKER, _SHOULDER = 0.98, 0.80, 0.86, 1.10
@@ -15,7 +15,7 @@ _HEADROOM = 56.0
 _CHEST, _WAIST = 232.0, 288.0  # below the crown: a feeling is seen from nearer
 _KNEE = 172.0  # above the floor
 _LEAD = 0.085  # share of the picture's width that a person looks into
-_TWO_APART, _EMBRACE_APART = 122.0, 60.0  # half the distance, at scale 1
+_TWO_APART, _EMBRACE_APART, _EMBRACE_CHILD = 122.0, 74.0, 58.0  # half the distance, at scale 1
 _SPREAD = 1.35  # singles stand further apart than the marks: each has a piece of the set to itself
 _PUSH = 1.045  # zoom gained over a close shot; never above 1.06
 _PROFILE, _LISTENING = 0.9, 0.5
@@ -59,7 +59,7 @@ def empty(number: int) -> Picture:
 def detail(number: int) -> Picture:
     """A part of the set beside the people, for what happens without them."""
     left = number % 2 == 0
-    x, drift = (346.0, 40.0) if left else (1318.0, -40.0)
+    x, drift = (440.0, 40.0) if left else (1190.0, -40.0)
     return Picture(g.inside(Frame(x=x, y=500, zoom=1.9)), g.inside(Frame(x=x + drift, y=500, zoom=1.94)), ())
 
 
@@ -87,13 +87,15 @@ def two(stage: Staging, one: str, other: str, gestures: Mapping[str, Gesture], *
     """Both from the knees up, the left one left; an embrace brings them together."""
     left, right = sorted((one, other), key=lambda person: stage.mark(person)[0])
     x = _spread((stage.mark(left)[0] + stage.mark(right)[0]) / 2, 1.0)
-    apart = (_EMBRACE_APART if embracing else _TWO_APART) * _TWO
+    child = any(stage.people[id].age is Age.CHILD for id in (left, right))
+    apart = (_TWO_APART if not embracing else _EMBRACE_CHILD if child else _EMBRACE_APART) * _TWO
+    acts = dict.fromkeys((left, right), Gesture.EMBRACE) if embracing else gestures
     y = g.ground_at(_TWO)
     tops = [_crown(stage.people[id], y) for id in (left, right)]
     frame = g.framed(x, min(tops) - _HEADROOM * _TWO * 1.25, y - _KNEE * _TWO, 2.0)
     placings = (
-        Placing(character=left, x=round(x - apart, 2), y=y, facing=0.55, gesture=_standing(gestures.get(left))),
-        Placing(character=right, x=round(x + apart, 2), y=y, facing=-0.55, gesture=_standing(gestures.get(right))),
+        Placing(character=left, x=round(x - apart, 2), y=y, facing=0.55, gesture=_standing(acts.get(left))),
+        Placing(character=right, x=round(x + apart, 2), y=y, facing=-0.55, gesture=_standing(acts.get(right))),
     )
     return Picture(frame, _pushed(frame, 1.03), placings)
 

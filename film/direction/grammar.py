@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from film.direction import framing
 from film.direction.framing import Picture
+from film.direction.holding import carried, hands
 from film.direction.staging import Staging
 from film.model import Analysis, Beat, BeatKind, Character, Emotion, Gesture, Scene, ScenePlan, Shot, ShotKind
 from film.script.lexicon.events import CROWD
@@ -50,6 +51,7 @@ class _Setup:
     inserted: set[str] = field(default_factory=set)
     seated: frozenset[str] = frozenset()
     met: set[str] = field(default_factory=set)  # seen nearer than in the establishing shot
+    hands: Mapping[str, str] = field(default_factory=dict)  # who holds what
 
 
 class _Scene:
@@ -61,7 +63,9 @@ class _Scene:
         self._now = _Setup()
 
     def plan(self) -> ScenePlan:
+        held = hands(self._scene)
         for index, beat in enumerate(self._scene.beats):
+            self._now.hands = held[index]
             if index > 0 or not self._opens_over(beat):
                 self._cover(index, beat)
         self._close()
@@ -195,7 +199,7 @@ class _Scene:
         doers = set(beat.subjects) & set(self._stage.visible)
         if len(doers) > 1 or not doers <= self._now.met or (self._scene.crowd and _CROWD.has(beat.text)):
             return False
-        shown = self._scene.props[:_PROPS_SHOWN]
+        shown = [thing for thing in self._scene.props if thing not in carried(self._scene)][:_PROPS_SHOWN]
         bodily = beat.gesture in (Gesture.WALK, Gesture.EMBRACE, Gesture.WEEP)
         return beat.kind is not BeatKind.DIALOGUE and beat.prop in shown and beat.prop not in self._now.inserted and not bodily
 
@@ -250,7 +254,7 @@ class _Scene:
                 beats=tuple(beat.id for beat in beats),
                 camera_from=picture.camera_from,
                 camera_to=picture.camera_to,
-                placings=picture.placings,
+                placings=tuple(replace(one, holds=self._now.hands.get(one.character, "")) for one in picture.placings),
                 prop=prop,
                 transition="dip" if not self._shots else "dissolve" if passes else "cut",
             )

@@ -37,6 +37,7 @@ _REACTIONS: Mapping[Emotion, Emotion] = MappingProxyType(
         Emotion.AFRAID: Emotion.AFRAID,
     }
 )
+_WARM = (Emotion.JOYFUL, Emotion.TENDER)
 _MOODS: Mapping[Mood, Emotion] = MappingProxyType({Mood.FESTIVE: Emotion.JOYFUL, Mood.TENDER: Emotion.TENDER, Mood.SORROW: Emotion.SAD})
 
 
@@ -84,18 +85,30 @@ class Acting:
             blink=self._blink(who, ms),
             talking=self._loudness(who, ms),
             light=self._light,
+            holds=placing.holds,
+            partner=self._partner(timed, who) if gesture is Gesture.EMBRACE else 1.0,
             head_turn=turn if walking else max(-1.0, min(1.0, 0.55 * turn + 0.25 * head)),
         )
         return Act(character=who, x=x, y=placing.y, pose=pose, lively=moving or walking or speech is not None)
 
+    def _partner(self, timed: TimedShot, who: str) -> float:
+        """How tall the other one of the shot is, as a share of one's own height."""
+        other = next((one.character for one in timed.shot.placings if one.character != who), who)
+        return self._looks[other].figure.height / self._looks[who].figure.height
+
     def emotion(self, who: str, ms: float) -> Emotion:
-        """What their face shows: their own lines and deeds, else what the others' do to them, else the mood of the scene."""
+        """What their face shows: their own lines and deeds, else what the others' do to them; a warm feeling lasts through what is said
+        without any; else the mood of the scene."""
+        neutral = False
         for time in reversed(self._times[: bisect_right(self._starts, ms)]):
             beat = self._beats[time.beat]
-            if who == beat.speaker or (not beat.speaker and who in beat.subjects):
-                return beat.emotion if beat.emotion is not Emotion.NEUTRAL else self._resting
-            if beat.speaker and ms >= time.start_ms + _REACTS_AFTER_MS:
-                return _REACTIONS.get(beat.emotion, self._resting)
+            own = who == beat.speaker or (not beat.speaker and who in beat.subjects)
+            if not own and not (beat.speaker and ms >= time.start_ms + _REACTS_AFTER_MS):
+                continue
+            feeling = beat.emotion if own else _REACTIONS.get(beat.emotion, Emotion.NEUTRAL)
+            if feeling is not Emotion.NEUTRAL:
+                return feeling if not neutral or feeling in _WARM else self._resting
+            neutral = True
         return self._resting
 
     def _own_beat(self, who: str, ms: float) -> tuple[Beat | None, TimedBeat | None]:
@@ -111,7 +124,7 @@ class Acting:
             return Gesture.SIT, _ARRIVES, False  # who sits when the shot begins was sitting before
         wanted: Gesture = placing.gesture
         start, end = float(timed.start_ms), float(timed.end_ms)
-        if beat is not None and time is not None:
+        if beat is not None and time is not None and wanted is not Gesture.EMBRACE:
             if beat.gesture not in (Gesture.REST, Gesture.WALK):
                 wanted = beat.gesture
             elif wanted in (Gesture.REST, Gesture.WALK) and beat.speaker == placing.character:

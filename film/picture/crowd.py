@@ -6,7 +6,7 @@ has no seam, and each person runs through it at a moment of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -32,7 +32,7 @@ _APART = 68.0
 _CHESTS, _SOLES = (560, 680), (712, 768)  # rows of the world where the crowd's chests and feet are, and what would hide the feet
 _UNLIKE = 42  # of 255
 _EVERYWHERE = 0.6  # what fills more of the width than this is a wall or a pattern, and no obstacle
-_PROP_HALF, _FLAME_HALF, _FOOT, _SHOULDERS = 62, 34, 22, 46.0
+_PROP_HALF, _FLAME_HALF, _FOOT, _SHOULDERS, _BEHIND = 62, 34, 22, 46.0, 42
 _HAZE = 0.13
 
 
@@ -49,9 +49,13 @@ class _Stranger:
 class Crowd:
     """Painted on demand; nothing at all when nobody is there."""
 
-    def __init__(self, scene: Scene, looks: Sequence[Look], lamp: Lamp, painting: SetPainting) -> None:
+    def __init__(self, scene: Scene, looks: Sequence[Look], lamp: Lamp, painting: SetPainting, players: Collection[float] = ()) -> None:
+        """`players`: world x of those whom the scene is about; nobody stands right behind them."""
         self._figures = Figures({f"{k}": look for k, look in enumerate(looks)}, lamp)
-        self._people = _places(scene.id, len(looks), obstacles(painting))
+        blocked = obstacles(painting)
+        for x in players:
+            blocked[max(0, int(x) - _BEHIND) : max(0, int(x) + _BEHIND)] = True
+        self._people = _places(scene.id, len(looks), blocked)
         haze = painting.light.haze
         self._lamp, self._haze, self._face = lamp, haze, mood_face(scene.mood)
         self._sheets: dict[tuple[int, float], tuple[Sheet, ...]] = {}

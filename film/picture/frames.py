@@ -55,9 +55,9 @@ class SceneRenderer:
         self._starts = [timed.start_ms for timed in timeline.shots]
         light = lamp(painting.light)
         acting = Acting(scene, timeline, looks, speeches, light_from=light.side)
-        self._players = Players(acting, looks, light, format)
+        self._players = Players(acting, looks, light, format, scene.unlit)
         self._backdrop = Backdrop(painting.layers)
-        self._crowd = Crowd(scene, crowd, light, painting)
+        self._crowd = Crowd(scene, crowd, light, painting, _marks(timeline))
         self._particles = Particles(painting.particles, scene.culture, scene.id, light, painting.light.haze)
         self._grade = Grade(scene.hour, scene.mood, format)
         self._views = {timed.shot.id: views(timed.shot, painting, format) for timed in timeline.shots}
@@ -122,6 +122,7 @@ class SceneRenderer:
         draw_flames(canvas, behind, view, t, unsharp)
         self._particles.draw_behind(canvas, view, t)
         self._players.play(buffer, timed, view, lens, ms, self._views[timed.shot.id])
+        draw_flames(canvas, self._players.lights(timed, lens, ms), view, t, 0.0)
         draw_flames(canvas, before, view, t, unsharp)
         self._draw_front(buffer, canvas, view, lens, t)
         return buffer
@@ -141,6 +142,11 @@ class SceneRenderer:
         nearest = max((placing.y for placing in timed.shot.placings), default=1e9)
         flames = self._painting.flames
         return [one for one in flames if one[1] <= nearest], [one for one in flames if one[1] > nearest]
+
+
+def _marks(timeline: SceneTimeline) -> frozenset[float]:
+    """World x at which people stand in the wide pictures."""
+    return frozenset(one.x for timed in timeline.shots if timed.shot.kind is ShotKind.WIDE for one in timed.shot.placings)
 
 
 def _info(view: View) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import ceil
 
@@ -15,8 +15,10 @@ from film.model import FilmFormat, Gesture, Placing, ShotKind, TimedShot
 from film.picture.acting import Act, Acting
 from film.picture.camera import View
 from film.picture.figures import REACH, Box, Figure, Figures, ground_shadow, paste_at, stand
+from film.picture.flames import Flame
 from film.picture.light import Lamp
 from film.picture.people.look import Look
+from film.picture.people.things import flame_in_hand, gives_light
 from film.picture.shots import Lens, Path
 
 _SHOULDER_HOLD = 4
@@ -30,8 +32,9 @@ Picture = NDArray[np.uint8]
 class Players:
     """Everybody with a name."""
 
-    def __init__(self, acting: Acting, looks: Mapping[str, Look], lamp: Lamp, format: FilmFormat) -> None:
+    def __init__(self, acting: Acting, looks: Mapping[str, Look], lamp: Lamp, format: FilmFormat, unlit: Collection[str] = ()) -> None:
         self._acting, self._lamp, self._format = acting, lamp, format
+        self._looks, self._unlit = looks, unlit
         self._figures = Figures(looks, lamp)
 
     def play(self, buffer: Picture, timed: TimedShot, view: View, lens: Lens, ms: float, path: Path) -> None:
@@ -45,6 +48,17 @@ class Players:
             stand(buffer, figure, view, act.x, act.y, scale_at(act.y))
         for one in shoulder:
             self._shoulder(buffer, timed, one, view, ms)
+
+    def lights(self, timed: TimedShot, lens: Lens, ms: float) -> list[Flame]:
+        """The flames in the hands of those who are seen."""
+        found: list[Flame] = []
+        for one in timed.shot.placings[: 1 if lens.kind is ShotKind.OVER_SHOULDER else None]:
+            if gives_light(one.holds) and one.holds not in self._unlit:
+                act = self._act(timed, one, ms)
+                at = flame_in_hand(self._looks[one.character], act.pose)
+                scale = scale_at(act.y)
+                found += [(act.x + at[0] * scale, act.y + at[1] * scale, scale)] if at else []
+        return found
 
     def _figure(self, timed: TimedShot, placing: Placing, path: Path, ms: float) -> tuple[Act, Figure | None]:
         act = self._act(timed, placing, ms)

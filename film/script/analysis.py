@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from film.model import Analysis, Beat, BeatKind, Character, Culture, Diagnostic, Scene
-from film.script.beats import beats_of
+from film.script.beats import beats_of, unlit_in
 from film.script.cast import cast_of
 from film.script.draft import Draft, SceneDraft, Unit, drafted
 from film.script.ids import Ordinals, slug
@@ -129,6 +129,7 @@ def _scene(
         event=place.event,
         place=place.place,
         props=tuple(dict.fromkeys(beat.prop for beat in beats if beat.prop)),
+        unlit=tuple(dict.fromkeys(thing for beat in beats for thing in unlit_in(beat.text))),
         characters=present,
         crowd=place.crowd,
         beats=beats,

@@ -11,10 +11,10 @@ from film.script.draft import Draft, SceneDraft, Unit
 from film.script.ids import Ordinals, digest
 from film.script.languages import language_of
 from film.script.lexicon.emotions import MANNERS, NEGATIONS, WORDS
-from film.script.lexicon.props import PROPS
+from film.script.lexicon.props import GIVES_NO_LIGHT, HELD, HOLDING_AFTER, HOLDING_BEFORE, HOLDING_ENDINGS, PROPS
 from film.script.lexicon.verbs import GESTURE_WORDS, GESTURES, GREETINGS, LEAVING
 from film.script.lexicons import EVERYONE, NARRATOR
-from film.script.matching import Lexicon
+from film.script.matching import Hit, Lexicon
 from film.script.tokens import has_words, tokenise
 from film.script.trail import Trail
 
@@ -85,6 +85,7 @@ class _Beats:
 
     def _make(self, unit: Unit, kind: BeatKind, speaker: str, subjects: Sequence[Member]) -> Beat:
         spoken = kind is BeatKind.DIALOGUE
+        thing = next(iter(_PROPS.find(unit.text)), None)
         return Beat(
             id=self._ordinals.name(f"{self._id}.{digest(speaker, ' '.join(unit.text.casefold().split()))}"),
             kind=kind if has_words(unit.text) else BeatKind.ACTION,
@@ -97,7 +98,8 @@ class _Beats:
             manner=unit.manner if unit.said else "",
             language=language_of(unit.text, self._language),
             gesture=_spoken_gesture(unit) if spoken else gesture_of(unit.text) if subjects else Gesture.REST,
-            prop=_prop_of(unit.text),
+            prop=thing.label if thing else "",
+            carried=bool(thing and subjects and not spoken and _is_carried(unit.text, thing)),
         )
 
     def _called(self, speech: str, speaker: str) -> str:
@@ -197,5 +199,22 @@ def _spoken_gesture(unit: Unit) -> Gesture:
     return Gesture.GREET if greeting and greeting[0].first < _GREETING_WITHIN else Gesture.TALK
 
 
-def _prop_of(text: str) -> str:
-    return next((hit.label for hit in _PROPS.find(text)), "")
+def _is_carried(text: str, thing: Hit[str]) -> bool:
+    before, own, after = _around(text, thing, 4)
+    return thing.label in HELD and (bool(HOLDING_BEFORE & before or HOLDING_AFTER & after) or own.endswith(HOLDING_ENDINGS))
+
+
+def unlit_in(text: str) -> list[str]:
+    """The things that the text calls broken, empty or out."""
+    found = []
+    for thing in _PROPS.find(text):
+        before, _own, after = _around(text, thing, 2)
+        if GIVES_NO_LIGHT & (before | after) and not NEGATIONS & (before | after):
+            found.append(thing.label)
+    return found
+
+
+def _around(text: str, thing: Hit[str], reach: int) -> tuple[set[str], str, set[str]]:
+    """The words before a thing's name, the last word of the name itself, and the words after it."""
+    words = [token.norm for token in tokenise(text)]
+    return set(words[max(0, thing.first - reach) : thing.first]), words[thing.last], set(words[thing.last + 1 : thing.last + 1 + reach])

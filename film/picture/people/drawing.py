@@ -20,6 +20,7 @@ from film.picture.people.paints import faded, fill, line
 from film.picture.people.pose import Pose
 from film.picture.people.rig import Arm, rig
 from film.picture.people.sashes import paint_sash
+from film.picture.people.things import paint_thing
 from film.picture.people.tops import paint_garment
 
 
@@ -60,6 +61,7 @@ def _by_depth(stage: Stage) -> tuple[list[Arm], list[Arm]]:
 def _paint_hand_and_stick(stage: Stage, arm: Arm) -> None:
     if stage.look.figure.stick and arm.side == RIGHT and arm.hand == "fist":
         paint_stick(stage, arm)
+    paint_thing(stage, arm)
     paint_forearm(stage, arm)
 
 

@@ -54,6 +54,5 @@ def expression(look: Look, pose: Pose) -> Expression:
         face,
         brow_inner=face.brow_inner + lively,
         brow_outer=face.brow_outer + lively * 0.7,
-        tears=max(face.tears, 0.6 if pose.emotion is Emotion.SAD and pose.talking > 0.55 else 0.0),
         shut=min(1.0, max(0.0, pose.blink)),
     )

@@ -72,7 +72,7 @@ _STATURES: Mapping[tuple[Sex, Age], _Stature] = MappingProxyType(
 )
 # Grown people wear their hair shorter, or up; with the young it hangs, or stands as it likes.
 _SETTLED = frozenset({"bun", "bun_flowers", "bob", "top_bun", "short_curls", "side_part", "crop", "short_afro"})
-_GREYING_PERCENT: Mapping[Sex, int] = MappingProxyType({Sex.FEMALE: 40, Sex.MALE: 75})
+_GREYING_PERCENT: Mapping[Sex, int] = MappingProxyType({Sex.FEMALE: 60, Sex.MALE: 75})
 _COVERS_HAIR = frozenset({Culture.MIDDLE_EASTERN, Culture.AFRICAN})  # where old women do, a stick tells their age from afar
 _FLOWERS = frozenset({"jasmine", "flower", "flowers"})
 _LIP_REDS = ("#b23a48", "#a92f4a", "#c0504d", "#9c2f45")
@@ -186,5 +186,5 @@ def _moustache(choice: Choice, tradition: Tradition, character: Character, words
 
 
 def _by_age(percent: int, character: Character) -> int:
-    """Of grown men; the young have a third of the beards, men in their middle years half as many again."""
-    return {Age.YOUNG: percent // 3, Age.ADULT: min(92, percent * 3 // 2 + 10)}.get(character.age, percent)
+    """Of grown men; the young have a third of the beards, men in their middle years half as many again, the old the most."""
+    return {Age.YOUNG: percent // 3, Age.ADULT: min(92, percent * 3 // 2 + 10)}.get(character.age, min(92, percent + 35))

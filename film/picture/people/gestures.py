@@ -8,7 +8,7 @@ from math import pi, sin
 from types import MappingProxyType
 
 from film.model import Culture, Gesture, Sex
-from film.picture.people.forms import eased, lerp
+from film.picture.people.forms import LEFT, RIGHT, eased, lerp
 from film.picture.people.look import Look
 from film.picture.people.pose import Pose
 from film.picture.people.walk import feet
@@ -44,7 +44,7 @@ _HELD = Reach(out=0.12, level=0.625, ahead=0.135, hand="clasped", elbow=0.55)
 _CLASPED = Stance(left=_HELD, right=_HELD)
 _PALMS = Reach(out=0.10, level=0.775, ahead=0.17, hand="pressed", aim=-90, elbow=0.7)
 _FISTS = Reach(out=0.05, level=0.745, ahead=0.19, hand="fist", elbow=0.8)
-_AROUND = Reach(out=0.42, level=0.80, ahead=0.27, hand="open", elbow=0.9)
+_AROUND = Reach(out=0.5, level=0.80, ahead=0.30, hand="relaxed", elbow=0.75)
 _OFFERED = Reach(out=0.42, level=0.735, ahead=0.25, hand="palm", elbow=0.3)
 _LAP = Reach(out=0.55, level=0.60, ahead=0.21, hand="relaxed", elbow=0.5)
 
@@ -62,7 +62,6 @@ _GREETINGS: Mapping[Culture, Stance] = MappingProxyType(
 )
 _GESTURES: Mapping[Gesture, Stance] = MappingProxyType(
     {
-        Gesture.EMBRACE: Stance(left=_AROUND, right=replace(_AROUND, level=0.84), lean=0.05, nod=0.18, tilt=7),
         Gesture.WEEP: Stance(
             left=Reach(out=0.10, level=0.74, ahead=0.14, hand="relaxed", aim=-120, elbow=0.6),
             right=Reach(out=0.42, level=0.935, ahead=0.15, hand="flat", aim=-108, elbow=0.5),
@@ -77,9 +76,41 @@ _GESTURES: Mapping[Gesture, Stance] = MappingProxyType(
 )
 
 
+_UP = Reach(out=0.78, level=0.79, ahead=0.20, hand="fist", elbow=0.25)
+_DOWN = Reach(out=1.02, level=0.665, ahead=0.20, hand="fist", elbow=0.35)
+_GRIPS: Mapping[str, Reach] = MappingProxyType(
+    {
+        "lamp": replace(_UP, hand="palm", level=0.78),
+        "lantern": replace(_DOWN, level=0.80, ahead=0.23),
+        "cup": _UP,
+        "umbrella": replace(_UP, ahead=0.15, level=0.76),
+        "letter": replace(_UP, level=0.80),
+        "book": _UP,
+        "phone": replace(_UP, level=0.80),
+        "broom": replace(_DOWN, level=0.63),
+        "basket": replace(_DOWN, level=0.62, ahead=0.12),
+    }
+)
+_BOTH_HANDS = (Gesture.GREET, Gesture.EMBRACE, Gesture.WEEP)  # what was in one of them is put away
+
+
+def holding_side(look: Look, pose: Pose) -> int | None:
+    """The side of the hand that holds something; None when nothing is held."""
+    if pose.holds not in _GRIPS or pose.gesture in _BOTH_HANDS:
+        return None
+    return LEFT if look.figure.stick or pose.turn < -_ASIDE else RIGHT
+
+
 def stance(look: Look, pose: Pose) -> Stance:
-    """The stance at this moment: at rest, in the gesture, or on the way between."""
-    rest = _resting(look)
+    """The stance at this moment: at rest, in the gesture, or on the way between; a hand that holds something goes on holding it."""
+    side = holding_side(look, pose)
+    if side is None:
+        return _free(look, pose, _resting(look))
+    now = _free(look, pose, replace(_REST, right=_resting(look).right) if look.figure.stick else _REST)
+    return replace(now, left=_GRIPS[pose.holds]) if side == LEFT else replace(now, right=_GRIPS[pose.holds])
+
+
+def _free(look: Look, pose: Pose, rest: Stance) -> Stance:
     live = _LIVE.get(pose.gesture)
     if live is not None:
         return live(look, pose, rest)
@@ -176,6 +207,17 @@ def _weeping(_look: Look, pose: Pose, rest: Stance) -> Stance:
     return between(rest, replace(goal, bow=goal.bow + sob), _arrival(pose.phase))
 
 
+def _embracing(_look: Look, pose: Pose, rest: Stance) -> Stance:
+    """Arms go round the other's back, wherever that is: a child's is low, a grown-up's is at a child's brow."""
+    level = max(0.50, min(0.90, 0.80 * pose.partner + 0.01))
+    down = max(0.0, 1.0 - pose.partner)
+    there = Stance(
+        left=replace(_AROUND, level=level), right=replace(_AROUND, level=level + 0.05), lean=0.03 + 0.10 * down, bow=0.08 * down,
+        nod=0.12 + 0.9 * down if pose.partner <= 1 else -0.3, tilt=5,
+    )  # fmt: skip
+    return between(rest, there, _arrival(pose.phase))
+
+
 _LIVE: Mapping[Gesture, Callable[[Look, Pose, Stance], Stance]] = MappingProxyType(
     {
         Gesture.TALK: _talking,
@@ -183,5 +225,6 @@ _LIVE: Mapping[Gesture, Callable[[Look, Pose, Stance], Stance]] = MappingProxyTy
         Gesture.POINT: _pointing,
         Gesture.GREET: _greeting,
         Gesture.WEEP: _weeping,
+        Gesture.EMBRACE: _embracing,
     }
 )

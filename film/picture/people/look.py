@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from film.model import Age, Character, Culture, Sex
 from film.picture.people.choice import Choice
 from film.picture.people.dress import Dress, dress
 from film.picture.people.features import Face, Figure, Hair, face, figure, hair
 from film.picture.people.wardrobe import TRADITIONS
-from film.picture.people.words import ROLE_TOUCHES, RoleTouch
+from film.picture.people.words import NATIVE_WORDS, ROLE_TOUCHES, RoleTouch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ def look(character: Character, event: str = "") -> Look:
     """The look of a character. The same character gives the same look in every scene and every process; `event` is the occasion
     of the film ("wedding", "funeral", ...): it changes clothes, never the face."""
     choice = Choice(f"{character.id}\0{character.name}")
+    character = replace(character, wardrobe=tuple(_in_english(worn) for worn in character.wardrobe))
     tradition = TRADITIONS[character.culture]
     words = frozenset(re.findall(r"[a-z]+", " ".join((*character.wardrobe, character.role)).lower()))
     touch = _touch(character.role, words)
@@ -48,6 +49,12 @@ def look(character: Character, event: str = "") -> Look:
         hair=hair(choice, tradition, character, touch, words),
         dress=dress(choice, tradition, character, event.lower(), touch, words),
     )
+
+
+def _in_english(worn: str) -> str:
+    """Garments and colours that are named in another language, by their English names."""
+    known = [meant for stem, meant in NATIVE_WORDS.items() if stem in worn]
+    return " ".join((worn, *known))
 
 
 def crowd(scene_seed: int, culture: Culture, n: int, event: str = "") -> tuple[Look, ...]:

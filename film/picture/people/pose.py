@@ -19,4 +19,6 @@ class Pose:
     blink: float = 0.0  # 0 open .. 1 shut
     talking: float = 0.0  # 0..1 loudness, moves head and brows
     light: float = 1.0  # where the key light comes from: -1 left, 1 right
+    holds: str = ""  # the thing in a hand
+    partner: float = 1.0  # in an embrace: the other one's height as a share of one's own
     head_turn: float | None = None  # where the head looks when it is not where the body looks; same scale as `turn`

@@ -150,7 +150,7 @@ TRADITIONS: Mapping[Culture, Tradition] = MappingProxyType(
             girls_hair=("two_buns", "bob_fringe"),
             boys_hair=("bowl", "mop"),
             elder_women_hair=("bun", "top_bun"),
-            elder_men_hair=("topknot", "bald", "swept"),
+            elder_men_hair=("bald", "swept"),
             women_palettes=(
                 ("#e7b7c2", "#f6e6e2", "#c2455f", "#8a2b4a"),
                 ("#7fb2b5", "#eaf1ec", "#2f6f7c", "#c97a4a"),

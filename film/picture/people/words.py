@@ -156,3 +156,17 @@ FESTIVE_EVENTS = frozenset(
     {"wedding", "festival", "celebration", "party", "coronation", "birthday", "engagement", "diwali", "pongal", "eid", "christmas"}
 )
 MOURNING_EVENTS = frozenset({"funeral", "mourning", "burial", "wake"})
+
+# Stems of other languages -> what the tables above know; a stem may stand anywhere in a word, with endings: "பச்சைப் புடவையில்".
+NATIVE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "புடவை": "saree", "சேலை": "saree", "பட்டு": "silk", "வேட்டி": "veshti", "வேஷ்டி": "veshti", "சட்டை": "shirt", "கிரீடம்": "crown",
+        "சீருடை": "uniform", "கண்ணாடி": "glasses", "பச்சை": "green", "சிவப்பு": "red", "மஞ்சள்": "yellow", "நீல": "blue", "வெள்ளை": "white",
+        "கருப்பு": "black", "చీర": "saree", "పట్టు": "silk", "పంచె": "dhoti", "ధోవతి": "dhoti", "చొక్కా": "shirt", "కిరీటం": "crown",
+        "కళ్ళజోడు": "glasses", "ఎరుపు": "red", "ఎర్ర": "red", "పచ్చ": "green", "నీలం": "blue", "తెల్ల": "white", "నల్ల": "black", "పసుపు": "yellow",
+        "साड़ी": "saree", "लहंगा": "lehenga", "लहँगा": "lehenga", "धोती": "dhoti", "शेरवानी": "sherwani", "कुर्त": "kurta", "पगड़ी": "turban",
+        "कमीज़": "shirt", "कोट": "coat", "मुकुट": "crown", "चश्म": "glasses", "टोपी": "cap", "वर्दी": "uniform", "रेशमी": "silk", "लाल": "red",
+        "हरी": "green", "हरा": "green", "हरे": "green", "नील": "blue", "पील": "yellow", "सफ़ेद": "white", "सफेद": "white", "काल": "black",
+        "सुनहर": "golden",
+    }
+)  # fmt: skip

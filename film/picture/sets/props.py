@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from film.direction.holding import carried
+from film.model import Setting
 from film.picture.sets.brushes import Sheet, arch, down, linear, pen, radial, ring, smooth, spread
 from film.picture.sets.easel import Easel
 from film.picture.sets.ornament import FLAME, diya, flower, standing_lamp
@@ -24,15 +26,19 @@ class Spot:
 
 def lay_props(easel: Easel, sheet: Sheet, spots: Sequence[Spot], default: str) -> None:
     """Puts what the scene names on the spots, in order, and `default` where it names nothing; what has no spot left is not shown."""
-    names = list(dict.fromkeys([*easel.scene.props, default]))
+    standing = [name for name in easel.scene.props if name not in carried(easel.scene)]
+    names = list(dict.fromkeys([*standing, default]))
     for name, spot in zip(names, spots, strict=False):
         kind = thing(name)
         draw, large = _THINGS[kind]
         foot = spot.y
         if not large and not spot.raised:
             foot = _plinth(easel, sheet, spot)
+        burning = len(easel.flames)
         draw(easel, sheet, spot.x, foot, spot.scale)
-        easel.props[name] = (spot.x, foot - (70 if large else 34) * spot.scale)
+        if name in easel.scene.unlit:
+            del easel.flames[burning:]
+        easel.props[name] = (spot.x, foot - (70 if large else 30) * spot.scale)
 
 
 def thing(name: str) -> str:
@@ -79,13 +85,16 @@ def _lantern(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
     ink, iron = sheet.ink, "#4a4038"
     sheet.oval(x, y - 96 * s, 22 * s, 22 * s, pen(ink.of(iron, 0.6), 4 * s))
     sheet.rect(x - 30 * s, y - 10 * s, x + 30 * s, y, ink.of(iron, 0.5), radius=3)
-    glass = radial((x, y - 40 * s), 46 * s, ((0.0, rgb("#fff0c0")), (0.5, rgb("#ffb95a")), (1.0, mix(ink.of("#a8772f", 0.6), FLAME, 0.3))))
+    lit = not {"lamp", "lantern"} & set(easel.scene.unlit)
+    flame = ((0.0, rgb("#fff0c0")), (0.5, rgb("#ffb95a")), (1.0, mix(ink.of("#a8772f", 0.6), FLAME, 0.3)))
+    glass = radial((x, y - 40 * s), 46 * s, flame if lit else ((0.0, ink.of("#8a959c", 0.7)), (1.0, ink.of("#5a646c", 0.4))))
     sheet.rect(x - 23 * s, y - 68 * s, x + 23 * s, y - 10 * s, glass)
     for dx in (-23, 0, 23):
         sheet.line([(x + dx * s, y - 68 * s), (x + dx * s, y - 10 * s)], ink.of(iron, 0.5), 3.5 * s)
     sheet.poly([(x - 32 * s, y - 68 * s), (x, y - 92 * s), (x + 32 * s, y - 68 * s)], ink.top(iron, 0.7))
-    sheet.glow(x, y - 38 * s, 120 * s, FLAME, 0.4)
-    easel.flames.append((x, y - 20 * s, s))
+    if lit:
+        sheet.glow(x, y - 38 * s, 120 * s, FLAME, 0.4)
+        easel.flames.append((x, y - 20 * s, s))
 
 
 def _candle(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
@@ -153,7 +162,7 @@ def _bell(_easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
 
 
 def _cup(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
-    ink = sheet.ink
+    ink, s = sheet.ink, 0.66 * s
     sheet.oval(x, y - 2 * s, 50 * s, 9 * s, ink.of("#e9e2d4", 0.8))
     sheet.oval(x + 36 * s, y - 34 * s, 15 * s, 15 * s, pen(ink.of("#e9e2d4", 0.7), 7 * s))
     body = smooth(
@@ -170,7 +179,7 @@ def _cup(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
     sheet.line([(x - 31 * s, y - 34 * s), (x + 31 * s, y - 34 * s)], ink.of(easel.style.accent, 0.6), 5 * s)
     sheet.oval(x, y - 56 * s, 34 * s, 8 * s, ink.of("#fffaf0", 0.9))
     sheet.oval(x, y - 55 * s, 29 * s, 6 * s, ink.of("#8a4f22", 0.5))
-    for dx in (-10, 8):
+    for dx in (-10, 8) if easel.scene.setting is not Setting.DESERT else ():  # what is in a cup there is water
         sheet.bend(
             [(x + dx * s, y - 66 * s), (x + (dx + 9) * s, y - 84 * s), (x + (dx - 5) * s, y - 102 * s), (x + (dx + 6) * s, y - 122 * s)],
             (1.0, 1.0, 1.0),
@@ -180,7 +189,7 @@ def _cup(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
 
 
 def _phone(_easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
-    ink = sheet.ink
+    ink, s = sheet.ink, 0.7 * s
     sheet.poly([(x - 12 * s, y), (x + 26 * s, y), (x + 18 * s, y - 40 * s)], ink.of("#4a4a52", 0.3))
     with sheet.placed(x, y, s, s, 8):
         sheet.rect(-27, -96, 27, -2, ink.of("#23252c", 0.4), radius=8)
@@ -320,6 +329,17 @@ def _umbrella(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
             [(x + 8 * s, y - 196 * s), (a, y - 128 * s), ((a + b) / 2, y - 138 * s), (b, y - 128 * s)],
             ink.of(easel.style.cloths[k % 2], 0.8 - 0.1 * k),
         )
+
+
+def _broom(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
+    """It leans where somebody left it."""
+    ink, straw = sheet.ink, "#c9a24f"
+    sheet.shade(x, y, 46 * s, 10 * s, 0.4)
+    sheet.line([(x + 6 * s, y - 50 * s), (x + 44 * s, y - 214 * s)], ink.of(easel.style.timber, 0.6), 7 * s)
+    sheet.poly([(x - 8 * s, y - 66 * s), (x + 20 * s, y - 60 * s), (x + 26 * s, y), (x - 40 * s, y - 4 * s)], ink.of(straw, 0.7))
+    for k in range(5):
+        sheet.line([(x + (4 * k - 4) * s, y - 60 * s), (x + (13 * k - 34) * s, y - 4 * s)], ink.of(straw, 0.2), 2 * s, 0.7)
+    sheet.line([(x - 9 * s, y - 62 * s), (x + 21 * s, y - 56 * s)], ink.of("#8a2f2a", 0.7), 6 * s)
 
 
 def _drum(easel: Easel, sheet: Sheet, x: float, y: float, s: float) -> None:
@@ -497,6 +517,7 @@ _THINGS: Mapping[str, tuple[_Draw, bool]] = MappingProxyType(  # word -> drawing
         "table": (_table, True),
         "boat": (boat, True),
         "umbrella": (_umbrella, True),
+        "broom": (_broom, True),
         "drum": (_drum, True),
         "fire": (_fire, True),
         "bicycle": (_bicycle, True),

@@ -1,8 +1,9 @@
-"Things worth a shot of their own, and the words that name them."
+"Things worth a shot of their own, the words that name them, and those that say who has one in hand or that one gives no light."
 
 from __future__ import annotations
 
 from film.script.matching import Words
+from film.script.tokens import word_set
 
 PROPS: dict[str, Words] = {
     "lamp": {
@@ -71,6 +72,18 @@ PROPS: dict[str, Words] = {
     },
     "umbrella": {"en": "umbrella, umbrellas", "ta": "குடை", "te": "గొడుగు", "hi": "छाता, छतरी"},
     "computer": {"en": "computer, laptop, screen, keyboard, monitor, printer", "ta": "கணினி", "te": "కంప్యూటర్", "hi": "कंप्यूटर, लैपटॉप"},
+    "broom": {"en": "broom, broomstick, mop", "ta": "துடைப்பம், விளக்குமாறு", "te": "చీపురు", "hi": "झाड़ू"},
     "map": {"en": "map, compass, chart", "ta": "வரைபடம்", "te": "పటం", "hi": "नक़्शा, नक्शा"},
     "fire": {"en": "fire, campfire, bonfire, flame, flames, stove", "ta": "தீ, நெருப்பு", "te": "మంట, నిప్పు", "hi": "आग, अलाव"},
 }
+
+# What a hand can hold in a picture, and the words near a thing's name that put it there: "carrying the lamp", "a cup in her hand".
+HELD = frozenset({"lamp", "lantern", "cup", "umbrella", "letter", "book", "phone", "broom", "basket"})
+HOLDING_BEFORE = word_set(
+    "with carry carries carrying carried hold holds holding held bring brings bringing brought lift lifts lifting lifted give gives gave"
+)
+HOLDING_AFTER = word_set(
+    "hand hands கையில் ஏந்தி எடுத்து பிடித்து கொடுக்கிறான் கொடுக்கிறாள் చేతిలో చేత పట్టుకుని పట్టుకొని తీసుకుని తీసుకొని ఇస్తుంది ఇస్తాడు लेकर लिए हाथ हाथों थामे पकड़े देता देती"
+)
+HOLDING_ENDINGS = ("తో", "ுடன்", "ோடு")  # "with", as an ending of the thing's name
+GIVES_NO_LIGHT = word_set("broken unlit empty extinguished dead காலி காலியான அணைந்த உடைந்த ఖాళీ ఆరిపోయిన విరిగిన ख़ाली खाली बुझा बुझी बुझे टूटा टूटी")
