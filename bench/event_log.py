@@ -1,4 +1,4 @@
-"""What the embedded log carries and how long an append waits: `python -m bench.event_log` prints a table; the disk's own fsync stands beside it."""
+"""What the embedded log carries and how long an append waits; the disk's own fsync stands beside it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
+from bench.figures import BUILD, Figure, clocked, hand_over
 from infra.event_log.port import EventLog, NewRecord
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.codec import LINKED
@@ -20,21 +19,6 @@ from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 
 CALLERS, BATCH = 32, 100
 EVENT = NewRecord("acc_0123456789abcdef", b"x" * 180, dict.fromkeys((*LINKED, "seq", "prev", "link", "at"), "v" * 20), 1_790_000_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table. `goal` None: told, not promised."""
-
-    name: str
-    value: float
-    unit: str
-    goal: float | None = None
-    more_is_better: bool = False
-
-    @property
-    def ok(self) -> bool:
-        return self.goal is None or (self.value >= self.goal if self.more_is_better else self.value <= self.goal)
 
 
 async def measure(folder: Path) -> list[Figure]:
@@ -63,7 +47,7 @@ def fsync_cost(folder: Path) -> list[Figure]:
             file.write(b"x" * 8192)
             with clocked(waits):
                 os.fdatasync(file.fileno())
-    return [Figure("fsync_8k_p50_ms", quantile(waits, 0.5), "ms"), Figure("fsync_8k_p99_ms", quantile(waits, 0.99), "ms")]
+    return [Figure("fsync_ms", quantile(waits, 0.5), "ms"), Figure("fsync_p99_ms", quantile(waits, 0.99), "ms")]
 
 
 async def single_caller(log: EventLog) -> list[Figure]:
@@ -209,13 +193,6 @@ async def hammered(log: EventLog, seconds: float) -> int:
     return appends
 
 
-@contextmanager
-def clocked(waits: list[float]) -> Iterator[None]:
-    begin = time.perf_counter()
-    yield
-    waits.append(time.perf_counter() - begin)
-
-
 def quantile(waits: Sequence[float], share: float) -> float:
     """Milliseconds."""
     return statistics.quantiles(waits, n=1000, method="inclusive")[int(share * 1000) - 1] * 1e3
@@ -224,11 +201,8 @@ def quantile(waits: Sequence[float], share: float) -> float:
 def main() -> None:
     if sys.argv[1:2] == ["neighbour"]:
         return asyncio.run(neighbour(Path(sys.argv[2])))
-    with tempfile.TemporaryDirectory() as folder:
-        for figure in asyncio.run(measure(Path(folder))):
-            goal = "" if figure.goal is None else f"goal {figure.goal:,g}" + ("" if figure.ok else "  MISSED")
-            print(f"{figure.name:40} {figure.value:14,.3f} {figure.unit:4} {goal}")
-    return None
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        return hand_over(asyncio.run(measure(Path(folder))))
 
 
 if __name__ == "__main__":

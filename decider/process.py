@@ -12,6 +12,7 @@ from typing import Any
 from decider.reign import Observer, Reign, StepDown
 from decider.snapshots import SnapshotStore
 from infra.event_log.port import Displaced, EventLog, NewRecord
+from infra.faults import fault_point
 from schemas import codec
 from schemas.commands.system import Tick
 from schemas.envelope import Instant, Issued
@@ -48,12 +49,15 @@ class Decider:
     async def run(self) -> None:
         """Until cancelled. A partition that is corrupt stops alone; a bug in one of the loops ends the process."""
         async with self._log.owner(GROUP, self._assigned, self._revoked):
-            ticker = asyncio.create_task(self._tick_for_ever())
+            beside = {asyncio.create_task(self._tick_for_ever())}
+            if self._snapshot is not None:
+                beside.add(asyncio.create_task(self._snapshot_for_ever(self._snapshot)))
             try:
-                await self._watch(ticker)
+                await self._watch(beside)
             finally:
-                ticker.cancel()
-                await asyncio.gather(ticker, return_exceptions=True)
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
                 await self._revoked(frozenset(self._owned))
 
     @property
@@ -61,9 +65,9 @@ class Decider:
         """Is every partition of ours under a reign?"""
         return bool(self._owned) and not self.stopped and sum(reign.ruling for reign in self.reigns.values()) == len(self._owned)
 
-    async def _watch(self, ticker: asyncio.Task[None]) -> None:
+    async def _watch(self, beside: set[asyncio.Task[None]]) -> None:
         while True:
-            done, _ = await asyncio.wait({ticker, *self._owned.values()}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({*beside, *self._owned.values()}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 if not task.cancelled():
                     task.result()
@@ -105,7 +109,17 @@ class Decider:
                         break
                     await self._tick(number)
                     await asyncio.sleep(0.01)  # time to decide it
-                await self._maybe_snapshot(number, reign)
+
+    async def _snapshot_for_ever(self, snapshot: Callable[[int], Awaitable[None]]) -> None:
+        """One at a time, and apart from the ticks: a large one takes seconds."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            for number, reign in list(self.reigns.items()):
+                seq = reign.head.seq
+                if reign.ruling and seq - self._snapshots.setdefault(number, reign.restored_seq) >= self._snapshot_events:
+                    self._snapshots[number] = seq
+                    await snapshot(number)
+                    fault_point("decider.after_snapshot")
 
     async def _tick(self, number: int) -> None:
         key = f"partition:{number}"
@@ -114,10 +128,3 @@ class Decider:
             await self._log.append(COMMANDS, number, [NewRecord(key, codec.encode(issued.command), codec.command_headers(issued))])
         except Unavailable as reason:
             log.warning("tick not appended", extra={"partition": number, "reason": str(reason)})
-
-    async def _maybe_snapshot(self, number: int, reign: Reign) -> None:
-        seq = reign.head.seq
-        since = self._snapshots.setdefault(number, seq)
-        if self._snapshot is not None and seq - since >= self._snapshot_events:
-            self._snapshots[number] = seq
-            await self._snapshot(number)

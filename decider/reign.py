@@ -47,6 +47,7 @@ class Reign:
         self.state = Partition(partition)
         self.head = Head()  # confirmed by the log, never speculative
         self.ruling = False  # taken over, and deciding
+        self.restored_seq = -1  # of the snapshot that it began from
         self._election = -1
 
     async def run(self) -> None:
@@ -60,6 +61,7 @@ class Reign:
         elected = await self._log.append(EVENTS, self.partition, [election(self._writer)])
         fault_point("decider.elected")
         restored = await restore(self._log, self.partition, self._store)
+        self.restored_seq = restored.head.seq
         claim = await catch_up(self._log, restored, elected + 1)
         if claim.last_election != elected:
             raise StepDown("our election is not where it was acknowledged")

@@ -23,7 +23,6 @@ from domain.project import Archived, Project
 from domain.tenant import Tenant
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog
-from infra.faults import fault_point
 from schemas.envelope import Instant
 from schemas.errors import PositionGone
 from schemas.partitions import EVENTS
@@ -156,7 +155,6 @@ async def take(log_: EventLog, partition: int, store: SnapshotStore) -> Restored
     await catch_up(log_, restored, await log_.end(EVENTS, partition))
     if restored.head.command_whole and restored.head.seq > before:
         store.put(partition, restored.head.seq, dump(restored))
-        fault_point("decider.after_snapshot")
     return restored
 
 

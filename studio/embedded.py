@@ -22,7 +22,6 @@ from command_api.planning import Planner
 from command_api.reader import QueryReader
 from decider.observers import Metrics as DeciderMetrics
 from decider.process import Decider
-from decider.snapshots import take
 from domain.account import Account
 from domain.config import FIRST
 from gpu_consumers.crew import crew
@@ -57,6 +56,7 @@ from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import GrantSource, Tier
 from studio.folder import Folder, Local, new_account_id
 from studio.gateway import Gateway
+from studio.snapshots import follower
 
 LOCAL_GRANT = 100_000_000  # 1,000,000 credits
 LOCAL_LOW = 1_000_000
@@ -98,7 +98,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         registry = CollectorRegistry()
 
         decider = Decider(
-            log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=_snapshots(log, folder),
+            log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=follower(folder.log, folder.snapshots),
             snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         outcomes = Outcomes(log, time.monotonic)
@@ -183,13 +183,6 @@ def _sender(log: EventLog) -> Callable[[Issued[Any]], Awaitable[None]]:
         await log.append(COMMANDS, partition_of(issued.account_id), [record])
 
     return send
-
-
-def _snapshots(log: EventLog, folder: Folder) -> Callable[[int], Awaitable[None]]:
-    async def snapshot(partition: int) -> None:
-        await take(log, partition, FolderSnapshots(folder.snapshots))
-
-    return snapshot
 
 
 async def _local(folder: Folder, keys: Database) -> Local:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from decider import chronicle, snapshots
+from decider import chronicle, process, snapshots
+from decider.process import Decider
 from domain.partition import Partition
 from infra.event_log.claim import Head, election
 from infra.event_log.port import NewRecord
@@ -27,7 +28,7 @@ from schemas.partitions import COMMANDS, EVENTS, partition_of
 from schemas.values import GrantSource, Tier
 from studio.verify.history import verify
 from studio.verify.invariants import Checker
-from tests.support.deciding import append, deciding, history, now_ms, outcome, until
+from tests.support.deciding import Watch, append, deciding, history, now_ms, outcome, until
 
 PARTITION = partition_of("acc_1")
 OPEN = OpenAccount(tier=Tier.PRO)
@@ -311,3 +312,26 @@ async def test_cancelling_a_job_that_is_not_there_is_told(log: SqliteEventLog, t
     async with deciding(log, tmp_path):
         [rejected] = await outcome(log, await append(log, CancelJob(job_id="job_x")))
         assert rejected.code == "not_found"
+
+
+async def test_a_snapshot_is_due_by_what_the_last_one_holds_however_often_the_decider_began_anew(
+    log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "TICK_S", 0.01)
+    store, written = FolderSnapshots(tmp_path / "snapshots"), list[int]()
+
+    async def snapshot(partition: int) -> None:
+        written.append((await snapshots.take(log, partition, store)).head.seq)
+
+    async def reign(number: int) -> None:
+        decider = Decider(log, store, clock=now_ms, observer=Watch(), snapshot=snapshot, snapshot_events=3)
+        running = asyncio.create_task(decider.run())
+        await until(lambda: decider.ready)
+        await outcome(log, await append(log, create(number)))
+        await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    for number in range(4):
+        await reign(number)
+    assert written == [2]

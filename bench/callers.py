@@ -1,0 +1,148 @@
+"""32 callers of a decider, as a process of its own, as an API is: each appends a command and waits until its outcome lies in the log.
+
+python -m bench.callers LOG KIND ACCOUNTS SECONDS RATE        tells rate and waits as one line of JSON
+
+With RATE 0 every caller asks again as soon as it was answered; else so many commands a second begin, however long they wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from bench.figures import clocked, percentile
+from domain.config import FIRST, quote
+from infra.event_log.claim import Claim, Head
+from infra.event_log.port import NewRecord
+from infra.event_log.sqlite import SqliteEventLog
+from schemas import codec
+from schemas.commands.account import GrantCredits, OpenAccount
+from schemas.commands.job import CancelJob, RequestJob
+from schemas.commands.project import CreateProject
+from schemas.envelope import Issued, Sealed
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS, partition_of
+from schemas.values import FilmSettings, GrantSource, Plan, PlannedScene, ScriptRef, Tier
+
+CALLERS = 32
+SCRIPT = ScriptRef(hash="5" * 64, size=1_000)
+PLAN = Plan(
+    script_hash=SCRIPT.hash, settings_hash="0" * 16, analysis="a" * 64, characters=("asha", "ravi"), character_hashes=("1" * 16, "2" * 16),
+    scenes=(PlannedScene(scene="one", hash="3" * 16, shots=4, lines=("one-1", "one-2"), line_hashes=("4" * 16, "5" * 16)),), length_ms=50_000,
+)  # fmt: skip
+Next = Callable[[str], Any]
+"""The next command of an account."""
+
+
+class Callers:
+    """Appends commands and hears their outcomes, with as little of its own as possible."""
+
+    def __init__(self, log: SqliteEventLog) -> None:
+        self._log = log
+        self._waiting: dict[tuple[int, int], asyncio.Future[str]] = {}
+        self._early: dict[tuple[int, int], str] = {}
+        self.waits: list[float] = []
+        self.refused = 0
+
+    async def hear(self) -> None:
+        starts = {number: await self._log.end(EVENTS, number) for number in range(PARTITIONS)}
+        claims = {number: Claim(number, Head(next_offset=start, hash=None)) for number, start in starts.items()}
+        async with aclosing(self._log.tail(EVENTS, starts)) as tail:
+            async for batch in tail:
+                for record in batch.records:
+                    if claims[batch.partition].check(record) is not None:
+                        self._heard(batch.partition, record.headers)
+
+    def _heard(self, partition: int, headers: Mapping[str, str]) -> None:
+        offset, index, _ = headers["command"].split(":")
+        if index == "0":
+            place = (partition, int(offset))
+            if (future := self._waiting.pop(place, None)) is None:
+                self._early[place] = headers["ce_type"]
+            else:
+                future.set_result(headers["ce_type"])
+
+    async def ask(self, account: str, command: Any, issuer: str = "command_api") -> str:
+        """The wire name of the first event of the outcome."""
+        issued = Issued(command_id=str(uuid.uuid4()), account_id=account, actor=account, issuer=issuer, command=command)
+        partition = partition_of(account)
+        offset = await self._log.append(COMMANDS, partition, [NewRecord(account, codec.encode(command), codec.command_headers(issued))])
+        if (early := self._early.pop((partition, offset), None)) is not None:
+            return early
+        future = self._waiting[partition, offset] = asyncio.get_running_loop().create_future()
+        return await future
+
+    async def timed(self, account: str, next_command: Next) -> None:
+        with clocked(self.waits):
+            outcome = await self.ask(account, next_command(account))
+        self.refused += outcome.startswith("command.rejected")
+
+
+async def in_a_circle(callers: Callers, names: Sequence[str], next_command: Next, seconds: float) -> None:
+    end = time.perf_counter() + seconds
+
+    async def one(turn: int) -> None:
+        while time.perf_counter() < end:
+            await callers.timed(names[turn % len(names)], next_command)
+            turn += CALLERS
+
+    await asyncio.gather(*(one(number) for number in range(CALLERS)))
+
+
+async def by_the_clock(callers: Callers, names: Sequence[str], next_command: Next, seconds: float, rate: float) -> None:
+    begun = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for turn in range(round(seconds * rate)):
+            await asyncio.sleep(begun + turn / rate - time.perf_counter())
+            group.create_task(callers.timed(names[turn % len(names)], next_command))
+
+
+def work(kind: str) -> Next:
+    """Many accounts make projects; the hot one reserves credits with a job and cancels it again, in turn."""
+    requested: list[str] = []
+
+    def save(_name: str) -> Any:
+        return CreateProject(project_id=uuid.uuid4().hex, title=Sealed("x" * 40), settings=FilmSettings())
+
+    def reserve(name: str) -> Any:
+        if requested:
+            return CancelJob(job_id=requested.pop())
+        requested.append(uuid.uuid4().hex)
+        return RequestJob(job_id=requested[0], project_id=f"prj_{name}", plan=PLAN, settings=FilmSettings(), estimate=quote(FIRST, PLAN.length_ms))
+
+    return save if kind == "many" else reserve
+
+
+async def main(path: Path, kind: str, accounts: int, seconds: float, rate: float) -> None:
+    log = await SqliteEventLog.open(path)
+    callers = Callers(log)
+    hearing = asyncio.create_task(callers.hear())
+    await asyncio.sleep(0.2)
+    names = [f"acc_{number}" for number in range(accounts)]
+    for name in names:
+        await callers.ask(name, OpenAccount(tier=Tier.ENTERPRISE), "operator")
+        await callers.ask(name, GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=1_000_000), "operator")
+        await callers.ask(name, CreateProject(project_id=f"prj_{name}", title=Sealed("x" * 40), script=SCRIPT))
+    begun = time.perf_counter()
+    if rate:
+        await by_the_clock(callers, names, work(kind), seconds, rate)
+    else:
+        await in_a_circle(callers, names, work(kind), seconds)
+    wall = time.perf_counter() - begun
+    hearing.cancel()
+    await asyncio.gather(hearing, return_exceptions=True)
+    await log.close()
+    p50, p99 = (percentile(callers.waits, percent) * 1e3 for percent in (50, 99))
+    print(json.dumps({"rate": len(callers.waits) / wall, "p50_ms": p50, "p99_ms": p99, "refused": callers.refused / len(callers.waits)}))
+
+
+if __name__ == "__main__":
+    uvloop.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])))

@@ -1,0 +1,51 @@
+"""Snapshots beside the decider: a process of its own follows the log for one partition, so that no caller waits while it folds and writes.
+
+python -m studio.snapshots LOG FOLDER PARTITION
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from decider.snapshots import take
+from infra.event_log.sqlite import SqliteEventLog
+from infra.object_store.snapshots import FolderSnapshots
+
+NICENESS = 10  # a snapshot has time; a caller has not
+log = logging.getLogger(__name__)
+
+
+def follower(path: Path, snapshots: Path) -> Callable[[int], Awaitable[None]]:
+    """Writes a snapshot of a partition. One that fails is only told: the log stays the truth, and the next one comes."""
+
+    async def snapshot(partition: int) -> None:
+        words = ("-P", "-m", __name__, str(path), str(snapshots), str(partition))
+        process = await asyncio.create_subprocess_exec(sys.executable, *words, stdin=asyncio.subprocess.DEVNULL)
+        try:
+            status = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if status != 0:
+            log.warning("snapshot not written", extra={"partition": partition, "status": status})
+
+    return snapshot
+
+
+async def _take(path: Path, snapshots: Path, partition: int) -> None:
+    log_ = await SqliteEventLog.open(path)
+    try:
+        await take(log_, partition, FolderSnapshots(snapshots))
+    finally:
+        await log_.close()
+
+
+if __name__ == "__main__":
+    os.nice(NICENESS)
+    asyncio.run(_take(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
