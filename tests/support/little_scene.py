@@ -116,11 +116,13 @@ def speeches() -> Mapping[str, Speech]:
     return {beat: Speech(beat=beat, engine="test", length_ms=1700, words=(), mouth=keys) for beat in ("asks", "says")}
 
 
-def renderer(format: FilmFormat = SMALL, timeline: SceneTimeline = TIMELINE, set_: SetPainting | None = None, **other: Any) -> SceneRenderer:
+def renderer(
+    format: FilmFormat = SMALL, timeline: SceneTimeline = TIMELINE, set_: SetPainting | None = None, scene: Scene = SCENE, **other: Any
+) -> SceneRenderer:
     """A fresh renderer; `other` takes the place of its arguments."""
     looks = {one.id: look(one) for one in (MIRA, TOM)}
     arguments: dict[str, Any] = {"looks": looks, "speeches": speeches(), "crowd": crowd(1, Culture.SOUTH_INDIAN, 3), "format": format} | other
-    return SceneRenderer(SCENE, timeline, painting() if set_ is None else set_, **arguments)
+    return SceneRenderer(scene, timeline, painting() if set_ is None else set_, **arguments)
 
 
 def frame_at(ms: float) -> int:

@@ -236,3 +236,12 @@ def test_a_beat_of_sitting_down_is_never_framed_for_somebody_who_stands() -> Non
 def test_whom_a_line_calls_is_there_and_is_looked_at() -> None:
     analysis = analyse("EXT. SEA - DAY\n\nMira waits.\n\nMira: Tom, look!\n\nMira: One.\n\nMira: Two.\n\nTom: Where?")
     assert any(one.character == "tom" for one in all_shots(analysis)[0].placings)
+
+
+def test_both_of_an_embrace_embrace_and_stand_closer_than_two_who_talk() -> None:
+    shots = all_shots(analyse("INT. HOME - DAY\n\nMIRA\nYou came.\n\nTOM\nI did.\n\nTom embraces Mira."))
+    embrace = next(shot for shot in shots if any(one.gesture is Gesture.EMBRACE for one in shot.placings))
+    talk = next(shot for shot in shots if shot.kind is ShotKind.TWO and shot is not embrace)
+    assert [one.gesture for one in embrace.placings] == [Gesture.EMBRACE] * 2
+    near, far = (abs(shot.placings[0].x - shot.placings[1].x) for shot in (embrace, talk))
+    assert near < 0.7 * far

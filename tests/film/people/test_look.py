@@ -140,3 +140,12 @@ def test_every_name_in_the_tables_is_something_that_can_be_drawn() -> None:
     assert {outfit for touch in ROLE_TOUCHES.values() for outfit in touch.outfits.values()} <= set(OUTFITS)
     assert {hat for touch in ROLE_TOUCHES.values() for hat in touch.headwear.values()} | set(HEADWEAR_WORDS.values()) <= HEADWEAR
     assert set(MOTIF_WORDS.values()) <= set(MOTIFS)
+
+
+@pytest.mark.parametrize(
+    ("worn", "outfit", "main"),
+    [("பச்சைப் புடவையில்", "saree", "#2f7a48"), ("ఎర్రని చీర", "saree", "#b3222f"), ("नीली साड़ी", "saree", "#27569b")],
+)
+def test_garments_and_colours_are_known_in_other_languages(worn: str, outfit: str, main: str) -> None:
+    dress = someone("Malathi", wardrobe=(worn,)).dress
+    assert (dress.outfit, dress.main) == (outfit, main)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from film.direction.geometry import scale_at
-from film.model import Emotion, Gesture
+from film.model import Emotion, Gesture, Mood
 from film.picture.acting import Acting
 from film.picture.people import feet, look, step_length
 from tests.support.little_scene import BEATS, MIRA, SCENE, TIMELINE, TOM, speeches
@@ -101,3 +101,18 @@ def test_who_sits_stays_seated_while_they_speak() -> None:
     seated = replace(SINGLE.shot.placings[0], gesture=Gesture.SIT)
     poses = [acting().act(SINGLE, seated, ms).pose for ms in (SINGLE.start_ms, 6500, SINGLE.end_ms)]
     assert {pose.gesture for pose in poses} == {Gesture.SIT}
+
+
+@pytest.mark.parametrize(("felt", "shown"), [(Emotion.JOYFUL, Emotion.JOYFUL), (Emotion.ANGRY, Emotion.NEUTRAL)])
+def test_a_warm_feeling_lasts_through_a_plain_line_and_anger_does_not(felt: Emotion, shown: Emotion) -> None:
+    comes, asks, says, burns = BEATS
+    play = acting(mood=Mood.CALM, beats=(comes, replace(asks, emotion=felt), says, burns))
+    assert play.emotion("tom", SHOULDER.start_ms + 900) is shown
+
+
+def test_in_an_embrace_each_knows_how_tall_the_other_is() -> None:
+    play, placings = acting(beats=()), tuple(replace(one, gesture=Gesture.EMBRACE, enters_from=None) for one in WIDE.shot.placings)
+    timed = replace(WIDE, shot=replace(WIDE.shot, placings=placings))
+    mira, tom = (play.act(timed, one, WIDE.end_ms - 200).pose for one in placings)
+    assert mira.partner == pytest.approx(LOOKS["tom"].figure.height / LOOKS["mira"].figure.height)
+    assert mira.partner * tom.partner == pytest.approx(1.0)

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from film.picture.frames import DISSOLVE_MS
-from tests.support.little_scene import LENGTH_MS, SMALL, TIMELINE, frame_at, painting, renderer
+from tests.support.little_scene import LENGTH_MS, SCENE, SMALL, TIMELINE, frame_at, painting, renderer
 
 SOME = (40, 120, 150, 195, 250)
 IN_ANOTHER_PROCESS = """
@@ -124,3 +124,15 @@ def test_an_insert_goes_to_where_the_set_has_put_the_thing() -> None:
     red = np.argwhere((frame[..., 2] > 170) & (frame[..., 1] < 60))
     assert abs(red[:, 0].mean() / SMALL.height - 0.5) < 0.08
     assert abs(red[:, 1].mean() / SMALL.width - 0.5) < 0.08
+
+
+def test_a_lamp_in_a_hand_gives_light_unless_it_is_out() -> None:
+    single = TIMELINE.shots[2]
+    held = replace(single.shot, camera_from=replace(single.shot.camera_from, zoom=1.2), camera_to=replace(single.shot.camera_to, zoom=1.2))
+    held = replace(held, placings=(replace(held.placings[0], y=806.0, holds="lamp"),))
+    timeline = replace(TIMELINE, shots=(*TIMELINE.shots[:2], replace(single, shot=held), *TIMELINE.shots[3:]))
+    number = frame_at(single.start_ms + 300)
+    lit, out = (renderer(timeline=timeline, scene=replace(SCENE, unlit=unlit)).frame(number).astype(np.int16) for unlit in ((), ("lamp",)))
+    brighter = (lit - out).max(axis=2)
+    assert brighter.max() > 60
+    assert (brighter < -20).sum() == 0

@@ -86,3 +86,11 @@ def test_nobody_in_the_crowd_dances_out_of_the_loop() -> None:
     pictures = [scene.sheets(k / 5 + 0.01, 0.0) for k in range(11)]
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(pictures[0], pictures[10], strict=True))
     assert any(a.pixels.shape != b.pixels.shape or not np.array_equal(a.pixels, b.pixels) for a, b in zip(pictures[0], pictures[3], strict=True))
+
+
+def test_nobody_of_the_crowd_stands_right_behind_those_whom_the_scene_is_about() -> None:
+    looks, bare = crowd(3, Culture.SOUTH_INDIAN, 6), painting()
+    before = {x for x, _y in Crowd(SCENE, looks, lamp(bare.light), bare).places}
+    taken = min(before)
+    after = {x for x, _y in Crowd(SCENE, looks, lamp(bare.light), bare, (taken,)).places}
+    assert min(abs(x - taken) for x in after) > 40

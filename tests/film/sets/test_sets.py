@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from film.model import Culture, FilmFormat, Frame, Hour, Mood, Scene, Setting, Weather
+from film.model import Beat, BeatKind, Culture, FilmFormat, Frame, Hour, Mood, Scene, Setting, Weather
 from film.picture.camera import view_of
 from film.picture.sets import Layer, SetPainting, pack, paint
 from film.picture.sets.paint import ROOFED
@@ -227,3 +227,17 @@ def test_weather_takes_the_colour_out_of_the_day(weather: Weather) -> None:
 
 def _colourfulness(picture: NDArray[np.float32]) -> float:
     return float((picture[..., :3].max(axis=2) - picture[..., :3].min(axis=2)).mean())
+
+
+def test_what_somebody_carries_does_not_stand_on_the_stage_as_well() -> None:
+    told = scene(Setting.HOME, interior=True, props=("lantern", "cup"))
+    taken = Beat(id="b1", kind=BeatKind.ACTION, text="Mira carries the lantern.", line=1, subjects=("mira",), prop="lantern", carried=True)
+    assert {"lantern", "cup"} <= set(paint(told, 3).props)
+    assert "lantern" not in paint(replace(told, beats=(taken,)), 3).props
+
+
+@pytest.mark.parametrize("culture", [Culture.WESTERN, Culture.SOUTH_INDIAN])
+def test_a_broken_lamp_has_no_flame(culture: Culture) -> None:
+    lit = scene(Setting.SEASIDE, hour=Hour.NIGHT, culture=culture, props=("lamp",))
+    burning, out = paint(lit, 3).flames, paint(replace(lit, unlit=("lamp",)), 3).flames
+    assert set(out) < set(burning)
