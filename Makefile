@@ -45,6 +45,7 @@ bench: .venv/dev .venv-moviepy/done ## measure; prints a table and writes build/
 
 docs: .venv/dev ## write the generated pages below docs/
 	$(BIN)/python -m schemas.catalogue docs
+	$(BIN)/python -m studio.openapi docs
 
 lock: .venv/uv ## resolve the dependencies anew, with hashes and without host names
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra telemetry $(LOCK) -o requirements/dev.lock

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict
 from command_api.commands import NAMESPACE, Answer, Commands
 from command_api.commands import Request as Asked
 from command_api.planning import Planner
+from command_api.prices import Prices
 from command_api.reader import Reader
 from infra.http.callers import Caller
 from infra.keyring.port import Keyring
 from infra.object_store.port import ObjectStore
-from schemas.errors import Invalid, PreconditionRequired
-from schemas.values import Config
+from schemas.errors import Invalid, KeyRequired, PreconditionRequired
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", description="Repeats with the same key and body get the same answer.")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the project that was read: which version this changes.")]
@@ -36,7 +36,7 @@ class Api:
     objects: ObjectStore
     keyring: Keyring
     reader: Reader
-    config: Config
+    prices: Prices
 
     async def send(self, request: Request, caller: Caller, command: Any, *, key: str | None = None, command_id: str | None = None) -> Answer:
         asked = await self.asked(request, caller, key)
@@ -65,8 +65,9 @@ def answered(response: Response, answer: Answer) -> str:
 
 
 def required(key: str | None) -> str:
+    """Raises KeyRequired."""
     if key is None:
-        raise Invalid(
+        raise KeyRequired(
             "This request spends or starts work: it needs an Idempotency-Key header, so that a repeat does not do it twice. A UUID will do."
         )
     return key

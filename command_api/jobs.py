@@ -79,7 +79,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     async def plan_of(me: Caller, script_hash: str, title: str, settings: FilmSettings) -> Planned:
         text = b"".join([piece async for piece in api.objects.open(me.account_id, script_hash)]).decode()
-        return await api.planner.plan(me.account_id, text, title, settings, api.config)
+        return await api.planner.plan(me.account_id, text, title, settings, api.prices.config)
 
     def accepted(response: Response, answer: Any) -> Accepted:
         job_id = answer.event(JobRequested).job_id

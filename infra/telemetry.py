@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,9 @@ SHARED: list[Any] = [
 ]
 
 
-def log_to(path: Path | None, level: str = "INFO") -> None:
-    """One JSON object a line, to a file or to standard error; the lines of libraries too."""
+@contextmanager
+def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
+    """While the block runs, everything that is logged is one JSON object a line, in a file or on standard error; the lines of libraries too."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,6 +37,7 @@ def log_to(path: Path | None, level: str = "INFO") -> None:
     renderer: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=renderer))
     root = logging.getLogger()
+    before, level_before = root.handlers[:], root.level
     root.handlers[:] = [handler]
     root.setLevel(level)
     structlog.configure(
@@ -44,6 +46,12 @@ def log_to(path: Path | None, level: str = "INFO") -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level_before)
+        handler.close()
 
 
 def tracer(service: str, endpoint: str | None) -> Any:

@@ -17,6 +17,7 @@
     |   +-- Forbidden                 this issuer or actor may not do that
     |   +-- Unauthenticated           no valid token
     |   +-- PreconditionRequired      the request must say which version it changes
+    |   +-- KeyRequired               the request spends or starts work, and must carry an Idempotency-Key
     |   +-- PositionGone              the position lies beyond what this log holds
     +-- Unavailable                   the world is not ready; try again later
     |   +-- Overloaded                too many commands are undecided
@@ -111,6 +112,10 @@ class Unauthenticated(Refused):
 
 class PreconditionRequired(Refused):
     code = "precondition_required"
+
+
+class KeyRequired(Refused):
+    code = "idempotency_key_required"
 
 
 class PositionGone(Refused):

@@ -19,11 +19,11 @@ from command_api.app import create_app as create_command_app
 from command_api.commands import Commands
 from command_api.outcomes import Outcomes
 from command_api.planning import Planner
+from command_api.prices import Prices
 from command_api.reader import QueryReader
 from decider.observers import Metrics as DeciderMetrics
 from decider.process import Decider
 from domain.account import Account
-from domain.config import FIRST
 from gpu_consumers.crew import crew
 from infra.database.engine import Database, open_database
 from infra.database.identity import LocalTokens, create_identity_tables
@@ -38,8 +38,9 @@ from infra.object_store.snapshots import FolderSnapshots
 from infra.settings import EmbeddedSettings
 from infra.streams.embedded import EmbeddedStreams
 from infra.streams.parking import FolderParking
-from infra.telemetry import TracedApp, TracedLog, log_to, tracer
+from infra.telemetry import TracedApp, TracedLog, logging_to, tracer
 from integrations.configuration import Configuration
+from projections import generations
 from projections.catalogue import PROJECTIONS
 from projections.reading import Reader
 from projections.runner import Runner
@@ -83,7 +84,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
         settings = EmbeddedSettings()
-        log_to(folder.diary, settings.telemetry.log_level)
+        stack.enter_context(logging_to(folder.diary, settings.telemetry.log_level))
         traced = tracer("studio", settings.telemetry.otlp_endpoint)
         file = await SqliteEventLog.open(folder.log, fault_point=fault_point)
         stack.push_async_callback(file.close)
@@ -93,6 +94,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         stack.push_async_callback(keys.close)
         tasks = await stack.enter_async_context(_tasks())  # ends before what they read and write is closed
         await create_identity_tables(keys)
+        await generations.prepare(rows)  # who asks whether they are built must find the list of them
         keyring = DatabaseKeyring(keys, master_key(folder.master_key))
         objects = FolderObjectStore(folder.objects)
         registry = CollectorRegistry()
@@ -103,7 +105,8 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         )  # fmt: skip
         outcomes = Outcomes(log, time.monotonic)
         runner = Runner(rows, log, PROJECTIONS)
-        for part in (decider, outcomes, runner, Configuration(log)):
+        prices = Prices(log)
+        for part in (decider, outcomes, runner, prices, Configuration(log)):
             tasks.start(part.run())
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 
@@ -130,7 +133,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
             objects=objects,
             keyring=keyring,
             reader=QueryReader(inside),
-            config=FIRST,
+            prices=prices,
         )
         commands = create_command_app(api, caller, {}, registry)
         await _until_built(reading.reader, tasks.failed)

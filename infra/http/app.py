@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from infra.http import problems
+from infra.http.callers import DOCUMENTED
 from infra.http.middleware import Bounded, Observed
 from schemas.errors import StudioError
 
@@ -27,12 +28,12 @@ Check = Callable[[], Awaitable[str | None]]
 
 def new_app(service: str, title: str, routers: Iterable[APIRouter], checks: Mapping[str, Check], registry: CollectorRegistry) -> FastAPI:
     """`service` is a word for metrics and logs: "command_api"."""
-    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, openapi_url=f"/{service}/openapi.json")
+    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, openapi_url=f"/{service}/openapi.json", responses={"default": {}})
     problems.install(app)
     app.add_middleware(Bounded)
     app.add_middleware(Observed, service=service, registry=registry)
     for router in routers:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(DOCUMENTED)])
     _add_health(app, checks, registry)
     return app
 

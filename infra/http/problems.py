@@ -35,6 +35,7 @@ STATUS: Mapping[type[StudioError], int] = {
     errors.Forbidden: 403,
     errors.Unauthenticated: 401,
     errors.PreconditionRequired: 428,
+    errors.KeyRequired: 400,
     errors.PositionGone: 410,
     errors.Unavailable: 503,
     errors.Overloaded: 503,
@@ -74,6 +75,28 @@ TITLES: Mapping[int, str] = {
 RETRY_AFTER_S = 1
 
 
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "For people: names the cure."},
+        "code": {"type": "string", "description": "Stable: for programs."},
+        "request_id": {"type": "string"},
+        "needed": {"type": "integer", "description": "1/100 credit, with insufficient_credits."},
+        "available": {"type": "integer", "description": "1/100 credit, with insufficient_credits."},
+        "fingerprint": {"type": "string", "description": "Of a bug of ours."},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"pointer": {"type": "string", "description": "RFC 6901"}, "message": {"type": "string"}}},
+        },
+    },
+}
+"""Of the body that `problem` writes."""
+
+
 def status_of(error: StudioError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
@@ -97,11 +120,22 @@ def problem(request: Request, status: int, code: str, detail: str, **extra: obje
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of this app as a problem."""
+    """Answer every error of this app as a problem, and say so in its OpenAPI document."""
     app.add_exception_handler(StudioError, _studio)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
+    undocumented = app.openapi
+    app.openapi = lambda: _documented(undocumented())  # type: ignore[method-assign]
+
+
+def _documented(document: dict[str, Any]) -> dict[str, Any]:
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+    described = {"description": "What was asked cannot be done (RFC 9457).", "content": {"application/problem+json": {"schema": SCHEMA}}}
+    document.setdefault("components", {})["responses"] = {"Problem": described}
+    return document
 
 
 async def _studio(request: Request, error: Exception) -> Response:

@@ -1,0 +1,16 @@
+"""The OpenAPI documents in the repository are those of the code: a change of the contract shows in a diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio.openapi import documents
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+@pytest.mark.parametrize("name", documents())
+def test_the_document_is_up_to_date(name: str) -> None:
+    assert (DOCS / name).read_text() == documents()[name], f"docs/{name} is out of date: run `make docs`"
