@@ -180,6 +180,7 @@ class Scene:
     event: str = ""  # "wedding", "festival", "funeral", ... or ""
     place: str = ""  # as told: "the old lighthouse"
     props: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()  # those of the props that somebody has in hand at some time: they stand nowhere
     unlit: tuple[str, ...] = ()  # those of the props that the script calls broken, empty, out: they give no light
     characters: tuple[str, ...] = ()  # ids, in order of appearance
     crowd: bool = False  # are there other people?

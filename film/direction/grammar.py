@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from film.direction import framing
 from film.direction.framing import Picture
-from film.direction.holding import carried, hands
+from film.direction.holding import hands
 from film.direction.staging import Staging
 from film.model import Analysis, Beat, BeatKind, Character, Emotion, Gesture, Scene, ScenePlan, Shot, ShotKind
 from film.script.lexicon.events import CROWD
@@ -199,7 +199,7 @@ class _Scene:
         doers = set(beat.subjects) & set(self._stage.visible)
         if len(doers) > 1 or not doers <= self._now.met or (self._scene.crowd and _CROWD.has(beat.text)):
             return False
-        shown = [thing for thing in self._scene.props if thing not in carried(self._scene)][:_PROPS_SHOWN]
+        shown = [thing for thing in self._scene.props if thing not in self._scene.carried][:_PROPS_SHOWN]
         bodily = beat.gesture in (Gesture.WALK, Gesture.EMBRACE, Gesture.WEEP)
         return beat.kind is not BeatKind.DIALOGUE and beat.prop in shown and beat.prop not in self._now.inserted and not bodily
 

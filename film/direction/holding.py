@@ -1,4 +1,4 @@
-"""Who has which thing in hand at each beat of a scene. A thing that is carried stands nowhere else."""
+"""Who has which thing in hand at each beat of a scene."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from collections.abc import Mapping
 from film.model import Beat, Gesture, Scene
 
 Hands = Mapping[str, str]  # character id -> thing
-
-
-def carried(scene: Scene) -> frozenset[str]:
-    """The things that are in somebody's hands at some time of the scene."""
-    return frozenset(beat.prop for beat in scene.beats if beat.carried)
 
 
 def hands(scene: Scene) -> tuple[Hands, ...]:

@@ -129,6 +129,7 @@ def _scene(
         event=place.event,
         place=place.place,
         props=tuple(dict.fromkeys(beat.prop for beat in beats if beat.prop)),
+        carried=tuple(dict.fromkeys(beat.prop for beat in beats if beat.carried)),
         unlit=tuple(dict.fromkeys(thing for beat in beats for thing in unlit_in(beat.text))),
         characters=present,
         crowd=place.crowd,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from film.direction.holding import carried
 from film.model import Setting
 from film.picture.sets.brushes import Sheet, arch, down, linear, pen, radial, ring, smooth, spread
 from film.picture.sets.easel import Easel
@@ -26,7 +25,7 @@ class Spot:
 
 def lay_props(easel: Easel, sheet: Sheet, spots: Sequence[Spot], default: str) -> None:
     """Puts what the scene names on the spots, in order, and `default` where it names nothing; what has no spot left is not shown."""
-    standing = [name for name in easel.scene.props if name not in carried(easel.scene)]
+    standing = [name for name in easel.scene.props if name not in easel.scene.carried]
     names = list(dict.fromkeys([*standing, default]))
     for name, spot in zip(names, spots, strict=False):
         kind = thing(name)

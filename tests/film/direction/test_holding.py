@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from film.direction import direct
-from film.direction.holding import carried, hands
+from film.direction.holding import hands
 from film.model import Beat, Scene, ShotKind
 from film.script import analyse
 
@@ -62,7 +62,7 @@ def test_the_shots_show_it_and_no_insert_shows_it_standing_somewhere() -> None:
     after = [one for shot in shots[came:] for one in shot.placings]
     assert {(one.character, one.holds) for one in after} == {("tom", "lantern"), ("mira", "")}
     assert not [shot for shot in shots if shot.kind is ShotKind.INSERT]
-    assert carried(analysis.scenes[0]) == {"lantern"}
+    assert analysis.scenes[0].carried == ("lantern",)
 
 
 @pytest.mark.parametrize("text", ["Mira: My lamp is broken.", "Tom finds an empty lamp.", "మల్లి: అది ఖాళీ దీపం.", "मीरा: दीया बुझा है।"])
