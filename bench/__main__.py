@@ -30,7 +30,7 @@ SECTIONS = {
     "verifying": ("verify_",),
     "restarting": ("restart_", "snapshot_"),
     "film": ("film_wall_", "film_cpu_", "film_peak_", "film_rerun_", "film_edit_"),
-    "moviepy": ("film_vs_moviepy",),
+    "composing": ("film_vs_moviepy",),
 }
 """Each module, and how the names of its figures begin."""
 TOLD = BUILD / "bench.json"

@@ -14,6 +14,6 @@ async def measure(terminal: Terminal, only: str | None) -> int:
     root = Path(__file__).parent.parent.parent
     if not (root / "bench" / "__main__.py").exists():
         raise ToolMissing("The benchmarks are part of the repository, not of the installed package: clone it and run `make bench`.")
-    arguments = [*(["--only", only] if only else []), *(["--json"] if terminal.json else [])]
+    arguments = [*([only] if only else []), *(["--json"] if terminal.json else [])]
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench", *arguments, cwd=root)
     return Exit.OK if await process.wait() == 0 else Exit.FAILED
