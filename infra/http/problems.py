@@ -169,6 +169,8 @@ def _message(fault: Mapping[str, Any]) -> str:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # the framework could not read the body at all
+        return problem(request, 400, "malformed", "The body is not JSON in UTF-8: write it anew and send it again.")
     code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "media_type"}.get(error.status_code, "refused")
     return problem(request, error.status_code, code, str(error.detail))
 
