@@ -43,7 +43,7 @@ class Terminal:
     def result(self, value: Any, *, text: str | Table) -> None:
         """The one result of a command, for machines or for people."""
         if self.json:
-            print(json.dumps(value, ensure_ascii=False, indent=1))
+            print(json.dumps(value, ensure_ascii=False, indent=1), flush=True)  # told before the studio ends, not after
         else:
             self.out.print(text)
 

@@ -17,24 +17,32 @@ from studio.verify.read_models import differences
 
 
 async def verify(terminal: Terminal, *, redecide: bool) -> int:
-    folder: Folder = terminal.folder
-    if not folder.exists:
-        raise NotFound(f"There is no studio in {folder.root} yet.")
+    if not terminal.folder.exists:
+        raise NotFound(f"There is no studio in {terminal.folder.root} yet.")
+    reports, broken = await look(terminal.folder, redecide=redecide)
+    return _tell(terminal, reports, broken)
+
+
+async def violations(folder: Folder, *, redecide: bool) -> list[dict[str, str]]:
+    """What does not hold, in words; nothing when all is well."""
+    return _found(*await look(folder, redecide=redecide))
+
+
+async def look(folder: Folder, *, redecide: bool) -> tuple[list[Report], list[str]]:
+    """A report on each partition, and the differences of the read models; these only where history itself holds."""
     log = await SqliteEventLog.open(folder.log)
     rows = open_database(f"sqlite:///{folder.rows}")
     try:
         checker = Checker()
         reports = [await verify_partition(log, number, checker, redecide=redecide) for number in range(PARTITIONS)]
-        broken = await differences(rows, log) if all(report.ok for report in reports) else []
+        return reports, await differences(rows, log) if all(report.ok for report in reports) else []
     finally:
         await log.close()
         await rows.close()
-    return _tell(terminal, reports, broken)
 
 
 def _tell(terminal: Terminal, reports: list[Report], broken: list[str]) -> int:
-    found = [{"invariant": one.invariant, "position": str(one.position), "message": one.message} for report in reports for one in report.violations]
-    found += [{"invariant": "P1", "position": "", "message": message} for message in broken]
+    found = _found(reports, broken)
     summary: dict[str, Any] = {
         "ok": not found, "events": sum(one.events for one in reports), "commands": sum(one.commands for one in reports),
         "redecided": sum(one.redecided for one in reports), "undecided": sum(one.undecided for one in reports),
@@ -45,3 +53,8 @@ def _tell(terminal: Terminal, reports: list[Report], broken: list[str]) -> int:
     verdict = "[bold green]Everything holds[/]" if summary["ok"] else f"[bold red]{len(found)} violations[/]"
     terminal.result(summary, text="\n".join([*lines, f"{verdict}: {counted}, {summary['undecided']} undecided."]))
     return Exit.OK if summary["ok"] else Exit.FAILED
+
+
+def _found(reports: list[Report], broken: list[str]) -> list[dict[str, str]]:
+    found = [{"invariant": one.invariant, "position": str(one.position), "message": one.message} for report in reports for one in report.violations]
+    return found + [{"invariant": "P1", "position": "", "message": message} for message in broken]
