@@ -71,7 +71,13 @@ def test_a_thing_that_is_called_broken_or_out_gives_no_light(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Mira: That lamp is not broken.", "Mira lights the lamp.", "The lamp stands in the house, and the jar there is empty."]
+    "text",
+    [
+        "Mira: That lamp is not broken.",
+        "Mira has no broken lamp.",
+        "Mira lights the lamp.",
+        "The lamp stands in the house, and the jar there is empty.",
+    ],
 )
 def test_other_lamps_burn(text: str) -> None:
     assert scene(text).unlit == ()
