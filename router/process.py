@@ -10,12 +10,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
 from infra.faults import fault_point
 from infra.streams.messages import Progress, Result, RouterAlive, StreamRecord, WorkerAlive
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Parked, Parking, Streams, Subscription, work
 from router.checkpoint import CheckpointFile
+from router.metrics import Metrics
 from router.scheduler import Action, Ask, Give, Scheduler, Tell
 from schemas.envelope import Issued, Recorded
 from schemas.errors import Corrupt, Unavailable
@@ -41,10 +44,11 @@ class Router:
 
     def __init__(
         self, *, log: EventLog, streams: Streams, send: Send, parking: Parking, checkpoints: CheckpointFile | None = None, fresh_fleet: bool = False,
-        settings: RouterSettings | None = None, new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        settings: RouterSettings | None = None, new_id: Callable[[], str] = lambda: uuid.uuid4().hex, registry: CollectorRegistry | None = None,
     ) -> None:  # fmt: skip
         self.id = f"router-{new_id()[:12]}"
         self.scheduler = Scheduler(new_lease=new_id)
+        self._metrics = Metrics(self.scheduler, registry)
         self._log, self._streams, self._send, self._parking = log, streams, send, parking
         self._checkpoints, self._fresh_fleet, self._settings = checkpoints, fresh_fleet, settings or RouterSettings()
         self._claims = {p: Claim(p) for p in range(PARTITIONS)}
@@ -68,6 +72,7 @@ class Router:
         self._do(self.scheduler.assign(self._now()))
         fault_point("router.before_result")
         await self._send(issued)
+        self._metrics.result(result)
         fault_point("router.after_result")
 
     async def on_progress(self, message: WorkerAlive | Progress) -> None:

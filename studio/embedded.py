@@ -42,6 +42,7 @@ from infra.telemetry import TracedApp, TracedLog, logging_to, tracer
 from integrations.configuration import Configuration
 from projections import generations
 from projections.catalogue import PROJECTIONS
+from projections.metrics import Metrics as ProjectionMetrics
 from projections.reading import Reader
 from projections.runner import Runner
 from query_api.app import create_app as create_query_app
@@ -104,7 +105,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
             snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         outcomes = Outcomes(log, time.monotonic)
-        runner = Runner(rows, log, PROJECTIONS)
+        runner = Runner(rows, log, PROJECTIONS, ProjectionMetrics(registry))
         prices = Prices(log)
         for part in (decider, outcomes, runner, prices, Configuration(log)):
             tasks.start(part.run())
@@ -114,7 +115,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         if workers:
             router = Router(
                 log=log, streams=streams, send=_sender(log), parking=FolderParking(folder.parking), checkpoints=CheckpointFile(folder.router),
-                fresh_fleet=True,
+                fresh_fleet=True, registry=registry,
             )  # fmt: skip
             await stack.enter_async_context(router.running())
             await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch))

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from gpu_consumers.protocol import Broken
 from infra.event_log.port import NewRecord, Record
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, work
+from router.metrics import Metrics
 from router.process import Router
 from schemas.events.account import CreditsDebited, CreditsReleased
 from schemas.events.film import COMPLETIONS, ClipRendered, FilmEncoded
@@ -521,6 +523,10 @@ def test_pending_work_is_told_by_class(tmp_path: Path) -> None:
         await asyncio.sleep(5)
         pending = play.router.scheduler.pending()
         assert {work_class: count for work_class, count in pending.items() if count} == {WorkClass.IMAGE: 3, WorkClass.VOICE: 6}
+        Metrics(play.router.scheduler, shown := CollectorRegistry())
+        assert shown.get_sample_value("studio_router_tasks_pending", {"work_class": "voice"}) == 6
+        assert shown.get_sample_value("studio_router_workers", {"work_class": "analysis"}) == 1
+        assert shown.get_sample_value("studio_router_live") == 1
 
     perform(tmp_path, scene)
 
