@@ -7,13 +7,11 @@ from typing import Any
 from infra.database.engine import open_database
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.errors import NotFound
-from schemas.partitions import PARTITIONS
 from studio.folder import Folder
 from studio.terminal import Exit, Terminal
 from studio.verify.history import Report
-from studio.verify.history import verify as verify_partition
-from studio.verify.invariants import Checker
 from studio.verify.read_models import differences
+from studio.verify.whole import verify_all
 
 
 async def verify(terminal: Terminal, *, redecide: bool) -> int:
@@ -30,11 +28,10 @@ async def violations(folder: Folder, *, redecide: bool) -> list[dict[str, str]]:
 
 async def look(folder: Folder, *, redecide: bool) -> tuple[list[Report], list[str]]:
     """A report on each partition, and the differences of the read models; these only where history itself holds."""
+    reports = await verify_all(folder.log, redecide=redecide)
     log = await SqliteEventLog.open(folder.log)
     rows = open_database(f"sqlite:///{folder.rows}")
     try:
-        checker = Checker()
-        reports = [await verify_partition(log, number, checker, redecide=redecide) for number in range(PARTITIONS)]
         return reports, await differences(rows, log) if all(report.ok for report in reports) else []
     finally:
         await log.close()

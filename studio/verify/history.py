@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from decider import chronicle
 from domain.partition import VERSION, Partition
@@ -16,6 +16,8 @@ from schemas.partitions import COMMANDS, EVENTS
 from studio.verify.invariants import Checker, Violation
 
 PAGE = 2_000
+Decision = tuple[list[Record], str]
+"""The true records of one command, and the hash of the last."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class _Verification:
             raise Corrupt(f"Partition {report.partition}: command {self._claim.head.decided} was decided, but the command log ends before it.")
 
     async def _page(self, records: Sequence[Record]) -> None:
-        decisions: list[list[Record]] = []
+        decisions: list[Decision] = []
         for number, record in enumerate(records):
             before = self._claim.head
             try:
@@ -88,7 +90,7 @@ class _Verification:
             self._check_event(record, hash)
             self._whole.append(record)
             if self._claim.head.command_whole:
-                decisions.append(self._whole)
+                decisions.append((self._whole, hash))
                 self._whole = []
         await self._commands(decisions)
 
@@ -105,24 +107,24 @@ class _Verification:
         recorded = codec.recorded(self._report.partition, record.offset, record.time, record.key, record.headers, hash, event)
         self._report.violations += self._checker.check(recorded)
 
-    async def _commands(self, decisions: list[list[Record]]) -> None:
+    async def _commands(self, decisions: list[Decision]) -> None:
         """Compare decisions with the commands that they name."""
         if not decisions:
             return
-        first = int(decisions[0][0].headers["command"].split(":")[0])
+        first = int(decisions[0][0][0].headers["command"].split(":")[0])
         commands: list[Record] = []
         while len(commands) < len(decisions):
             page = await self._log.read(COMMANDS, self._report.partition, first + len(commands), len(decisions) - len(commands))
             if not page:
                 raise Corrupt(
                     f"Partition {self._report.partition}: command {first + len(commands)} was decided, but the command log does not hold it.",
-                    first_bad=_seq(decisions[len(commands)]),
+                    first_bad=_seq(decisions[len(commands)][0]),
                 )
             commands += page
-        for command, decision in zip(commands, decisions, strict=True):
-            self._compare(command, decision)
+        for command, (decision, hash) in zip(commands, decisions, strict=True):
+            self._compare(command, decision, hash)
 
-    def _compare(self, command: Record, decision: list[Record]) -> None:
+    def _compare(self, command: Record, decision: list[Record], hash: str) -> None:
         self._report.commands += 1
         told = decision[0]
         if told.headers["command_hash"] != codec.command_hash(command.key, command.value, command.headers):
@@ -130,14 +132,17 @@ class _Verification:
                 f"Command {command.offset} is not the one that was decided at offset {told.offset}: it was changed.", first_bad=_seq(decision)
             )
         if self._redecide and told.headers["decider"] == VERSION:
-            self._decide_again(command, decision)
+            self._decide_again(command, decision, hash)
 
-    def _decide_again(self, command: Record, decision: list[Record]) -> None:
+    def _decide_again(self, command: Record, decision: list[Record], hash: str) -> None:
         told = decision[0]
         # the recorded time is the decision's own: given as the broker's time and as ours it comes out unchanged
-        entry = chronicle.decide(self._state, self._head, replace(command, time=told.time), told.time)
+        at_that_time = Record(command.offset, told.time, command.key, command.value, command.headers)
+        entry = chronicle.decide(self._state, self._head, at_that_time, told.time)
         self._head = entry.head
         self._report.redecided += 1
+        if entry.head.hash == hash:  # the link covers every byte of the decision, and of all before it
+            return
         for ours, theirs in _pairs(entry, decision):
             if ours != theirs:
                 raise Corrupt(

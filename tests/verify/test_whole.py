@@ -1,0 +1,30 @@
+"""All partitions at once: what several processes find is what one finds."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from infra.event_log.sqlite import SqliteEventLog
+from schemas.partitions import EVENTS, PARTITIONS
+from studio.verify.whole import verify_all
+from tests.support.scenario import NOON
+from tests.verify.month import PARTITION, Scribe, month
+
+
+async def test_several_processes_find_what_one_finds_and_name_the_same_event(tmp_path: Path) -> None:
+    clock = [NOON]
+    log = await SqliteEventLog.open(tmp_path / "log.db", clock=lambda: clock[0])
+    await Scribe(log, clock).write(list(month()))
+    await log.close()
+    good = await verify_all(tmp_path / "log.db")
+    assert [report.partition for report in good] == list(range(PARTITIONS))
+    assert all(report.ok for report in good)
+    assert sum(report.redecided for report in good) == sum(report.commands for report in good) > 0
+
+    with closing(sqlite3.connect(tmp_path / "log.db")) as connection, connection:
+        connection.execute("DELETE FROM record WHERE topic = ? AND partition = ? AND offset = 20", (EVENTS, PARTITION))
+    alone = await verify_all(tmp_path / "log.db")
+    assert [report.partition for report in alone if not report.ok] == [PARTITION]
+    assert await verify_all(tmp_path / "log.db", processes=2) == alone
