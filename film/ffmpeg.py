@@ -58,12 +58,17 @@ def binary() -> Path:
     """The ffmpeg to use: the one that FFMPEG_BINARY names, else the one inside imageio-ffmpeg. Raises ToolMissing."""
     named = os.environ.get(BINARY_VARIABLE)
     try:
-        path = Path(named or imageio_ffmpeg.get_ffmpeg_exe())
+        path = Path(named) if named else _packaged() or Path(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as missing:
         raise ToolMissing(f"There is no ffmpeg for this machine. {_CURE}") from missing
     if not (path.is_file() and os.access(path, os.X_OK)):
         raise ToolMissing(f"{path} is not a program that can be run. {_CURE}")
     return path
+
+
+def _packaged() -> Path | None:
+    """Found without a trial run: imageio-ffmpeg makes one, and remembers for the life of the process when it was killed."""
+    return next((path for path in Path(imageio_ffmpeg.__file__).with_name("binaries").glob("ffmpeg-*") if os.access(path, os.X_OK)), None)
 
 
 def command(*arguments: str | Path) -> list[str]:

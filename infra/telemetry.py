@@ -27,13 +27,21 @@ SHARED: list[Any] = [
 ]
 
 
+class _Diary(logging.FileHandler):
+    """A line that cannot be written is lost: a full disk stops nothing that could go on, and no terminal is flooded with how it failed."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 @contextmanager
 def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
     """While the block runs, everything that is logged is one JSON object a line, in a file or on standard error; the lines of libraries too."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(path, delay=True)
+        handler = _Diary(path, delay=True)
     renderer: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=renderer))
     root = logging.getLogger()
