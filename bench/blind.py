@@ -113,7 +113,7 @@ def portrait(who: Character) -> Picture:
     canvas.translate(width * fine / 2, (height - 10) * fine)
     canvas.scale(scale, scale)
     draw(canvas, look(who), Pose(t=0.6, turn=0.35))
-    return cv2.resize(cv2.cvtColor(paper, cv2.COLOR_BGRA2BGR), PERSON_CELL, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(cv2.cvtColor(paper, cv2.COLOR_BGRA2BGR), PERSON_CELL, interpolation=cv2.INTER_AREA))
 
 
 def shuffled(cells: Sequence[Cell], dice: random.Random) -> tuple[Picture, dict[str, dict[str, str]]]:
@@ -127,7 +127,7 @@ def shuffled(cells: Sequence[Cell], dice: random.Random) -> tuple[Picture, dict[
 
 
 def _numbered(picture: Picture, number: int) -> Picture:
-    marked = cv2.copyMakeBorder(picture, _BAND, 4, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    marked: Picture = cv2.copyMakeBorder(picture, _BAND, 4, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255))
     cv2.putText(marked, str(number), (6, _BAND - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (30, 30, 30), 2, cv2.LINE_AA)
     return marked
 

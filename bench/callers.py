@@ -77,7 +77,8 @@ class Callers:
         offset = await self._log.append(COMMANDS, partition, [NewRecord(account, codec.encode(command), codec.command_headers(issued))])
         if (early := self._early.pop((partition, offset), None)) is not None:
             return early
-        future = self._waiting[partition, offset] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting[partition, offset] = future
         return await future
 
     async def timed(self, account: str, next_command: Next) -> None:

@@ -133,7 +133,8 @@ class SceneRenderer:
         self._particles.veil(buffer, view, t, 0.34)
 
     def _draw_front(self, buffer: Picture, canvas: object, view: View, lens: Lens, t: float) -> None:
-        lay_down(buffer, self._backdrop.in_front(lens.blur), view)
+        if lens.kind is not ShotKind.INSERT:  # nothing may hide the thing that it shows
+            lay_down(buffer, self._backdrop.in_front(lens.blur), view)
         self._particles.veil(buffer, view, t, 0.13)
         self._particles.draw_before(canvas, view, t)
 

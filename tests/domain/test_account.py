@@ -77,7 +77,7 @@ def test_a_grant_of_nothing_is_refused(amount: int) -> None:
 
 
 def test_an_adjustment_says_why() -> None:
-    reason = Sealed("reason")
+    reason: Sealed[str] = Sealed("reason")
     command = GrantCredits(grant_id="g", source=GrantSource.ADJUSTMENT, amount=5, reason=reason)
     given(OPENED).when(command, issuer="operator").then(CreditsGranted, CreditsAdjusted)
     unexplained = GrantCredits(grant_id="g", source=GrantSource.ADJUSTMENT, amount=5)

@@ -17,7 +17,7 @@ from schemas.events.project import (
 from schemas.values import FilmSettings, ScriptRef, Tier
 from tests.support.scenario import A_PROJECT, CREATED, OPENED, PROJECT, SAVED, given
 
-TITLE = Sealed("new")
+TITLE: Sealed[str] = Sealed("new")
 NEW = ScriptRef(hash="new", size=3)
 ARCHIVED = ProjectArchived(project_id=PROJECT, version=3)
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from domain.account import Account
 from domain.config import FIRST, quote
 from domain.job import Running, TaskStatus
 from schemas.commands.account import GrantCredits, OpenAccount
@@ -151,11 +152,12 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_balance_is_the_sum_of_what_was_told(self) -> None:
         tenant = self.studio.state.tenants.get(self.studio.account)
-        if tenant is not None and (totals := getattr(tenant.account, "totals", None)) is not None:
+        if tenant is not None and isinstance(tenant.account, Account):
+            totals = tenant.account.totals
             assert (totals.available, totals.reserved) == (self.available, self.reserved)
             assert min(totals.available, totals.reserved) >= 0
-            assert sum(one.available for one in tenant.account.grants) == totals.available  # type: ignore[union-attr]
-            assert sum(one.held for one in tenant.account.grants) == totals.reserved  # type: ignore[union-attr]
+            assert sum(one.available for one in tenant.account.grants) == totals.available
+            assert sum(one.held for one in tenant.account.grants) == totals.reserved
 
     def teardown(self) -> None:
         assert self.studio.replayed() == self.studio.state, "history, folded, is the state"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.query_api.conftest import House
 class Listener:
     """A client that reads while the server still writes: speaks ASGI itself."""
 
-    def __init__(self, sent: asyncio.Queue[dict[str, Any]]) -> None:
+    def __init__(self, sent: asyncio.Queue[MutableMapping[str, Any]]) -> None:
         self._sent = sent
         self._text = ""
         self.ended = False
@@ -48,7 +48,7 @@ class Listener:
 
 @asynccontextmanager
 async def listening(house: House, job_id: str, last_event_id: str | None = None) -> AsyncIterator[Listener]:
-    sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    sent: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
     gone = asyncio.Event()
     headers = [(b"authorization", f"Bearer {house.tokens[ACCOUNT]}".encode())]
     if last_event_id:
@@ -60,7 +60,7 @@ async def listening(house: House, job_id: str, last_event_id: str | None = None)
     }  # fmt: skip
     asked = False
 
-    async def receive() -> dict[str, Any]:
+    async def receive() -> MutableMapping[str, Any]:
         nonlocal asked
         if asked:
             await gone.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -79,7 +79,7 @@ class PocketLog:
     async def end(self, topic: str, partition: int) -> int:
         return len(self.records[topic, partition])
 
-    async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncIterator[Batch]:
+    async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         at = dict(starts)
         while True:
             changed = self._changed

@@ -14,9 +14,12 @@ from domain import account as accounts
 from domain import job as jobs
 from domain import partition as partitions
 from domain import production
+from domain import project as projects
 from infra.event_log.sqlite import SqliteEventLog
+from schemas.commands.job import CancelJob, CompleteTask
 from schemas.events.account import CreditsExpired, CreditsGranted, CreditsReleased, CreditsReserved
-from schemas.events.job import JobProgressed
+from schemas.events.job import JobCancelled, JobProgressed
+from schemas.values import ReleaseReason, Stage
 from studio.verify.history import Report, verify
 from studio.verify.invariants import Checker
 from tests.support.scenario import NOON
@@ -54,13 +57,13 @@ async def test_a_month_without_a_bug_holds(tmp_path: Path) -> None:
 def no_repeats(patch: Patch) -> str:
     """Repeats are decided again: the check of remembered keys is skipped."""
     patch.setattr(partitions, "_repeated", lambda *_: None)
-    patch.setattr(partitions.projects, "decide", _without_exists(partitions.projects.decide))
+    patch.setattr(projects, "decide", _without_exists(projects.decide))
     return "L3"
 
 
 def _without_exists(decide: Callable[..., Any]) -> Callable[..., Any]:
     def lenient(project: Any, command: Any) -> Any:
-        return decide(partitions.projects.NoProject(), command)
+        return decide(projects.NoProject(), command)
 
     return lenient
 
@@ -68,7 +71,7 @@ def _without_exists(decide: Callable[..., Any]) -> Callable[..., Any]:
 def keys_forgotten(patch: Patch) -> str:
     """A window of no keys at all."""
     patch.setattr(partitions, "REMEMBERED_MAX", 0)
-    patch.setattr(partitions.projects, "decide", _without_exists(partitions.projects.decide))
+    patch.setattr(projects, "decide", _without_exists(projects.decide))
     return "L3"
 
 
@@ -90,6 +93,7 @@ def charged_more_than_reserved(patch: Patch) -> str:
     settle = accounts.settlement
 
     def dear(*all: Any) -> Any:
+        first: Any
         [first, *rest] = settle(*all)
         return [replace(first, amount=first.amount + 1), *rest]
 
@@ -156,7 +160,7 @@ def leased_twice(patch: Patch) -> str:
     decide = jobs.started
 
     def early(job: Any, command: Any, now: int) -> Any:
-        event = decide(job, command, now)[0]
+        event: Any = decide(job, command, now)[0]
         return [event, replace(event, lease=f"{event.lease}-too")]
 
     patch.setattr(jobs, "started", early)
@@ -168,8 +172,8 @@ def ends_twice(patch: Patch) -> str:
     decide = jobs.decide
 
     def again(job: Any, command: Any, *rest: Any) -> Any:
-        if isinstance(job, jobs.Ended) and isinstance(command, jobs.CancelJob):
-            return [jobs.JobCancelled(job_id=command.job_id, charged=0)]
+        if isinstance(job, jobs.Ended) and isinstance(command, CancelJob):
+            return [JobCancelled(job_id=command.job_id, charged=0)]
         return decide(job, command, *rest)
 
     patch.setattr(jobs, "decide", again)
@@ -191,7 +195,7 @@ def goes_on_after_its_end(patch: Patch) -> str:
 
     def late(job: Any, command: Any, now: int) -> Any:
         events = list(decide(job, command, now))
-        return [*events, JobProgressed(job_id=command.job_id, progress=99, step=jobs.Stage.FINAL)] if command.film else events
+        return [*events, JobProgressed(job_id=command.job_id, progress=99, step=Stage.FINAL)] if command.film else events
 
     patch.setattr(jobs, "completed", late)
     return "J1"
@@ -223,8 +227,8 @@ def settled_before_its_end(patch: Patch) -> str:
     def hasty(draft: Any, command: Any) -> None:
         work(draft, command)
         account = draft.opened()
-        if isinstance(command, jobs.CompleteTask) and command.job_id in account.reservations:
-            draft.record(*accounts.settlement(account, command.job_id, 0, 1, production.ReleaseReason.FAILED))
+        if isinstance(command, CompleteTask) and command.job_id in account.reservations:
+            draft.record(*accounts.settlement(account, command.job_id, 0, 1, ReleaseReason.FAILED))
 
     patch.setattr(production, "work", hasty)
     patch.setattr(production, "settle_ended", lambda *_: None)
@@ -236,7 +240,7 @@ BUGS = [
     expired_too_much, negative_grant, stale_lease_believed, leased_twice, ends_twice, goes_on_after_its_end, progress_goes_back,
     settled_before_its_end,
 ]  # fmt: skip
-MORE = {
+MORE: dict[Callable[[Patch], str], list[Asked]] = {
     reserved_without_credits: [request(f"dear-{number}", minutes=10) for number in range(20)],
     negative_grant: [Asked(command=grant("down", 1), issuer="operator")],
 }

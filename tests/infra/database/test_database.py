@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, func, select
@@ -105,7 +106,8 @@ async def test_a_full_disk_is_called_by_its_name(database: Database) -> None:
 
 
 def test_the_same_statements_are_written_for_postgresql() -> None:
-    text = str(dialects.upsert("postgresql", THINGS).compile(dialect=postgresql.dialect()))
+    statement: Any = dialects.upsert("postgresql", THINGS)
+    text = str(statement.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
     assert "ON CONFLICT (id) DO UPDATE SET n = excluded.n" in text
     assert str(dialects.async_url("postgresql://u:p@h/db")).startswith("postgresql+asyncpg://")
 

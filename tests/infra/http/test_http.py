@@ -186,11 +186,12 @@ async def test_ready_says_for_each_dependency_what_is_wrong() -> None:
     async def unwell() -> str:
         return "no disk"
 
-    for checks, status, word in [
+    cases: list[tuple[dict[str, Any], int, str]] = [
         ({"a": well}, 200, "ok"),
         ({"a": well, "b": limping}, 200, "degraded"),
         ({"b": limping, "c": away}, 503, "unavailable"),
-    ]:
+    ]
+    for checks, status, word in cases:
         async with client(made(checks)) as http:
             answer = await http.get("/readyz")
         assert (answer.status_code, answer.json()["status"]) == (status, word)
