@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from command_api.api import Api, Body, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id
 from command_api.commands import Answer
 from film.model import Culture
 from film.script import read
+from film.script.reading import clean
 from infra.http.callers import Caller
 from schemas.commands.project import ArchiveProject, ChangeSettings, CreateProject, RenameProject, RestoreProject, RestoreScript, SaveScript
 from schemas.errors import Invalid
@@ -61,7 +62,14 @@ class Settings(Body):
         return FilmSettings(**self.model_dump())
 
 
-Title = Annotated[str, Field(min_length=1, max_length=TITLE_MAX)]
+def _one_line(title: str) -> str:
+    """It is told in files and to programs, where a control character would end it or worse."""
+    if "\n" in title or clean(title) != title:
+        raise ValueError("holds a line break or another character that cannot be seen: write it in one line of visible characters")
+    return title
+
+
+Title = Annotated[str, Field(min_length=1, max_length=TITLE_MAX), AfterValidator(_one_line)]
 
 
 class NewProject(Body):

@@ -79,7 +79,7 @@ def test_bytes_that_are_no_text_are_no_json_either(dev: Running) -> None:
 def jobs(dev: Running) -> dict[str, str]:
     """All of them at once: the crew is busy while the tests look."""
     person = dev.me
-    return {name: person.film(script, title=f"../../{name}\x00/etc/passwd") for name, script in FILMED.items()}
+    return {name: person.film(script, title=f"../../{name}/etc/passwd") for name, script in FILMED.items()}
 
 
 @pytest.mark.parametrize("name", FILMED)
@@ -110,6 +110,12 @@ def test_a_title_that_looks_like_a_path_is_a_title(made: Made, tmp_path: Path) -
     assert {path.relative_to(tmp_path).parts[:2] for path in tmp_path.rglob("*")} <= {("deep",), ("deep", "down")}
     shown = studio.ask("events", "list", "--type", "project.created")
     assert len(shown) == 2
+
+
+@pytest.mark.parametrize("title", ["a\x00b", "two\nlines", "\u202ereversed", ""])
+def test_a_title_that_cannot_be_shown_is_refused(title: str, dev: Running) -> None:
+    answer = dev.me.http.post("/projects", json={"title": title, "script": SCRIPT, "settings": SMALL}, headers=key())
+    assert problem(answer, 422, "invalid")["errors"][0]["pointer"] == "/title"
 
 
 def test_what_does_not_exist_is_not_charged_for(dev: Running) -> None:

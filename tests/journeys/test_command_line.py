@@ -62,7 +62,7 @@ def test_read_models_are_rebuilt_and_say_the_same(made: Made, tmp_path: Path) ->
     assert [studio.ask(*command) for command in (("jobs", "list"), ("credits",))] == before
     told = studio.ask("verify")
     assert told["ok"]
-    assert told["redecided"] == told["commands"] > 50
+    assert told["redecided"] == told["commands"] > 40
     assert told["undecided"] == 0
 
 
@@ -70,7 +70,8 @@ def test_a_history_that_somebody_changed_is_not_verified(made: Made, tmp_path: P
     studio = copied(made.studio, tmp_path)
     with sqlite3.connect(studio.folder / "log.db") as connection:
         changed = connection.execute(
-            "UPDATE record SET value = replace(value, '\"amount\":100', '\"amount\":101') WHERE value LIKE '%\"amount\":100,%'"
+            """UPDATE record SET value = CAST(replace(CAST(value AS TEXT), '"amount":100,', '"amount":101,') AS BLOB)
+            WHERE topic = 'studio.events' AND CAST(value AS TEXT) LIKE '%"amount":100,%'"""
         )
         assert changed.rowcount > 0
     connection.close()

@@ -71,18 +71,18 @@ class RealStudio:
     def trace(self) -> Path:
         return self.home / "trace"
 
-    def start(self, *arguments: str, stdin: int | None = subprocess.DEVNULL, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """In a process group of its own, as a shell starts it."""
         self.home.mkdir(parents=True, exist_ok=True)
         return subprocess.Popen(
-            [str(STUDIO), *arguments], cwd=self.home, env=self._environment(environment), text=True, stdin=stdin, stdout=subprocess.PIPE,
+            [str(STUDIO), *arguments], cwd=self.home, env=self._environment(environment), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, process_group=0,
         )  # fmt: skip
 
-    def run(self, *arguments: str, timeout_s: float = END_S, **environment: str) -> Ended:
+    def run(self, *arguments: str, **environment: str) -> Ended:
         process = self.start(*arguments, **environment)
         try:
-            out, err = process.communicate(timeout=timeout_s)
+            out, err = process.communicate(timeout=END_S)
         except subprocess.TimeoutExpired:
             kill(process)
             raise
