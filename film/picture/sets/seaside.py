@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from film.model import Culture
 from film.picture.sets.brushes import Sheet, down, linear, smooth, spread
+from film.picture.sets.dressing import boat as rowing_boat
 from film.picture.sets.easel import Easel
 from film.picture.sets.land import LEFT, RIGHT, mottle, pebbles, rock, sun_path, water
 from film.picture.sets.ornament import mandap, strung, veil
@@ -11,7 +12,6 @@ from film.picture.sets.painting import SetPainting
 from film.picture.sets.palette import mix, rgb
 from film.picture.sets.plants import leaves_in_front
 from film.picture.sets.props import Spot, lay_props
-from film.picture.sets.props import boat as rowing_boat
 from film.picture.sets.trees import tree
 
 SEA = 500.0  # world y of the horizon
