@@ -25,6 +25,7 @@ WAITING_BYTES_MAX = 64_000_000
 SLICE_RECORDS, SLICE_BYTES = 256, 500_000  # read without giving the loop away: about a millisecond
 READ_BYTES = 8_000_000  # one `read` ends early beyond it
 WATCH_S = 0.005  # how often a tail looks for what other processes appended
+WATCH_BUSY_S, BUSY_FOR_S = 0.001, 0.25  # and how often, so long after it last found something: who writes to us now will write again
 
 
 FaultPoint = Callable[[str], None]
@@ -56,6 +57,7 @@ class SqliteEventLog:
         self._ends: dict[Place, int] = {}  # of the partitions that are followed; may lag behind the file until the watch looks
         self._followers: dict[Place, list[Follower]] = {}
         self._groups = 0  # of ours that were settled
+        self._heard = -BUSY_FOR_S  # when we last found that others had written
         self._watch: asyncio.Task[None] | None = None
         self._standing: set[asyncio.Task[None]] = set()
 
@@ -203,20 +205,23 @@ class SqliteEventLog:
                 self._look()
                 doubt = False
             seen, groups = version, self._groups
-            await asyncio.sleep(WATCH_S)
+            await asyncio.sleep(WATCH_BUSY_S if self._loop.time() - self._heard < BUSY_FOR_S else WATCH_S)
 
     def _look(self) -> None:
         places = [place for place, followers in self._followers.items() if followers]
         ends = {topic: file.ends(self._reader, topic) for topic in {topic for topic, _ in places}}
-        self._moved({(topic, partition): ends[topic][partition] for topic, partition in places})
+        if self._moved({(topic, partition): ends[topic][partition] for topic, partition in places}):
+            self._heard = self._loop.time()
 
-    def _moved(self, ends: Mapping[Place, int]) -> None:
-        """Every change of an end wakes all who follow that partition: one that sleeps on the old end would else sleep on."""
+    def _moved(self, ends: Mapping[Place, int]) -> bool:
+        """Every change of an end wakes all who follow that partition: one that sleeps on the old end would else sleep on. Did any change?"""
+        moved = False
         for place, end in ends.items():
             if self._ends.get(place) != end:
-                self._ends[place] = end
+                self._ends[place], moved = end, True
                 for follower in self._followers.get(place, ()):
                     follower.news.set()
+        return moved
 
     def _tell_all(self, _: object = None) -> None:
         for followers in self._followers.values():
