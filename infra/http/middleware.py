@@ -17,6 +17,8 @@ from infra.http.problems import problem
 
 BODY_BYTES_MAX = 2_000_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+"""The methods of RFC 9110 and 5789; a client may invent others, and every label of a metric is kept for ever."""
 SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -66,7 +68,8 @@ class Observed:
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unknown")
-        self._seconds.labels(scope["method"], route, status).observe(seconds)
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        self._seconds.labels(method, route, status).observe(seconds)
         log.info("request", service=self._service, method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 

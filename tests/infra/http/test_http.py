@@ -166,6 +166,15 @@ async def test_metrics_count_by_route_template() -> None:
     assert "17" not in "".join(line for line in text.splitlines() if "route=" in line and "le=" not in line and "sum" not in line)
 
 
+async def test_nobody_can_make_metrics_grow_by_inventing_methods(http: httpx2.AsyncClient) -> None:
+    for number in range(5):
+        await http.request(f"M{number}", "/nowhere")
+    counted = [line for line in (await http.get("/metrics")).text.splitlines() if line.startswith("studio_test_api_request_seconds_count{")]
+    assert len(counted) == 1
+    assert 'method="OTHER"' in counted[0]
+    assert counted[0].endswith(" 5.0")
+
+
 async def test_the_log_line_of_a_request_carries_its_id(http: httpx2.AsyncClient) -> None:
     with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
         await http.post("/things/17", json={"name": "x"}, headers={"X-Request-ID": "abc-2"})
