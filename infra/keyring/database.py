@@ -47,6 +47,7 @@ class DatabaseKeyring:
     def __init__(self, database: Database, master: bytes, clock: Callable[[], float] = time.monotonic) -> None:
         self._database, self._master, self._clock = database, AESGCM(master), clock
         self._keys: OrderedDict[str, tuple[float, Key | None]] = OrderedDict()
+        self._nobody = Key.of(secrets.token_bytes(32))  # compared with where there is no key: the same work, and never right
 
     async def seal(self, account_id: str, text: str) -> Sealed[str]:
         key = await self._living(account_id)
@@ -64,8 +65,12 @@ class DatabaseKeyring:
             raise Undecodable(f"A sealed text of {account_id} does not open with its key.") from error
 
     async def hmac(self, account_id: str, body: bytes) -> str:
-        key = await self._living(account_id)
-        return hmac.new(key.mac, body, hashlib.sha256).hexdigest()
+        return _signature(await self._living(account_id), body)
+
+    async def verifies(self, account_id: str, body: bytes, signature: str) -> bool:
+        key = await self._find(account_id)
+        right = _signature(key or self._nobody, body)
+        return hmac.compare_digest(right.encode(), signature.encode()) and key is not None
 
     async def destroy(self, account_id: str) -> None:
         async with self._database.writing() as connection:
@@ -117,6 +122,10 @@ class DatabaseKeyring:
             raise Corrupt(
                 f"The key of {account_id} does not open with this master key: the key file and the database do not belong together."
             ) from error
+
+
+def _signature(key: Key, body: bytes) -> str:
+    return hmac.new(key.mac, body, hashlib.sha256).hexdigest()
 
 
 def _derived(secret: bytes, use: bytes) -> bytes:

@@ -26,6 +26,10 @@ class Keyring(Protocol):
         """HMAC-SHA256, 64 hex digits, under a key of its own derived from the account's. Raises like seal."""
         ...
 
+    async def verifies(self, account_id: str, body: bytes, signature: str) -> bool:
+        """Whether `hmac` gives this signature for this body. Never makes a key: without one nothing is right. Raises Unavailable."""
+        ...
+
     async def destroy(self, account_id: str) -> None:
         """From now on nothing sealed for this account can be read (other processes forget within `FORGET_S`), and no new key is ever made for it."""
         ...

@@ -43,6 +43,7 @@ class House:
     app: FastAPI
     log: SqliteEventLog
     database: Database
+    identity: Database
     runner: Runner
     objects: FolderObjectStore
     keyring: DatabaseKeyring
@@ -92,8 +93,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     now = [chronicler.time]
     queries = Queries(reader=Reader(database, runner.applied), log=log, objects=objects, keyring=keyring, now=lambda: now[0])
     yield House(
-        app=create_app(queries, bearer(tokens), feed, {}, registry), log=log, database=database, runner=runner, objects=objects, keyring=keyring,
-        chronicler=chronicler, feed=feed, tokens={account: await tokens.issue(account, "pro_user") for account in (ACCOUNT, STRANGER)}, now=now,
+        app=create_app(queries, bearer(tokens), feed, {}, registry), log=log, database=database, identity=identity, runner=runner, objects=objects,
+        keyring=keyring, chronicler=chronicler, feed=feed,
+        tokens={account: await tokens.issue(account, "pro_user") for account in (ACCOUNT, STRANGER)}, now=now,
     )  # fmt: skip
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

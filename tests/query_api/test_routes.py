@@ -7,7 +7,9 @@ import io
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from sqlalchemy import func, select
 
+from infra.database.identity import ACCOUNT_KEYS
 from schemas.partitions import partition_of
 from tests.projections.histories import ACCOUNT, JOB, PROJECT, SECOND_JOB, a_film
 from tests.query_api.conftest import SCRIPT, STRANGER, House
@@ -94,6 +96,24 @@ async def test_a_download_link_works_without_a_token_for_15_minutes_and_for_this
         assert (await http.get(files[0]["url"].replace(ACCOUNT, STRANGER))).status_code == 401
         filmed.now[0] += 15 * 60_000
         assert (await http.get(files[0]["url"])).status_code == 401
+
+
+async def test_whoever_invents_links_is_told_the_same_whatever_is_wrong_and_leaves_nothing_behind(filmed: House) -> None:
+    files = (await get(filmed, f"/jobs/{JOB}/download"))["files"]
+    keys = await _keys(filmed)
+    async with filmed.http(None) as http:
+        invented = [await http.get(files[0]["url"].replace(ACCOUNT, f"acc_nobody{number}")) for number in range(5)]
+        changed = await http.get(files[0]["url"].replace("expires=17", "expires=18"))
+        await filmed.keyring.destroy(ACCOUNT)
+        erased = await http.get(files[0]["url"])
+    problems = [(answer.status_code, answer.json()["detail"]) for answer in (*invented, changed, erased)]
+    assert set(problems) == {(401, changed.json()["detail"])}
+    assert await _keys(filmed) == keys
+
+
+async def _keys(house: House) -> int:
+    async with house.identity.reading() as connection:
+        return int((await connection.execute(select(func.count()).select_from(ACCOUNT_KEYS))).scalar_one())
 
 
 async def test_lists_come_in_pages_that_hold_everything_once(filmed: House) -> None:

@@ -75,6 +75,17 @@ async def test_a_signature_is_the_accounts_own_and_stays(keyring: DatabaseKeyrin
     assert mine != await keyring.hmac(RAVI, b"body")
 
 
+async def test_a_signature_is_checked_without_making_a_key(keyring: DatabaseKeyring, database: Database) -> None:
+    right = await keyring.hmac(ASHA, b"body")
+    assert await DatabaseKeyring(database, bytes(32)).verifies(ASHA, b"body", right)
+    for account, body, signature in ((ASHA, b"Body", right), (ASHA, b"body", ""), (ASHA, b"body", "é"), (RAVI, b"body", right)):
+        assert not await keyring.verifies(account, body, signature)
+    await keyring.destroy(ASHA)
+    assert not await keyring.verifies(ASHA, b"body", right)
+    async with database.reading() as connection:
+        assert (await connection.execute(select(ACCOUNT_KEYS.c.account_id))).scalars().all() == [ASHA]
+
+
 async def test_an_erased_account_cannot_be_read_nor_sealed_for_again(keyring: DatabaseKeyring, database: Database) -> None:
     sealed = await keyring.seal(ASHA, TITLE)
     await keyring.destroy(ASHA)
