@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gpu_consumers.engines.port import Output, Report
-from gpu_consumers.protocol import REPLIES, Broken, Progressed, Rendered, Request, line
+from gpu_consumers.protocol import REPLIES, Broken, Progressed, Rendered, Reply, Request, line
 
 LINE_MAX = 4 << 20
 TAIL_MAX = 8_000
@@ -75,17 +75,19 @@ class ChildProcess:
             self._letting_go = asyncio.get_running_loop().call_later(self._idle_s, self._let_go)
 
     async def _start(self) -> None:
+        """The process comes last: whoever is cancelled on the way leaves neither a child nor a descriptor behind."""
         await self.stop()
+        loop, replies, printed = asyncio.get_running_loop(), asyncio.StreamReader(limit=LINE_MAX), bytearray()
         ours, theirs = os.pipe()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "gpu_consumers.child", str(theirs), str(os.getpid()), *self._modules,
-            stdin=PIPE, stdout=PIPE, stderr=STDOUT, pass_fds=(theirs,), start_new_session=True, env=self._environment,
-        )  # fmt: skip
-        os.close(theirs)
-        replies = asyncio.StreamReader(limit=LINE_MAX)
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(replies), os.fdopen(ours, "rb", buffering=0))
-        printed = bytearray()
+        with contextlib.ExitStack() as undo, os.fdopen(theirs, "wb", buffering=0):
+            pipe = undo.enter_context(os.fdopen(ours, "rb", buffering=0))
+            transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(replies), pipe)
+            undo.callback(transport.close)
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "gpu_consumers.child", str(theirs), str(os.getpid()), *self._modules,
+                stdin=PIPE, stdout=PIPE, stderr=STDOUT, pass_fds=(theirs,), start_new_session=True, env=self._environment,
+            )  # fmt: skip
+            undo.pop_all()
         listening = loop.create_task(_listen(process, printed))
         self._running = _Running(process=process, replies=replies, transport=transport, listening=listening, printed=printed)
 
@@ -94,8 +96,8 @@ class ChildProcess:
         running.process.stdin.write(line(request))
         with contextlib.suppress(ConnectionError):
             await running.process.stdin.drain()
-        while text := await running.replies.readline():
-            match REPLIES.decode(text):
+        while reply := await _reply(running):
+            match reply:
                 case Progressed(done=done):
                     report(done)
                 case Rendered(output=output):
@@ -117,21 +119,40 @@ class ChildProcess:
         return Broken(code="engine_crashed", message=f"The engine's process died ({_death(code)}).", transient=True)
 
     async def stop(self) -> None:
-        running, self._running = self._running, None
-        if running is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.process.pid, signal.SIGKILL)  # its session: ffmpeg and all else that the engine has started
-        await running.process.wait()
-        await running.listening
-        running.transport.close()
+        self._let_go()
+        if self._leaving is not None:
+            await asyncio.wait({self._leaving})  # who is cancelled here does not break it off
 
     def _let_go(self) -> None:
-        self._leaving = asyncio.get_running_loop().create_task(self.stop())
+        """From now on it is nobody's: a render that begins in this very turn starts another."""
+        running, self._running = self._running, None
+        if running is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.process.pid, signal.SIGKILL)  # its session: ffmpeg and all else that the engine has started
+            self._leaving = asyncio.get_running_loop().create_task(_gone(running, self._leaving))
 
 
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A machine has as many children as it has cores: threads within them would only fight."""
+
+
+async def _reply(running: _Running) -> Reply | None:
+    """None: it has no more to say, was killed in mid-sentence, or says what nobody can understand."""
+    try:
+        text = await running.replies.readline()
+        return REPLIES.decode(text) if text.endswith(b"\n") else None
+    except ValueError as error:  # MsgspecError among them, and a line that does not end within LINE_MAX
+        log.warning("the child process cannot be understood: %s", error)
+        return None
+
+
+async def _gone(running: _Running, before: asyncio.Task[None] | None) -> None:
+    """Until it is dead and put away, and the one `before` it: whoever waits for the last waits for all."""
+    await running.process.wait()
+    await running.listening
+    running.transport.close()
+    if before is not None:
+        await before
 
 
 async def _listen(process: Process, printed: bytearray) -> None:

@@ -15,9 +15,10 @@ import pytest
 
 from gpu_consumers.engines.port import Output, Work
 from gpu_consumers.protocol import Broken, Request
-from gpu_consumers.rendering import ChildProcess
+from gpu_consumers.rendering import LINE_MAX, ChildProcess
 from schemas.values import FilmSettings, TaskKind
 from tests.gpu_consumers.tiny_engines import tiny
+from tests.support.real_studio import children
 
 ENGINE = tiny()[0]
 
@@ -168,6 +169,50 @@ asyncio.run(ChildProcess([ENGINE.module]).render(request(Path({str(tmp_path)!r})
             os.kill(grandchild, signal.SIGKILL)
 
     asyncio.run(check())
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_render_that_begins_in_the_turn_in_which_the_child_is_let_go_is_not_killed(tmp_path: Path, turns: int) -> None:
+    child = ChildProcess([ENGINE.module], idle_s=0)
+    try:
+        assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+    finally:
+        await child.stop()
+
+
+async def test_who_is_cancelled_while_a_child_starts_leaves_neither_a_process_nor_a_descriptor(tmp_path: Path) -> None:
+    def held() -> tuple[int, list[int]]:
+        return len(list(Path("/proc/self/fd").iterdir())), list(children(os.getpid()))
+
+    await asyncio.sleep(0)
+    before = held()
+    for turns in range(12):
+        child = ChildProcess([ENGINE.module])
+        rendering = asyncio.create_task(child.render(request(tmp_path, "sleep 60"), ignore))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        rendering.cancel()
+        await child.stop()
+        await asyncio.wait({rendering})
+        await child.stop()
+        await eventually(lambda: held() == before)
+
+
+@pytest.mark.parametrize("words", ['{"type":"Rend', "nonsense\n", "x" * (LINE_MAX + 1)])
+async def test_a_child_that_is_killed_in_mid_sentence_or_talks_nonsense_counts_as_crashed(tmp_path: Path, words: str) -> None:
+    said = tmp_path / "said"
+    said.write_text(words)
+    child = ChildProcess([ENGINE.module])
+    try:
+        broken = await child.render(request(tmp_path, f"babble {said}"), ignore)
+        assert isinstance(broken, Broken)
+        assert (broken.code, broken.transient) == ("engine_crashed", True)
+        assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+    finally:
+        await child.stop()
 
 
 async def test_ctrl_c_in_the_terminal_reaches_the_worker_only(tmp_path: Path) -> None:

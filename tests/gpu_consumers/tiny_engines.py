@@ -53,6 +53,11 @@ class Tiny:
         print("last words", flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
+    def babble(self, work: Work, report: Report, argument: str) -> None:
+        """Say what the file holds in the place of a reply, and die."""
+        report._replies.write(Path(argument).read_bytes())  # type: ignore[attr-defined]
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def crash_once(self, work: Work, report: Report, argument: str) -> None:
         if not Path(argument).exists():
             Path(argument).touch()
