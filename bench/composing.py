@@ -22,12 +22,12 @@ from film.picture.camera import View
 from film.picture.encode import encode_clip
 from film.picture.frames import SceneRenderer
 from film.picture.sets import SetPainting, paint
-from film.picture.shots import lens_of
 from schemas.errors import ToolMissing
 from tests.support.little_scene import SCENE, TIMELINE, renderer
 
 FORMAT = FilmFormat(width=1280, height=720, fps=24)
-SHOT = TIMELINE.shots[1]  # two people before a temple; one walks in and they talk
+NUMBER = 2
+SHOT = TIMELINE.shots[NUMBER - 1]  # two people before a temple; one walks in and they talk
 FIRST = round(SHOT.start_ms * FORMAT.fps / 1000)
 LAST = FIRST + 2 * FORMAT.fps
 MOVIEPY = BUILD.parent / ".venv-moviepy" / "bin" / "python"
@@ -61,22 +61,26 @@ def _hand_layers(folder: Path, painting: SetPainting, stage: SceneRenderer) -> N
         way = [(float(m[0, 0]), float(m[0, 2] + m[0, 0] * left), float(m[1, 2] + m[1, 1] * top)) for m in matrices]
         layers.append({"file": f"layer{number}.npy", "way": way, "in_front": layer.in_front})
     people = np.lib.format.open_memmap(folder / "people.npy", "w+", np.uint8, (LAST - FIRST, FORMAT.height, FORMAT.width, 4))
-    for place, view in enumerate(views):
-        people[place] = _straight(_people(stage, FIRST + place, view))
+    for place in range(LAST - FIRST):
+        people[place] = _straight(_people(stage, FIRST + place))
     people.flush()
     facts = {"size": [FORMAT.width, FORMAT.height], "fps": FORMAT.fps, "crf": FORMAT.crf, "preset": FORMAT.preset, "layers": layers}
     (folder / "shot.json").write_text(json.dumps(facts))
 
 
 def _view(stage: SceneRenderer, number: int) -> View:
-    ms = number * 1000 / FORMAT.fps
-    return stage._views[SHOT.shot.id].at((ms - SHOT.start_ms) / (SHOT.end_ms - SHOT.start_ms), ms / 1000)
+    return stage.shot(NUMBER).take.view(_moment(stage, number))
 
 
-def _people(stage: SceneRenderer, number: int, view: View) -> np.ndarray:
+def _people(stage: SceneRenderer, number: int) -> np.ndarray:
     buffer = np.zeros((FORMAT.height, FORMAT.width, 4), np.uint8)
-    stage._players.play(buffer, SHOT, view, lens_of(SHOT.shot.kind), number * 1000 / FORMAT.fps, stage._views[SHOT.shot.id])
+    stage.shot(NUMBER).take.draw_people(buffer, _moment(stage, number))
     return buffer
+
+
+def _moment(stage: SceneRenderer, number: int) -> float:
+    """Of the shot's own clock, in ms."""
+    return stage.shot(NUMBER).start_ms + (number - FIRST) * 1000 / FORMAT.fps
 
 
 def _straight(premultiplied: np.ndarray) -> np.ndarray:

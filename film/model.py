@@ -312,6 +312,47 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scenery:
+    """What all shots of a scene are filmed with. Nothing in it tells what is said or when."""
+
+    scene: str
+    culture: Culture
+    hour: Hour
+    mood: Mood
+    event: str
+    crowd: bool
+    unlit: tuple[str, ...]
+    characters: tuple[str, ...]
+    homes: dict[str, float]  # character id -> world x of where they mostly stand; who is seen with most others first
+    marks: tuple[float, ...]  # world x at which people stand in the wide pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A beat as players and camera know it: when, who and how, and what the mouth does; not in which words."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str = ""
+    subjects: tuple[str, ...] = ()
+    emotion: Emotion = Emotion.NEUTRAL
+    gesture: Gesture = Gesture.REST
+    mouth: tuple[Mouth, ...] = ()  # from start_ms on
+    mouth_ms: int = 0  # how long the mouth moves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotExcerpt:
+    """All that the pictures of one shot depend on beside the scenery, in a clock of the shot's own: what is edited before it does not move it."""
+
+    timed: TimedShot  # without its beats, which are here as happenings
+    happenings: tuple[Happening, ...]
+    runs_before_ms: int  # how long the scene has been running when the shot begins, and goes on when it ends, as far as anybody can see:
+    runs_after_ms: int  # film/direction/excerpt.py: EDGE_MS at most
+    before: ShotExcerpt | None = None  # the shot that it dissolves from, which goes on beneath for a moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilmFormat:
     width: int = 1280
     height: int = 720

@@ -24,7 +24,7 @@ from schemas.values import Blob, TaskKind
 log = logging.getLogger(__name__)
 
 PARTS = "parts.json"
-"""Blob of the analysis task: task id -> the part of the analysis that this task reads."""
+"""Blob of a task that decides for later ones, the analysis or a composition: task id -> the part that this task reads."""
 
 PARTS_KEPT = 4
 
@@ -104,17 +104,20 @@ class Maker:
         return str(await self._store.path_of(record.account_id, hash))
 
     async def _part(self, record: WorkRecord) -> bytes:
-        """What the analysis task has put down for this one; nothing for the analysis itself."""
-        blobs = {blob.name: blob.hash for one in record.inputs if one.task_id == TaskKind.ANALYSIS for blob in one.blobs}
-        if PARTS not in blobs:
-            return b"null"
-        hash = blobs[PARTS]
+        """What one of the tasks before has put down for this one; for a task that nobody has anything for, nothing."""
+        for hash in [blob.hash for one in record.inputs for blob in one.blobs if blob.name == PARTS]:
+            part = (await self._parts_in(record, hash)).get(record.task_id)
+            if part is not None:
+                return bytes(part)
+        return b"null"
+
+    async def _parts_in(self, record: WorkRecord, hash: str) -> Mapping[str, msgspec.Raw]:
         if hash not in self._parts:
             path = await self._store.path_of(record.account_id, hash)
             while len(self._parts) >= PARTS_KEPT:
                 del self._parts[next(iter(self._parts))]
             self._parts[hash] = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=dict[str, msgspec.Raw])
-        return bytes(self._parts[hash].get(record.task_id, b"null"))
+        return self._parts[hash]
 
 
 def _completed(record: WorkRecord, worker: str, engine: EngineType, step: Step, *, ms: int, cached: bool) -> Completed:

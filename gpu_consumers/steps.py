@@ -35,7 +35,7 @@ _decoder = msgspec.json.Decoder(Step)
 
 
 def key_of(record: WorkRecord, engine: EngineType, part: bytes) -> str:
-    """SHA-256, 64 hex digits, of: task, engine and version, its part of the analysis, and the settings and blobs that the engine reads."""
+    """SHA-256, 64 hex digits, of: task, engine and version, its part, and the settings and blobs that the engine reads."""
     settings = {name: record.watermark if name == "watermark" else getattr(record.settings, name) for name in engine.settings}
     sources = (record.script, record.analysis) if record.kind is TaskKind.ANALYSIS else ()
     blobs = sorted((one.task_id, blob.name, blob.hash) for one in record.inputs for blob in one.blobs if blob.name in engine.reads)

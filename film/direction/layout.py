@@ -42,6 +42,7 @@ class _Clock:
     speech_ms: Mapping[str, int]
     fps: int
     _now: int = 0
+    _begun: int = 0  # where the last shot began that does not go on with the beat of the one before it
     _heard: dict[str, TimedBeat] = field(default_factory=dict)
 
     def timeline(self) -> SceneTimeline:
@@ -50,6 +51,8 @@ class _Clock:
 
     def _shot(self, place: int, shot: Shot) -> TimedShot:
         start = self._now
+        if not (shot.beats and shot.beats[0] in self._heard):
+            self._begun = start
         end = self._end(place, shot)
         minimum = start + (TITLE_MS if shot.title else ESTABLISHING_MS if shot.kind is ShotKind.ESTABLISHING else SHOT_MIN_MS)
         self._now = self._boundary(max(end, minimum))
@@ -99,7 +102,8 @@ class _Clock:
         return (by_id[id] for id in shot.beats)
 
     def _boundary(self, ms: int) -> int:
-        return frame_ms(round(ms * self.fps / 1000), self.fps)
+        """Frames are counted from where the line began, so that a shot has as many of them wherever it stands in the scene."""
+        return frame_ms(round(self._begun * self.fps / 1000) + round((ms - self._begun) * self.fps / 1000), self.fps)
 
 
 def _previous(ids: Sequence[str], id: str) -> str:

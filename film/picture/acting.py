@@ -1,18 +1,18 @@
-"""What every person does at every moment of a scene: where they stand, where they look, what face and mouth they make. Pure; it draws nothing.
+"""What every person does at every moment of a shot: where they stand, where they look, what face and mouth they make. Pure; it draws nothing.
 
 People look at who speaks, a little late, eyes before head; they blink at times of their own and when something begins; who listens
-shows what the words do to them. All of it follows from the timeline and from names, never from what was drawn before.
+shows what the words do to them. All of it follows from what happens when and from names, never from what was drawn before.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from film.direction.geometry import scale_at
-from film.model import Beat, Emotion, Gesture, Mood, Mouth, Placing, Scene, SceneTimeline, Speech, TimedBeat, TimedShot
+from film.model import Emotion, Gesture, Happening, Mood, Mouth, Placing, TimedShot
 from film.picture.easing import between, chance, smooth
 from film.picture.people.look import Look
 from film.picture.people.pose import Pose
@@ -53,21 +53,21 @@ class Act:
 
 
 class Acting:
-    """One scene's people through time. Times are milliseconds from the start of the scene."""
+    """People through the time in which something happens; all times are milliseconds of one clock."""
 
-    def __init__(self, scene: Scene, timeline: SceneTimeline, looks: Mapping[str, Look], speeches: Mapping[str, Speech], *, light_from: int) -> None:
-        self._looks, self._speeches, self._light = looks, speeches, float(light_from)
-        self._resting = mood_face(scene.mood)
-        self._beats = {beat.id: beat for beat in scene.beats}
-        self._times = tuple(sorted((time for time in timeline.beats if time.beat in self._beats), key=lambda time: (time.start_ms, time.end_ms)))
-        self._starts = [time.start_ms for time in self._times]
-        self._homes = _homes(timeline)
+    def __init__(
+        self, happenings: Sequence[Happening], homes: Mapping[str, float], mood: Mood, looks: Mapping[str, Look], *, light_from: int
+    ) -> None:
+        """`homes`: world x of where people mostly stand; who has none is looked at by nobody."""
+        self._happenings = tuple(sorted(happenings, key=lambda one: (one.start_ms, one.end_ms)))
+        self._starts = [one.start_ms for one in self._happenings]
+        self._homes, self._looks, self._light = homes, looks, float(light_from)
+        self._resting = mood_face(mood)
 
     def act(self, timed: TimedShot, placing: Placing, ms: float) -> Act:
         """What this person of this shot does at `ms`, which may lie outside of the shot: a dissolve shows shots beyond their ends."""
         who = placing.character
-        beat, time = self._own_beat(who, ms)
-        gesture, phase, moving = self._gesture(timed, placing, beat, time, ms)
+        gesture, phase, moving = self._gesture(timed, placing, self._own(who, ms), ms)
         x, turn = placing.x, max(-_TURN_MAX, min(_TURN_MAX, placing.facing))
         if placing.gesture is Gesture.WALK and placing.enters_from is not None:
             x, turn, gesture, phase, moving = self._walk(timed, placing, turn, (gesture, phase, moving), ms)
@@ -100,36 +100,35 @@ class Acting:
         """What their face shows: their own lines and deeds, else what the others' do to them; a warm feeling lasts through what is said
         without any; else the mood of the scene."""
         neutral = False
-        for time in reversed(self._times[: bisect_right(self._starts, ms)]):
-            beat = self._beats[time.beat]
-            own = who == beat.speaker or (not beat.speaker and who in beat.subjects)
-            if not own and not (beat.speaker and ms >= time.start_ms + _REACTS_AFTER_MS):
+        for one in self._until(ms):
+            own = who == one.speaker or (not one.speaker and who in one.subjects)
+            if not own and not (one.speaker and ms >= one.start_ms + _REACTS_AFTER_MS):
                 continue
-            feeling = beat.emotion if own else _REACTIONS.get(beat.emotion, Emotion.NEUTRAL)
+            feeling = one.emotion if own else _REACTIONS.get(one.emotion, Emotion.NEUTRAL)
             if feeling is not Emotion.NEUTRAL:
                 return feeling if not neutral or feeling in _WARM else self._resting
             neutral = True
         return self._resting
 
-    def _own_beat(self, who: str, ms: float) -> tuple[Beat | None, TimedBeat | None]:
-        """The beat at `ms` in which this person speaks or is seen to do something."""
-        for time in reversed(self._times[: bisect_right(self._starts, ms)]):
-            beat = self._beats[time.beat]
-            if ms < time.end_ms + _GESTURE_MS and (who == beat.speaker or who in beat.subjects):
-                return beat, time
-        return None, None
+    def _until(self, ms: float) -> Iterator[Happening]:
+        """What has begun by `ms`, the last first."""
+        return reversed(self._happenings[: bisect_right(self._starts, ms)])
 
-    def _gesture(self, timed: TimedShot, placing: Placing, beat: Beat | None, time: TimedBeat | None, ms: float) -> tuple[Gesture, float, bool]:
+    def _own(self, who: str, ms: float) -> Happening | None:
+        """What happens at `ms` in which this person speaks or is seen to do something."""
+        return next((one for one in self._until(ms) if ms < one.end_ms + _GESTURE_MS and (who == one.speaker or who in one.subjects)), None)
+
+    def _gesture(self, timed: TimedShot, placing: Placing, own: Happening | None, ms: float) -> tuple[Gesture, float, bool]:
         if placing.gesture is Gesture.SIT:
             return Gesture.SIT, _ARRIVES, False  # who sits when the shot begins was sitting before
         wanted: Gesture = placing.gesture
         start, end = float(timed.start_ms), float(timed.end_ms)
-        if beat is not None and time is not None and wanted is not Gesture.EMBRACE:
-            if beat.gesture not in (Gesture.REST, Gesture.WALK):
-                wanted = beat.gesture
-            elif wanted in (Gesture.REST, Gesture.WALK) and beat.speaker == placing.character:
+        if own is not None and wanted is not Gesture.EMBRACE:
+            if own.gesture not in (Gesture.REST, Gesture.WALK):
+                wanted = own.gesture
+            elif wanted in (Gesture.REST, Gesture.WALK) and own.speaker == placing.character:
                 wanted = Gesture.TALK
-            start, end = float(time.start_ms), float(time.end_ms)
+            start, end = float(own.start_ms), float(own.end_ms)
         if wanted in (Gesture.REST, Gesture.WALK):
             return Gesture.REST, 0.0, False
         rise = smooth((ms - start) / _GESTURE_MS)
@@ -191,35 +190,26 @@ class Acting:
 
     def _attended(self, who: str, ms: float) -> str | None:
         """Whom they look at: who speaks or acts; who spoke before, while they speak themselves."""
-        for time in reversed(self._times[: bisect_right(self._starts, ms)]):
-            beat = self._beats[time.beat]
-            others = [beat.speaker] if beat.speaker else [one for one in beat.subjects if one in self._homes]
+        for one in self._until(ms):
+            others = [one.speaker] if one.speaker else [subject for subject in one.subjects if subject in self._homes]
             for other in others:
-                if other and other != who:
+                if other != who:
                     return other
         return next((one for one in self._homes if one != who), None)
 
     def _mouth(self, who: str, ms: float) -> Mouth | None:
-        keys = self._keys(who, ms)
-        if keys is None:
+        speaking = next((one for one in self._until(ms) if one.speaker == who and one.mouth and ms <= one.start_ms + one.mouth_ms), None)
+        if speaking is None:
             return None
-        speech, into = keys
-        index = bisect_right([key.at_ms for key in speech.mouth], into) - 1
+        into = ms - speaking.start_ms
+        index = bisect_right([key.at_ms for key in speaking.mouth], into) - 1
         if index < 0:
             return None
-        now = speech.mouth[index]
-        if index + 1 == len(speech.mouth):
+        now = speaking.mouth[index]
+        if index + 1 == len(speaking.mouth):
             return now
-        after = speech.mouth[index + 1]
+        after = speaking.mouth[index + 1]
         return _blend(now, after, smooth(1.0 - (after.at_ms - into) / _MOUTH_BLEND_MS))
-
-    def _keys(self, who: str, ms: float) -> tuple[Speech, float] | None:
-        for time in self._times[: bisect_right(self._starts, ms)][::-1]:
-            beat = self._beats[time.beat]
-            speech = self._speeches.get(beat.id)
-            if beat.speaker == who and speech is not None and speech.mouth and ms <= time.start_ms + speech.length_ms:
-                return speech, ms - time.start_ms
-        return None
 
     def _loudness(self, who: str, ms: float) -> float:
         opened = [mouth.open if (mouth := self._mouth(who, ms + offset)) else 0 for offset in (-160, -80, 0, 80, 160)]
@@ -230,7 +220,7 @@ class Acting:
         slot = int(ms // _BLINK_EVERY_MS)
         starts = [(k + 0.15 + 0.7 * chance("blink", who, k)) * _BLINK_EVERY_MS for k in (slot - 1, slot)]
         starts += [one + 320.0 for one in starts if chance("twice", who, one) < 0.18]
-        starts += [time.start_ms + (0.0 if self._beats[time.beat].speaker == who else _REACTS_AFTER_MS) - 60.0 for time in self._times]
+        starts += [one.start_ms + (0.0 if one.speaker == who else _REACTS_AFTER_MS) - 60.0 for one in self._happenings]
         return max((_lid((ms - start) / _BLINK_MS) for start in starts), default=0.0)
 
 
@@ -263,12 +253,3 @@ def _slowing(way: float, goal: float) -> float:
 def _blend(one: Mouth, other: Mouth, share: float) -> Mouth:
     parts = {name: round(between(getattr(one, name), getattr(other, name), share)) for name in ("open", "wide", "teeth", "closed")}
     return Mouth(at_ms=one.at_ms, **parts)
-
-
-def _homes(timeline: SceneTimeline) -> dict[str, float]:
-    """World x of everybody in the scene, from the shot that shows most of them together."""
-    homes: dict[str, float] = {}
-    for timed in sorted(timeline.shots, key=lambda timed: -len(timed.shot.placings)):
-        for placing in timed.shot.placings:
-            homes.setdefault(placing.character, placing.x)
-    return homes

@@ -6,7 +6,7 @@ has no seam, and each person runs through it at a moment of their own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film.direction.geometry import scale_at
-from film.model import Gesture, Scene
+from film.model import Gesture, Scenery
 from film.picture.acting import mood_face
 from film.picture.camera import View
 from film.picture.easing import chance
@@ -49,15 +49,15 @@ class _Stranger:
 class Crowd:
     """Painted on demand; nothing at all when nobody is there."""
 
-    def __init__(self, scene: Scene, looks: Sequence[Look], lamp: Lamp, painting: SetPainting, players: Collection[float] = ()) -> None:
-        """`players`: world x of those whom the scene is about; nobody stands right behind them."""
+    def __init__(self, scenery: Scenery, looks: Sequence[Look], lamp: Lamp, painting: SetPainting) -> None:
+        """Nobody stands right behind those whom the scene is about."""
         self._figures = Figures({f"{k}": look for k, look in enumerate(looks)}, lamp)
         blocked = obstacles(painting)
-        for x in players:
+        for x in scenery.marks:
             blocked[max(0, int(x) - _BEHIND) : max(0, int(x) + _BEHIND)] = True
-        self._people = _places(scene.id, len(looks), blocked)
+        self._people = _places(scenery.scene, len(looks), blocked)
         haze = painting.light.haze
-        self._lamp, self._haze, self._face = lamp, haze, mood_face(scene.mood)
+        self._lamp, self._haze, self._face = lamp, haze, mood_face(scenery.mood)
         self._sheets: dict[tuple[int, float], tuple[Sheet, ...]] = {}
 
     @property

@@ -46,7 +46,7 @@ class Figures:
     """The people of one scene in the light of its set."""
 
     def __init__(self, looks: Mapping[str, Look], lamp: Lamp) -> None:
-        self._looks, self._lamp = looks, lamp
+        self.looks, self.lamp = looks, lamp
         self._kept: OrderedDict[tuple[str, Pose, float, Box, float], Figure | None] = OrderedDict()
 
     def figure(self, who: str, pose: Pose, pixels_per_unit: float, box: Box = REACH, blur: float = 0.0) -> Figure | None:
@@ -67,13 +67,13 @@ class Figures:
         canvas = skia.Surface.MakeRasterDirect(_info(columns, rows), paper, columns * 4).getCanvas()
         canvas.scale(pixels_per_unit, pixels_per_unit)
         canvas.translate(-left, -top)
-        draw(canvas, self._looks[who], pose)
+        draw(canvas, self.looks[who], pose)
         x, y, width, height = cv2.boundingRect(cv2.extractChannel(paper, 3))
         if width == 0:
             return None
         margin = _MARGIN + round(3 * blur)
         person = cv2.copyMakeBorder(paper[y : y + height, x : x + width], *(margin,) * 4, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-        light_person(person, self._lamp, pixels_per_unit)
+        light_person(person, self.lamp, pixels_per_unit)
         if blur > 0.5:
             person = cv2.GaussianBlur(person, (0, 0), blur)
         origin = (-left * pixels_per_unit - x + margin, -top * pixels_per_unit - y + margin)

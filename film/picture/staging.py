@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from math import ceil
 
@@ -16,8 +16,6 @@ from film.picture.acting import Act, Acting
 from film.picture.camera import View
 from film.picture.figures import REACH, Box, Figure, Figures, ground_shadow, paste_at, stand
 from film.picture.flames import Flame
-from film.picture.light import Lamp
-from film.picture.people.look import Look
 from film.picture.people.things import flame_in_hand, gives_light
 from film.picture.shots import Lens, Path
 
@@ -32,10 +30,8 @@ Picture = NDArray[np.uint8]
 class Players:
     """Everybody with a name."""
 
-    def __init__(self, acting: Acting, looks: Mapping[str, Look], lamp: Lamp, format: FilmFormat, unlit: Collection[str] = ()) -> None:
-        self._acting, self._lamp, self._format = acting, lamp, format
-        self._looks, self._unlit = looks, unlit
-        self._figures = Figures(looks, lamp)
+    def __init__(self, acting: Acting, figures: Figures, format: FilmFormat, unlit: Collection[str] = ()) -> None:
+        self._acting, self._figures, self._format, self._unlit = acting, figures, format, unlit
 
     def play(self, buffer: Picture, timed: TimedShot, view: View, lens: Lens, ms: float, path: Path) -> None:
         """Draws all people of the shot on the BGRA buffer, in place."""
@@ -43,7 +39,7 @@ class Players:
         seen = sorted((one for one in timed.shot.placings if one not in shoulder), key=lambda one: one.y)
         drawn = [(act, figure) for one in seen for act, figure in [self._figure(timed, one, path, ms)] if figure is not None]
         for act, figure in drawn:
-            ground_shadow(buffer, figure, view, act.x, act.y, scale_at(act.y), self._lamp)
+            ground_shadow(buffer, figure, view, act.x, act.y, scale_at(act.y), self._figures.lamp)
         for act, figure in drawn:
             stand(buffer, figure, view, act.x, act.y, scale_at(act.y))
         for one in shoulder:
@@ -55,7 +51,7 @@ class Players:
         for one in timed.shot.placings[: 1 if lens.kind is ShotKind.OVER_SHOULDER else None]:
             if gives_light(one.holds) and one.holds not in self._unlit:
                 act = self._act(timed, one, ms)
-                at = flame_in_hand(self._looks[one.character], act.pose)
+                at = flame_in_hand(self._figures.looks[one.character], act.pose)
                 scale = scale_at(act.y)
                 found += [(act.x + at[0] * scale, act.y + at[1] * scale, scale)] if at else []
         return found

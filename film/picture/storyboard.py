@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film import ffmpeg
-from film.model import Character, FilmFormat, Scene, SceneTimeline, TimedShot
-from film.picture.frames import SceneRenderer
+from film.model import Character, Scene, SceneTimeline, TimedShot
+from film.picture.frames import ShotRenderer
 from film.picture.lettering import letters
 from film.picture.stills import still
 from film.picture.titles import lay_over
@@ -43,16 +43,13 @@ def storyboard(panels: Sequence[Panel], columns: int = 3) -> bytes:
     return _png(_grid([_drawn(panel) for panel in panels], columns, _GAP, _PAPER))
 
 
-def panels(
-    scene: Scene, timeline: SceneTimeline, renderer: SceneRenderer, characters: Mapping[str, Character], format: FilmFormat
-) -> Iterator[Panel]:
-    """One panel a shot, rendered at the moment that tells most. `characters` by id."""
-    for number, timed in enumerate(timeline.shots, start=1):
-        frame = min(renderer.frames - 1, round((timed.start_ms + _TELLING * (timed.end_ms - timed.start_ms)) * format.fps / 1000))
+def panels(scene: Scene, timeline: SceneTimeline, shots: Iterable[ShotRenderer], characters: Mapping[str, Character]) -> Iterator[Panel]:
+    """One panel a shot of the timeline, rendered at the moment that tells most. `characters` by id."""
+    for number, (timed, shot) in enumerate(zip(timeline.shots, shots, strict=True), start=1):
         seconds = timed.start_ms / 1000
         kind = timed.shot.kind.value.replace("_", " ")
         yield Panel(
-            picture=renderer.frame(frame),
+            picture=shot.frame(int(_TELLING * shot.frames)),
             note=f"{scene.number}.{number}   {kind}   {int(seconds // 60)}:{seconds % 60:04.1f}",
             text=_words(scene, timed, characters),
         )

@@ -44,7 +44,8 @@ class EngineType:
 class Work:
     """One task as its engine sees it: paths of files to read, and a folder of its own to write to.
 
-    `part` is what of the analysis belongs to this task, as JSON. An engine reads nothing else of it, so whatever can change the result is in its key.
+    `part` is what an earlier task, mostly the analysis, has put down for this one in its parts.json, as JSON. The key holds this part alone,
+    so what belongs to other tasks can change without this one being made again.
     """
 
     kind: TaskKind

@@ -35,6 +35,8 @@ INT. MAISON - NUIT
 
 MEERA: Qui est là ?
 ARJUN: Rien que le vent.
+MEERA: Ferme la porte.
+ARJUN: Elle est fermée.
 
 EXT. PLAGE - AUBE
 
@@ -183,11 +185,16 @@ def test_a_second_run_finds_every_step(runs: Runs) -> None:
     assert {task: one.blobs for task, one in runs.again.made.items()} == {task: one.blobs for task, one in runs.first.made.items()}
 
 
-def test_one_edited_line_makes_itself_and_its_scene_again(runs: Runs) -> None:
+def test_one_edited_line_makes_itself_and_the_shots_that_show_it_again(runs: Runs) -> None:
+    """The later shots of the scene begin later, and are the same."""
     edited, scene = runs.edited, runs.edited.scenes[0].scene
     voices = {task for task in edited.fresh if task.startswith("voice.")}
-    clips = {task for task in edited.made if task.startswith(f"clip.{scene}.")}
+    line = next(iter(voices)).partition(".")[2]
+    before, after = (film.read(f"composition.{scene}", "timeline.json", SceneTimeline) for film in (runs.first, edited))
+    clips = {f"clip.{timed.shot.id}" for timed in after.shots if line in timed.shot.beats}
     assert len(voices) == 1
+    assert len(after.shots) >= len(clips) + 3
+    assert after.shots[-1].start_ms > before.shots[-1].start_ms
     assert edited.fresh == {*voices, *clips, "analysis", f"lips.{scene}", f"composition.{scene}", f"music.{scene}", "subtitles", "film"}
 
 

@@ -1,11 +1,13 @@
-"""Clips drawn frame by frame on the CPU: only the frames of the shot that the task is about."""
+"""Clips drawn frame by frame on the CPU: the frames of the shot that the task is about, from what the composition has put down for it."""
 
 from __future__ import annotations
 
-from film.model import FilmFormat, Scene, SceneTimeline
+from film.model import FilmFormat, Scenery
 from film.picture.encode import encode_clip
-from film.picture.frames import SceneRenderer
-from gpu_consumers.engines.clips.stage import renderer
+from film.picture.frames import ShotRenderer
+from film.picture.stage import Stage
+from gpu_consumers.engines.clips.port import ClipPart
+from gpu_consumers.engines.clips.stage import stage
 from gpu_consumers.engines.formats import film_format
 from gpu_consumers.engines.port import Output, OutputFile, Report, Work
 from schemas.errors import EngineFailed
@@ -15,26 +17,22 @@ class Animatic:
     """Keeps the stage of the last scene, about 150 MB: the next clip is mostly of the same one."""
 
     def __init__(self) -> None:
-        self._stage: tuple[object, SceneRenderer] | None = None
+        self._stage: tuple[object, Stage] | None = None
 
     def run(self, work: Work, report: Report) -> Output:
-        scene_id, _, number = work.subject.rpartition(".")
-        composition = f"composition.{scene_id}"
-        scene, timeline = work.read(composition, "scene.json", Scene), work.read(composition, "timeline.json", SceneTimeline)
-        if int(number) > len(timeline.shots):
-            raise EngineFailed(f"Scene {scene_id} has {len(timeline.shots)} shots, and the plan wants {number}.", transient=False)
-        timed = timeline.shots[int(number) - 1]
+        if work.part == "null":
+            raise EngineFailed(f"The composition of its scene has no shot {work.subject}, and the plan wants it.", transient=False)
+        part = work.read_part(ClipPart)
         format = film_format(work.settings, work.watermark)
-        start, end = (round(ms * format.fps / 1000) for ms in (timed.start_ms, timed.end_ms))
-        frames = self._renderer(work, scene, timeline, format).run(start, end)
+        shot = ShotRenderer(self._staged(work, part.scenery, format), part.shot)
         path = work.file("clip.mp4")
-        encode_clip(frames, end - start, path, format, lambda done: report(done / (end - start)))
+        encode_clip(shot.run(), shot.frames, path, format, lambda done: report(done / shot.frames))
         return Output(files=(OutputFile(name="clip.mp4", media_type="video/mp4", path=str(path)),))
 
-    def _renderer(self, work: Work, scene: Scene, timeline: SceneTimeline, format: FilmFormat) -> SceneRenderer:
+    def _staged(self, work: Work, scenery: Scenery, format: FilmFormat) -> Stage:
         """Paths name blobs by their hashes, so the same paths and settings give the same stage."""
-        key = (work.inputs, work.settings, format)
+        key = (work.inputs, work.settings, scenery, format)
         if self._stage is None or self._stage[0] != key:
             self._stage = None  # never two at once
-            self._stage = (key, renderer(work, scene, timeline, format))
+            self._stage = (key, stage(work, scenery, format))
         return self._stage[1]

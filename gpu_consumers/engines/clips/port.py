@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from film.model import Scenery, ShotExcerpt
 from gpu_consumers.engines import formats
 
-READS = ("scene.json", "timeline.json", "lips.json", "look.json", "set.pack")
+READS = ("look.json", "set.pack")
 MAKES = ("clip.mp4",)
 SETTINGS = ("seed", *formats.SETTINGS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipPart:
+    """Written by the composition of the scene. An edit that leaves it equal leaves the clip as it was, wherever in the film it is shown."""
+
+    scenery: Scenery
+    shot: ShotExcerpt

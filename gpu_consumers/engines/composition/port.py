@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from film.model import Character, Scene, ScenePlan, Speech
 
 READS = ("look.json", "set.pack", "lips.json")
-MAKES = ("scene.json", "timeline.json", "speeches.json", "storyboard.png")
+MAKES = ("timeline.json", "speeches.json", "parts.json", "storyboard.png")
 SETTINGS = ("seed", "aspect")
 
 Speeches = dict[str, Speech]
@@ -16,7 +16,7 @@ Speeches = dict[str, Speech]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositionPart:
-    scene: Scene  # without its number; scene.json
+    scene: Scene  # without its number
     plan: ScenePlan
     number: int
     people: tuple[Character, ...]  # that are in it

@@ -7,18 +7,22 @@ from itertools import pairwise
 
 import pytest
 
+from film.direction.excerpt import happening, scenery
 from film.direction.geometry import scale_at
-from film.model import Emotion, Gesture, Mood
+from film.model import Beat, Emotion, Gesture, Mood
 from film.picture.acting import Acting
 from film.picture.people import feet, look, step_length
-from tests.support.little_scene import BEATS, MIRA, SCENE, TIMELINE, TOM, speeches
+from tests.support.little_scene import BEATS, MIRA, SCENE, SHOTS, TIMELINE, TOM, speeches
 
 LOOKS = {one.id: look(one) for one in (MIRA, TOM)}
 WIDE, SINGLE, SHOULDER = TIMELINE.shots[1], TIMELINE.shots[2], TIMELINE.shots[3]
 
 
-def acting(**changes: object) -> Acting:
-    return Acting(replace(SCENE, **changes), TIMELINE, LOOKS, speeches(), light_from=-1)  # type: ignore[arg-type]
+def acting(*, beats: tuple[Beat, ...] = BEATS, mood: Mood = SCENE.mood) -> Acting:
+    """The whole scene in its own clock."""
+    by_id = {beat.id: beat for beat in beats}
+    happenings = [happening(by_id[one.beat], one.start_ms, one.end_ms, speeches().get(one.beat)) for one in TIMELINE.beats if one.beat in by_id]
+    return Acting(happenings, scenery(SCENE, SHOTS).homes, mood, LOOKS, light_from=-1)
 
 
 def test_a_planted_foot_stands_still_while_the_body_walks_on() -> None:

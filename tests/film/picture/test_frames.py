@@ -72,6 +72,22 @@ def test_a_dissolve_begins_as_the_old_shot_and_ends_as_the_new_one() -> None:
     assert 0.2 * whole < apart(mixed.frame(middle), old.frame(middle)) < 0.8 * whole
 
 
+def test_the_picture_does_not_jump_when_a_dissolve_begins() -> None:
+    """The old shot goes on as if nothing were, and the new one comes out of it; both keep their clocks."""
+    scene, begins = renderer(), frame_at(TIMELINE.shots[3].start_ms)
+    steps = [apart(scene.frame(i), scene.frame(i - 1)) for i in range(begins - 6, begins + 3)]
+    assert max(steps[6:]) < 1.5 * max(steps[:6])
+
+
+def test_a_shot_looks_the_same_when_those_before_it_get_longer() -> None:
+    later = tuple(replace(timed, start_ms=timed.start_ms + 375, end_ms=timed.end_ms + 375) for timed in TIMELINE.shots[1:])
+    beats = tuple(replace(beat, start_ms=beat.start_ms + 375, end_ms=beat.end_ms + 375) for beat in TIMELINE.beats)
+    longer = replace(TIMELINE, shots=(replace(TIMELINE.shots[0], end_ms=3375), *later), beats=beats, length_ms=LENGTH_MS + 375)
+    here, there = renderer(), renderer(timeline=longer)
+    for i in SOME[1:]:
+        assert np.array_equal(here.frame(i), there.frame(i + 9))
+
+
 def test_a_shot_begins_on_its_own_frame() -> None:
     scene = renderer()
     cut = frame_at(TIMELINE.shots[2].start_ms)

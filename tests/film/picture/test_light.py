@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from film.direction.excerpt import scenery
 from film.model import Culture
 from film.picture.camera import View
 from film.picture.crowd import Crowd, obstacles
@@ -16,6 +19,7 @@ from film.picture.people.pose import Pose
 from film.picture.sets.painting import Light
 from tests.support.little_scene import MIRA, SCENE, painting
 
+SCENERY = scenery(SCENE, ())  # nobody's marks
 LEFT = Light(key=(200, 225, 255), ambient=(150, 110, 100), from_left=True, haze=(0, 0, 0), strength=0.6)
 RIGHT = Light(key=LEFT.key, ambient=LEFT.ambient, from_left=False, haze=LEFT.haze, strength=LEFT.strength)
 MOON = Light(key=(60, 40, 30), ambient=(40, 22, 18), from_left=True, haze=(0, 0, 0), strength=0.4)
@@ -74,7 +78,7 @@ def test_the_crowd_keeps_clear_of_what_stands_on_the_stage() -> None:
     assert blocked[425:515].all()
     assert blocked[1190:1210].all()
     assert not blocked[600:1000].any()
-    people = Crowd(SCENE, crowd(3, Culture.SOUTH_INDIAN, 6), lamp(set_.light), set_).places
+    people = Crowd(SCENERY, crowd(3, Culture.SOUTH_INDIAN, 6), lamp(set_.light), set_).places
     assert len(people) == 6
     assert not any(blocked[round(x)] for x, _ in people)
     assert all(abs(x - 832) > 100 for x, _ in people)
@@ -82,7 +86,7 @@ def test_the_crowd_keeps_clear_of_what_stands_on_the_stage() -> None:
 
 def test_nobody_in_the_crowd_dances_out_of_the_loop() -> None:
     """The loop runs forth and back: its last picture is followed by its first without a jump."""
-    scene = Crowd(SCENE, crowd(3, Culture.SOUTH_INDIAN, 3), lamp(painting().light), painting())
+    scene = Crowd(SCENERY, crowd(3, Culture.SOUTH_INDIAN, 3), lamp(painting().light), painting())
     pictures = [scene.sheets(k / 5 + 0.01, 0.0) for k in range(11)]
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(pictures[0], pictures[10], strict=True))
     assert any(a.pixels.shape != b.pixels.shape or not np.array_equal(a.pixels, b.pixels) for a, b in zip(pictures[0], pictures[3], strict=True))
@@ -90,7 +94,7 @@ def test_nobody_in_the_crowd_dances_out_of_the_loop() -> None:
 
 def test_nobody_of_the_crowd_stands_right_behind_those_whom_the_scene_is_about() -> None:
     looks, bare = crowd(3, Culture.SOUTH_INDIAN, 6), painting()
-    before = {x for x, _y in Crowd(SCENE, looks, lamp(bare.light), bare).places}
+    before = {x for x, _y in Crowd(SCENERY, looks, lamp(bare.light), bare).places}
     taken = min(before)
-    after = {x for x, _y in Crowd(SCENE, looks, lamp(bare.light), bare, (taken,)).places}
+    after = {x for x, _y in Crowd(replace(SCENERY, marks=(taken,)), looks, lamp(bare.light), bare).places}
     assert min(abs(x - taken) for x in after) > 40
