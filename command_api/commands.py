@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from command_api.outcomes import Outcome, Outcomes
 from infra.event_log.port import EventLog, NewRecord
 from infra.keyring.port import Keyring
-from schemas import codec, errors
+from schemas import codec
 from schemas.envelope import Issued, Position
-from schemas.errors import Invalid, NotFound, Refused, StudioError
+from schemas.errors import Invalid, NotFound, Refused, StudioError, of_code
 from schemas.events.system import CommandRejected, CommandRepeated
 from schemas.partitions import COMMANDS, partition_of
 
@@ -101,11 +101,4 @@ def refusal(rejected: CommandRejected, position: Position, *, replayed: bool = F
         details |= {"needed": rejected.needed, "available": rejected.available}
     if rejected.fingerprint is not None:
         return StudioError(rejected.reason, fingerprint=rejected.fingerprint, **details)
-    return _REFUSALS.get(rejected.code, Refused)(rejected.reason, **details)
-
-
-def _tree(kind: type[Refused]) -> list[type[Refused]]:
-    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
-
-
-_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in _tree(errors.Refused)}
+    return of_code(rejected.code, Refused)(rejected.reason, **details)

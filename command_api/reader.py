@@ -8,8 +8,7 @@ from typing import Any, Protocol
 import httpx2
 import msgspec
 
-from schemas import errors
-from schemas.errors import NotFound, Refused, Unavailable
+from schemas.errors import NotFound, Unavailable, of_code
 from schemas.values import FilmSettings, ScriptRef
 
 
@@ -71,8 +70,7 @@ class QueryReader:
         if answer.is_success:
             return answer.json()
         problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        kind = _BY_CODE.get(problem.get("code", ""), Unavailable)
-        raise kind(problem.get("detail", f"The query API answered {answer.status_code}."))
+        raise of_code(problem.get("code", ""), Unavailable)(problem.get("detail", f"The query API answered {answer.status_code}."))
 
 
 def _settings(value: Any) -> FilmSettings:
@@ -81,10 +79,3 @@ def _settings(value: Any) -> FilmSettings:
 
 def _script(row: Any) -> ScriptRef | None:
     return ScriptRef(hash=row["script_hash"], size=row["script_size"], format=row["script_format"]) if row.get("script_hash") else None
-
-
-def _tree(kind: type[errors.StudioError]) -> list[type[errors.StudioError]]:
-    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
-
-
-_BY_CODE = {kind.code: kind for kind in (*_tree(Refused), *_tree(Unavailable))}

@@ -168,3 +168,15 @@ class UnknownVersion(Corrupt):
 
 class Undecodable(Corrupt):
     code = "undecodable"
+
+
+def of_code(code: str, otherwise: type[StudioError]) -> type[StudioError]:
+    """The error that a log, a problem or another process names; `otherwise` for a code that this version does not know."""
+    return _BY_CODE.get(code, otherwise)
+
+
+def _tree(kind: type[StudioError]) -> list[type[StudioError]]:
+    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
+
+
+_BY_CODE = {kind.code: kind for kind in _tree(StudioError)}  # made here and now: what an adapter adds below a class never takes its code

@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx2
 
-from schemas import errors
-from schemas.errors import Refused, StudioError, Unavailable
+from schemas.errors import Refused, StudioError, Unavailable, of_code
 from studio.folder import Folder
 
 TIMEOUT_S = 30.0
@@ -76,7 +75,7 @@ def _headers(key: str | None, version: int | None) -> dict[str, str]:
 def problem(answer: httpx2.Response) -> StudioError:
     """The error that a problem+json names."""
     body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-    kind = _BY_CODE.get(body.get("code", ""), Unavailable if answer.status_code >= 500 else Refused)
+    kind = of_code(body.get("code", ""), Unavailable if answer.status_code >= 500 else Refused)
     details = {name: body[name] for name in ("needed", "available", "request_id") if body.get(name) is not None}
     return kind(body.get("detail") or f"The studio answered {answer.status_code}.", **details)
 
@@ -117,10 +116,3 @@ async def _answers(url: str) -> bool:
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _tree(kind: type[StudioError]) -> list[type[StudioError]]:
-    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
-
-
-_BY_CODE = {kind.code: kind for kind in _tree(errors.StudioError)}

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import Any
 
 from infra.event_log.claim import Claim, Head
+from infra.event_log.find import find
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from schemas import codec
@@ -65,16 +66,11 @@ async def _log(folder: Folder) -> SqliteEventLog:
 
 
 async def _find(log: EventLog, where: Position) -> Recorded[Any]:
-    """Read forward from the first offset that the event can have."""
-    offset = where.seq
-    while where.partition < PARTITIONS and (
-        records := await log.read(EVENTS, where.partition, offset) if offset < await log.end(EVENTS, where.partition) else []
-    ):
-        for recorded in Claim(where.partition, Head(next_offset=offset, hash=None)).events(records):
-            if recorded.seq == where.seq:
-                return recorded
-        offset = records[-1].offset + 1
-    raise NotFound(f"There is no event {where}.")
+    if where.partition >= PARTITIONS:
+        raise NotFound(f"There is no event {where}: partitions are numbered from 0 to {PARTITIONS - 1}.")
+    offset = await find(log, where.partition, where.seq)
+    claim = Claim(where.partition, Head(next_offset=offset, hash=None))
+    return next(claim.events(await log.read(EVENTS, where.partition, offset, 1)))
 
 
 def _told(recorded: Recorded[Any]) -> dict[str, Any]:

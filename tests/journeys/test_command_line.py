@@ -104,6 +104,7 @@ def test_the_same_script_again_is_found_and_not_made(made: Made, tmp_path: Path)
         (("jobs", "cancel", "{job}"), Exit.REFUSED, "not_allowed", "{job}"),
         (("events", "show", "nowhere"), Exit.USAGE, "invalid", "for example 3:41"),
         (("events", "show", "3:999999"), Exit.USAGE, "not_found", "3:999999"),
+        (("events", "show", "16:0"), Exit.USAGE, "not_found", "0 to 15"),
         (("rebuild", "nothing"), Exit.USAGE, "invalid", "there are: all, "),
         (("film", "nowhere.txt"), Exit.USAGE, "invalid", "examples/wedding.txt"),
     ],
