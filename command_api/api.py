@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Header, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from command_api.commands import NAMESPACE, Answer, Commands
+from command_api.commands import Answer, Commands
 from command_api.commands import Request as Asked
 from command_api.planning import Planner
 from command_api.prices import Prices
@@ -51,9 +51,9 @@ class Api:
         )  # fmt: skip
 
 
-def new_id(prefix: str, command_id: str) -> str:
-    """The id of what a command makes: the same when the command is repeated."""
-    return f"{prefix}_{uuid.uuid5(NAMESPACE, f'{prefix} {command_id}').hex[:24]}"
+def new_id(prefix: str) -> str:
+    """The id of what a command makes: never one that was there before, not even when an Idempotency-Key comes again after it was forgotten."""
+    return f"{prefix}_{uuid.uuid4().hex[:24]}"
 
 
 def answered(response: Response, answer: Answer) -> str:

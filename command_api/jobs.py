@@ -110,7 +110,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         asked = await api.asked(request, me, required(key))
         planned, settings = await plan(request, me, body.project_id)
         command = RequestJob(
-            job_id=new_id("job", asked.command_id), project_id=body.project_id, plan=planned.plan, settings=settings,
+            job_id=new_id("job"), project_id=body.project_id, plan=planned.plan, settings=settings,
             estimate=planned.estimate, priority=body.priority,
         )  # fmt: skip
         return accepted(response, await api.commands.send(asked, asked.command_id, command))
@@ -127,7 +127,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         project = await api.reader.project(authorization(request), before.project_id, at(request))
         planned = await plan_of(me, before.script_hash, project.title, before.settings)
         command = RequestJob(
-            job_id=new_id("job", asked.command_id), project_id=before.project_id, plan=planned.plan, settings=before.settings,
+            job_id=new_id("job"), project_id=before.project_id, plan=planned.plan, settings=before.settings,
             estimate=planned.estimate, from_job=job_id,
         )  # fmt: skip
         return accepted(response, await api.commands.send(asked, asked.command_id, command))

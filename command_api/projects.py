@@ -109,7 +109,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         asked = await api.asked(request, me, key)
         command_id = asked.command_id
         command = CreateProject(
-            project_id=new_id("prj", command_id), title=await api.keyring.seal(me.account_id, body.title),
+            project_id=new_id("prj"), title=await api.keyring.seal(me.account_id, body.title),
             description=await api.keyring.seal(me.account_id, body.description) if body.description else None,
             settings=body.settings.values(), script=await store_script(api, me, body.script) if body.script is not None else None,
         )  # fmt: skip

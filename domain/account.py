@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from schemas.commands.account import ChangeTier, GrantCredits, OpenAccount
 from schemas.envelope import Instant
-from schemas.errors import AlreadyExists, InsufficientCredits, Invalid, NotFound
+from schemas.errors import AlreadyExists, InsufficientCredits, Invalid, LimitReached, NotFound
 from schemas.events.account import (
     AccountOpened,
     CreditsAdjusted,
@@ -38,6 +38,8 @@ AccountEvent = (
     | CreditsAdjusted
 )
 MONTHLY = {GrantSource.FREE_MONTHLY, GrantSource.PLAN_MONTHLY}
+GRANTS_MAX = 500
+"""Open grants of an account: a decision that moves all of them still fits into one batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ def decide(account: NoAccount | Account, command: AccountCommand, now: Instant, 
         case NoAccount(), _:
             raise NotFound("The account does not exist.")
         case Account(), ChangeTier():
-            return [TierChanged(before=account.tier, after=command.tier, reason=command.reason)]
+            return tier_changed(account, command, now, config)
         case Account(), GrantCredits():
             return granted(account, command, actor)
     raise AssertionError(f"no case for {type(command).__name__}")
@@ -117,6 +119,14 @@ def opened(command: OpenAccount, now: Instant, config: Config) -> Sequence[Accou
     return [account, _monthly_grant(command.tier, monthly, reset_at, 0)] if reset_at else [account]
 
 
+def tier_changed(account: Account, command: ChangeTier, now: Instant, config: Config) -> Sequence[AccountEvent]:
+    """The month goes on as it began; who had no monthly grant gets the first one of the new plan at once."""
+    changed = TierChanged(before=account.tier, after=command.tier, reason=command.reason)
+    if account.reset_at is not None or not config.tiers[command.tier].monthly_credits:
+        return [changed]
+    return [changed, *_renewed(command.tier, next_month(now), account.totals.available, config)]
+
+
 def granted(account: Account, command: GrantCredits, actor: str) -> Sequence[AccountEvent]:
     if command.grant_id in account.grant_ids:
         raise AlreadyExists(f"Grant {command.grant_id} was made before; nothing is granted twice.")
@@ -126,6 +136,8 @@ def granted(account: Account, command: GrantCredits, actor: str) -> Sequence[Acc
         raise Invalid("Monthly grants are made by the reset date alone.")
     if command.source == GrantSource.ADJUSTMENT and command.reason is None:
         raise Invalid("An adjustment needs a reason.")
+    if len(account.grants) >= GRANTS_MAX:
+        raise LimitReached(f"{GRANTS_MAX} grants are open in this account: let some be used up first.")
     after = account.totals.available + command.amount
     grant = CreditsGranted(
         grant_id=command.grant_id, source=command.source, priority=command.priority, amount=command.amount,
@@ -140,16 +152,16 @@ def settle(account: Account, now: Instant, config: Config) -> Sequence[AccountEv
     """What time alone has done to the account by `now`: expired grants, and the monthly grant renewed."""
     events: list[AccountEvent] = []
     balance = account.totals.available
-    for grant in account.grants:
-        if grant.available and grant.expires_at is not None and grant.expires_at <= now:
-            balance -= grant.available
-            events.append(CreditsExpired(grant_id=grant.id, amount=grant.available, balance_after=balance))
+    late = [grant for grant in account.grants if grant.available and grant.expires_at is not None and grant.expires_at <= now]
+    if late:
+        amount = sum(grant.available for grant in late)
+        balance -= amount
+        events.append(CreditsExpired(amount=amount, lines=tuple(Line(grant.id, grant.available) for grant in late), balance_after=balance))
     if account.reset_at is not None and account.reset_at <= now:
         following = account.reset_at
         while following <= now:
             following = next_month(following)
-        events.append(CreditsReset(next_reset_at=following))
-        events.append(_monthly_grant(account.tier, config.tiers[account.tier].monthly_credits, following, balance))
+        events += _renewed(account.tier, following, balance, config)
     return events
 
 
@@ -157,7 +169,8 @@ def reserve(account: Account, job_id: str, amount: int) -> CreditsReserved:
     """Take `amount` out of the grants in the order of burning. Raises InsufficientCredits."""
     if amount > account.totals.available:
         raise InsufficientCredits(
-            f"This needs {_credits(amount)} credits and {_credits(account.totals.available)} are there. Buy a pack, or wait for the monthly grant.",
+            f"This needs {_credits(amount)} credits and {_credits(account.totals.available)} are there. "
+            "Shorten the script, or wait for the next grant.",
             needed=amount, available=account.totals.available,
         )  # fmt: skip
     lines, missing = [], amount
@@ -210,7 +223,7 @@ def evolve(account: NoAccount | Account, event: AccountEvent) -> NoAccount | Acc
             return replace(settled, grants=_moved(account.grants, event.lines, +1, -1), totals=_totals(account, event.amount, -event.amount))
         case Account(), CreditsExpired():
             totals = _totals(account, -event.amount, 0, expired=event.amount)
-            return replace(account, grants=_moved(account.grants, (Line(event.grant_id, event.amount),), -1, 0), totals=totals)
+            return replace(account, grants=_moved(account.grants, event.lines, -1, 0), totals=totals)
         case Account(), CreditsReset():
             return replace(account, reset_at=event.next_reset_at)
         case _:
@@ -222,6 +235,12 @@ def next_month(instant: Instant) -> Instant:
     moment = datetime.datetime.fromtimestamp(instant // 1000, datetime.UTC)
     year, month = (moment.year + 1, 1) if moment.month == 12 else (moment.year, moment.month + 1)
     return int(moment.replace(year=year, month=month, day=min(moment.day, 28)).timestamp()) * 1000
+
+
+def _renewed(tier: Tier, reset_at: Instant, balance: int, config: Config) -> Sequence[AccountEvent]:
+    """A new month; a plan without monthly credits has one too, so that it is there when the plan is changed."""
+    monthly = config.tiers[tier].monthly_credits
+    return [CreditsReset(next_reset_at=reset_at), *([_monthly_grant(tier, monthly, reset_at, balance)] if monthly else [])]
 
 
 def _monthly_grant(tier: Tier, amount: int, expires_at: Instant, balance: int) -> CreditsGranted:

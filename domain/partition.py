@@ -35,7 +35,8 @@ VERSION = "1"
 
 REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
 ENDED_MS = 30 * DAY_MS
-DUE_MAX = 20  # accounts a Tick settles: each leaves at most four events, so that no decision has more than 100
+DUE_MAX = 20  # accounts that a Tick looks after
+TICK_EVENTS = 50  # after so many it looks after no further one: one leaves less than 50, and no decision has more than 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Partition:
     system: Config = FIRST  # what was decided last under `system`; only in that key's partition
     tenants: dict[str, Tenant] = field(default_factory=dict)
     _due: list[tuple[Instant, str]] = field(default_factory=list, compare=False)  # heap; entries that are no longer the tenant's own are skipped
-    _remembered: deque[tuple[Instant, str]] = field(default_factory=deque)
+    _remembered: list[tuple[Instant, str]] = field(default_factory=list, compare=False)  # heap; one for each tenant that remembers keys
     _ended: deque[tuple[Instant, str, str]] = field(default_factory=deque)
 
     @property
@@ -70,7 +71,8 @@ class Partition:
         """The orders that follow from the tenants, after these were put in place as a whole."""
         self._due = [(tenant.due, id) for id, tenant in self.tenants.items() if tenant.due is not None]
         heapq.heapify(self._due)
-        self._remembered = deque(sorted((kept[2], id) for id, tenant in self.tenants.items() for kept in tenant.remembered.values()))
+        self._remembered = [(tenant.oldest_key, id) for id, tenant in self.tenants.items() if tenant.remembered]
+        heapq.heapify(self._remembered)
 
     def tenant(self, account_id: str) -> Tenant:
         return self.tenants.get(account_id) or Tenant()
@@ -148,7 +150,7 @@ def _decide(partition: Partition, issued: Issued[Any], now: Instant) -> Decision
 def _project(draft: Draft, command: ProjectCommand) -> None:
     limit = draft.config.tiers[draft.opened().tier].projects
     if isinstance(command, CreateProject) and draft.project_count >= limit:
-        raise LimitReached(f"The plan allows {limit} projects: delete one, or take a larger plan.")
+        raise LimitReached(f"The plan allows {limit} projects, archived ones included: take a larger plan.")
     draft.record(*projects.decide(draft.project(command.project_id), command))
 
 
@@ -165,12 +167,14 @@ def _tick(partition: Partition, key: str, now: Instant) -> Decision:
     drafts: list[Draft] = []
     due = _due(partition, now)
     for account_id in due[:DUE_MAX]:
+        if len(decided) > TICK_EVENTS:
+            break
         draft = Draft(account_id, partition.tenants[account_id], now, partition.config)
         production.settle(draft)
         production.expire(draft, most=1)
         drafts.append(draft)
         decided += [Decided(account_id, event) for event in draft.events]
-    decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > DUE_MAX)))
+    decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > len(drafts))))
     return decided, drafts
 
 
@@ -230,7 +234,7 @@ class Fold:
 
     def _commit(self, recorded: Recorded[Any]) -> None:
         if isinstance(recorded.event, Ticked):  # who was looked after, though nothing was due after all, is looked after later
-            for account_id in _due(self.partition, recorded.time)[:DUE_MAX]:
+            for account_id in _due(self.partition, recorded.time)[: recorded.event.due]:
                 self._draft(account_id, recorded.time)
         self.partition.now = recorded.time
         for draft in self._drafts.values():
@@ -271,8 +275,9 @@ def _remember(partition: Partition, account_id: str, command_id: str, body: str,
     tenant = partition.tenants.setdefault(account_id, Tenant())
     if command_id in tenant.remembered:
         return  # refused as a misuse of its key: the first outcome stays
+    if not tenant.remembered:
+        heapq.heappush(partition._remembered, (now, account_id))
     tenant.remembered[command_id] = (seq, body, now)
-    partition._remembered.append((now, account_id))
     if len(tenant.remembered) > REMEMBERED_MAX:
         del tenant.remembered[next(iter(tenant.remembered))]
 
@@ -280,10 +285,12 @@ def _remember(partition: Partition, account_id: str, command_id: str, body: str,
 def forget(partition: Partition, now: Instant) -> None:
     """Drop what is too old to matter, so that state is bounded: remembered keys after 7 days, ended jobs after 30."""
     while partition._remembered and partition._remembered[0][0] <= now - REMEMBERED_MS:
-        _, account_id = partition._remembered.popleft()
-        remembered = partition.tenants[account_id].remembered
-        while remembered and (oldest := next(iter(remembered))) and remembered[oldest][2] <= now - REMEMBERED_MS:
-            del remembered[oldest]
+        _, account_id = heapq.heappop(partition._remembered)
+        tenant = partition.tenants[account_id]
+        while tenant.remembered and tenant.oldest_key <= now - REMEMBERED_MS:
+            del tenant.remembered[next(iter(tenant.remembered))]
+        if tenant.remembered:
+            heapq.heappush(partition._remembered, (tenant.oldest_key, account_id))
     while partition._ended and partition._ended[0][0] <= now - ENDED_MS:
         _, account_id, job_id = partition._ended.popleft()
         partition.tenants[account_id].jobs.pop(job_id, None)

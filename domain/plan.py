@@ -42,7 +42,7 @@ class PlannedTask:
     inputs_hash: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def unfold(plan: Plan) -> Mapping[str, PlannedTask]:
     """Every task of the plan by its id, needs before those who need them, scene after scene so that the first pictures come early."""
     return {task.id: task for task in _tasks(plan)}

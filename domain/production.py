@@ -140,6 +140,7 @@ def expire(draft: Draft, most: int) -> None:
         ending = JobExpired(job_id=job_id, deadline=deadline)
         draft.record(ending)
         settle_ended(draft, ending)
+        schedule(draft)  # the places of its tasks are free for the other jobs
 
 
 def next_due(draft: Draft) -> Instant | None:

@@ -31,6 +31,11 @@ class Tenant:
     due: Instant | None = None  # not later than the next thing that time alone will change here
     remembered: dict[str, tuple[int, str, Instant]] = field(default_factory=dict)  # command id -> seq of its first outcome, body, time; oldest first
 
+    @property
+    def oldest_key(self) -> Instant:
+        """When the oldest remembered key was decided; there must be one."""
+        return next(iter(self.remembered.values()))[2]
+
 
 class Draft:
     """A copy-on-write view of a tenant: `record` adds an event to the decision and shows its effect, `commit` makes it lasting."""

@@ -112,7 +112,7 @@ def expired(balance: Balance | None, recorded: Recorded[CreditsExpired]) -> Bala
     event = recorded.event
     return balance and replace(
         balance, available=balance.available - event.amount, expired=balance.expired + event.amount,
-        grants=_moved(balance.grants, [Line(event.grant_id, event.amount)], available=-1, held=0), updated_at=recorded.time,
+        grants=_moved(balance.grants, event.lines, available=-1, held=0), updated_at=recorded.time,
     )  # fmt: skip
 
 
@@ -218,7 +218,8 @@ def release_line(_: StatementLine | None, recorded: Recorded[CreditsReleased]) -
 
 def expire_line(_: StatementLine | None, recorded: Recorded[CreditsExpired]) -> StatementLine:
     event = recorded.event
-    return _line(recorded, "expire", amount=-event.amount, reason="grant_expired", grant_id=event.grant_id)
+    only = event.lines[0].grant_id if len(event.lines) == 1 else None  # of several, the event has the lines
+    return _line(recorded, "expire", amount=-event.amount, reason="grant_expired", grant_id=only)
 
 
 def adjusted(line: StatementLine | None, recorded: Recorded[CreditsAdjusted]) -> StatementLine | None:

@@ -10,7 +10,7 @@ from schemas.values import GrantSource, Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAccount:
-    """Idempotent: an account that is open stays as it is."""
+    """Refused where the account is open: it stays as it is."""
 
     tier: Tier = Tier.FREE
     locale: str = "en"

@@ -66,8 +66,10 @@ class CreditsReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsExpired:
-    grant_id: str
+    """All grants whose time had come, in one event: `lines` say how much of each."""
+
     amount: int
+    lines: tuple[Line, ...]
     balance_after: int
 
 

@@ -45,7 +45,7 @@ async def test_too_few_credits_say_what_is_needed_and_what_is_there(desk: Desk) 
         assert answer.status_code == 402
         problem = answer.json()
         assert (problem["available"], problem["needed"] > 100) == (100, True)
-        assert "Buy a pack" in problem["detail"]
+        assert "Shorten the script" in problem["detail"]
         after = await balance(http, answer.headers["studio-position"])
         assert (after["available"], after["reserved"]) == (100, 0)
 
@@ -88,6 +88,18 @@ async def test_a_retry_is_a_new_job_for_the_script_of_the_old_one(desk: Desk) ->
         assert second.json()["job_id"] != first["job_id"]
         rows = [(await http.get(job["links"]["self"], headers={"If-Position": second.json()["position"]})).json() for job in (first, second.json())]
         assert rows[0]["script_hash"] == rows[1]["script_hash"]
+
+
+async def test_a_retry_is_as_urgent_as_the_job_was(desk: Desk) -> None:
+    await desk.grant(10)
+    async with desk.http() as http:
+        project = await desk.project(http)
+        headers = {"Idempotency-Key": "k", "If-Position": project["position"]}
+        first = (await http.post("/api/v1/jobs", json={"project_id": project["project_id"], "priority": "high"}, headers=headers)).json()
+        cancelled = (await http.post(first["links"]["cancel"])).json()
+        second = (await http.post(f"{first['links']['self']}/retry", headers={**headers, "If-Position": cancelled["position"]})).json()
+        row = (await http.get(second["links"]["self"], headers={"If-Position": second["position"]})).json()
+        assert (row["priority"], row["from_job"]) == ("high", first["job_id"])
 
 
 async def test_a_quote_follows_the_prices(desk: Desk) -> None:

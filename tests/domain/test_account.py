@@ -86,7 +86,7 @@ def test_an_adjustment_says_why() -> None:
 
 def test_a_tier_changes_with_its_reason() -> None:
     given(OPENED).when(ChangeTier(tier=Tier.FREE, reason="lapsed"), issuer="operator").then(
-        TierChanged(before=Tier.PRO, after=Tier.FREE, reason="lapsed")
+        TierChanged(before=Tier.PRO, after=Tier.FREE, reason="lapsed"), CreditsReset, CreditsGranted
     )
 
 

@@ -87,8 +87,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 9), long=st.booleans(), key=st.none() | st.integers(0, 3))
     def request(self, number: int, long: bool, key: int | None) -> None:
+        job_id = f"job_{number}"
+        if job_id in self.jobs and job_id not in self.studio.state.tenants[self.studio.account].jobs:
+            return  # ended and forgotten: ids are fresh, so it never comes again
         plan = TWO if long else PLAN
-        command = RequestJob(job_id=f"job_{number}", project_id=PROJECT, plan=plan, settings=FilmSettings(), estimate=quote(FIRST, plan.length_ms))
+        command = RequestJob(job_id=job_id, project_id=PROJECT, plan=plan, settings=FilmSettings(), estimate=quote(FIRST, plan.length_ms))
         keyed = {} if key is None else {"key": f"k{key}", "body": f"{number} {long}"}
         self.ask(command, "command_api", **keyed)
 
