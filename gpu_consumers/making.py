@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import hashlib
 import logging
 import shutil
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from gpu_consumers.damage import throw_away_damaged, unreadable
 from gpu_consumers.engines.port import EngineType, Output, Report, Work
 from gpu_consumers.protocol import Broken, Request
 from gpu_consumers.rendering import Renderer
@@ -18,7 +20,7 @@ from gpu_consumers.steps import Step, Steps, key_of
 from infra.faults import fault_point
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import Completed, Failed, Input, Leased, Result, WorkRecord
-from schemas.errors import NotFound, StorageFull, Unavailable
+from schemas.errors import NotFound, StorageFull, Unavailable, Undecodable
 from schemas.values import Blob, TaskKind
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ class Maker:
             return await self._make(record, worker, report)
         except NotFound as error:
             return _failed(record, worker, "input_missing", str(error), transient=False)
+        except Undecodable as error:
+            return _failed(record, worker, "input_unreadable", str(error), transient=False)
         except Unavailable as error:  # StorageFull among them
             return _failed(record, worker, error.code, str(error), transient=True)
         except OSError as error:
@@ -71,6 +75,8 @@ class Maker:
         ms = round((asyncio.get_running_loop().time() - began) * 1000)
         fault_point("worker.after_render", record.task_id)
         if isinstance(outcome, Broken):
+            if damaged := await throw_away_damaged(self._store, record):  # how an engine fails of a damaged file, nobody can foresee
+                raise unreadable(damaged)
             return _failed(record, worker, outcome.code, outcome.message, transient=outcome.transient)
         step = await self._kept(record.account_id, outcome)
         fault_point("worker.after_put", record.task_id)
@@ -116,8 +122,16 @@ class Maker:
             path = await self._store.path_of(record.account_id, hash)
             while len(self._parts) >= PARTS_KEPT:
                 del self._parts[next(iter(self._parts))]
-            self._parts[hash] = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=dict[str, msgspec.Raw])
+            self._parts[hash] = await self._decoded(record, hash, await asyncio.to_thread(path.read_bytes))
         return self._parts[hash]
+
+    async def _decoded(self, record: WorkRecord, hash: str, parts: bytes) -> dict[str, msgspec.Raw]:
+        if hashlib.sha256(parts).hexdigest() != hash:
+            raise unreadable(await throw_away_damaged(self._store, record))
+        try:
+            return msgspec.json.decode(parts, type=dict[str, msgspec.Raw])
+        except msgspec.MsgspecError as error:
+            raise Undecodable(f"{PARTS} has another shape than this worker knows: {error}.") from error
 
 
 def _completed(record: WorkRecord, worker: str, engine: EngineType, step: Step, *, ms: int, cached: bool) -> Completed:

@@ -1,6 +1,6 @@
 """Finished steps, found again: the key is the hash of everything that can change the result, the value says which blobs it was.
 
-A hit counts only while each of its blobs still lies in the object store.
+A hit counts only while each of its blobs still lies in the object store at its full length.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Steps:
         try:
             step = _decoder.decode(kept)
             for blob in step.blobs:
-                await self._store.stat(account_id, blob.hash)
+                if (await self._store.stat(account_id, blob.hash)).size != blob.size:
+                    raise NotFound(f"{blob.name} is cut short.")
         except (NotFound, msgspec.MsgspecError) as gone:
             log.info("a finished step is made again: %s", gone)
             return None

@@ -82,10 +82,10 @@ class FolderObjectStore:
         return self._home(account_id) / "blobs" / checked_hash(hash)
 
     def _put(self, account_id: str, data: bytes | Path) -> Stored:
-        """The hash is taken first, so that what is there already costs one read and no write."""
+        """The hash is taken first, so that what is there already is read and compared, not written; what was damaged there is replaced."""
         stored = _hashed(_pieces(data))
         path = self._blob(account_id, stored.hash)
-        if not _is_whole(path, stored.size):
+        if not _holds(path, stored):
             written = self._replace(path, _pieces(data))
             if written != stored:
                 path.unlink()
@@ -133,9 +133,9 @@ def _hashed(pieces: Iterable[bytes]) -> Stored:
     return Stored(hash=digest.hexdigest(), size=size)
 
 
-def _is_whole(path: Path, size: int) -> bool:
+def _holds(path: Path, stored: Stored) -> bool:
     try:
-        return path.stat().st_size == size
+        return path.stat().st_size == stored.size and _hashed(_pieces(path)) == stored
     except FileNotFoundError:
         return False
 

@@ -29,7 +29,7 @@ class Stored:
 
 class ObjectStore(Protocol):
     async def put(self, account_id: str, data: bytes | Path, media_type: str) -> Stored:
-        """Keep these bytes (or a file's) under their hash; nothing is written when they are there already.
+        """Keep these bytes (or a file's) under their hash; nothing is written when they are there already, and undamaged.
 
         When it returns, they survive the machine. Raises StorageFull, and leaves nothing behind, when there is no room.
         """

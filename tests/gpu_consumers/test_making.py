@@ -14,7 +14,7 @@ from gpu_consumers.making import Maker
 from gpu_consumers.protocol import Broken, Request
 from infra.object_store.folder import FolderObjectStore
 from infra.streams.messages import Completed, Failed, Input, WorkRecord
-from schemas.errors import StorageFull
+from schemas.errors import NotFound, StorageFull
 from schemas.values import Blob, FilmSettings, TaskKind, WorkClass
 from tests.gpu_consumers.tiny_engines import Tiny, tiny
 
@@ -95,14 +95,18 @@ async def test_the_engine_reads_its_part_of_the_analysis_and_nothing_else_makes_
     assert [(one.work.task_id, one.work.read_part(str)) for one in room.direct.requests] == [("voice.b1", "hello"), ("voice.b2", "you")]
 
 
-async def test_a_lost_blob_makes_the_step_again(room: Room) -> None:
+@pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"vo")], ids=["gone", "cut short"])
+async def test_a_lost_blob_makes_the_step_again(room: Room, lost: Callable[[Path], object]) -> None:
     record = await room.record()
     first = await room.make(record)
     assert isinstance(first, Completed)
-    await room.store.delete("acc_1", first.blobs[0].hash)
+    path = await room.store.path_of("acc_1", first.blobs[0].hash)
+    whole = path.read_bytes()
+    lost(path)
     again = await room.make(record)
     assert isinstance(again, Completed)
     assert (again.cached, again.blobs) == (False, first.blobs)
+    assert path.read_bytes() == whole
 
 
 async def test_a_lost_input_is_told(room: Room) -> None:
@@ -111,6 +115,41 @@ async def test_a_lost_input_is_told(room: Room) -> None:
     failed = await room.make(record)
     assert isinstance(failed, Failed)
     assert (failed.code, failed.transient) == ("input_missing", False)
+
+
+@pytest.mark.parametrize("left", [b'{"voice.b1":{"a"', b"[1]", b'{"voice.b1":"hallo"}', b'{"voice.b1":"\xff\xff\xff"}'])
+async def test_a_damaged_analysis_is_told_and_thrown_away_so_that_the_next_job_makes_it_again(room: Room, left: bytes) -> None:
+    record = await room.record(analysis={"parts.json": b'{"voice.b1":"hello"}'})
+    [hash] = [blob.hash for blob in record.inputs[0].blobs]
+    (await room.store.path_of("acc_1", hash)).write_bytes(left)
+    failed = await room.make(record)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("input_unreadable", False)
+    assert "parts.json of analysis" in failed.message
+    with pytest.raises(NotFound):
+        await room.store.stat("acc_1", hash)
+
+
+async def test_an_analysis_that_was_written_so_is_told_and_kept(room: Room) -> None:
+    record = await room.record(analysis={"parts.json": b"[]"})
+    failed = await room.make(record)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("input_unreadable", False)
+    assert await room.store.stat("acc_1", record.inputs[0].blobs[0].hash)
+
+
+async def test_a_damaged_picture_is_found_when_an_engine_fails_of_it(room: Room) -> None:
+    record = await room.record(scene={"set.pack": b"paint", "made.txt": b"words"})
+    [damaged, whole] = [blob.hash for blob in record.inputs[0].blobs]
+    (await room.store.path_of("acc_1", damaged)).write_bytes(b"PAINT")
+    room.direct.instead = lambda _: Broken(code="engine_bug", message="ValueError at film/picture.py:1", transient=True)
+    failed = await room.make(record)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("input_unreadable", False)
+    assert "set.pack of scene" in failed.message
+    with pytest.raises(NotFound):
+        await room.store.stat("acc_1", damaged)
+    assert await room.store.stat("acc_1", whole)
 
 
 async def test_a_kind_that_nobody_makes_is_told(room: Room, tmp_path: Path) -> None:

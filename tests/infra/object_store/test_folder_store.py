@@ -43,11 +43,12 @@ async def test_what_is_there_is_not_written_again(tmp_path: Path) -> None:
     assert (await store.path_of(ACCOUNT, stored.hash)).stat().st_ino == before
 
 
-async def test_a_half_file_that_somebody_left_is_mended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", [b"wh", b"WHOLE", b""])
+async def test_a_file_that_is_not_what_its_name_says_is_mended(tmp_path: Path, damaged: bytes) -> None:
     store = FolderObjectStore(tmp_path)
     stored = await store.put(ACCOUNT, b"whole", "text/plain")
     path = await store.path_of(ACCOUNT, stored.hash)
-    path.write_bytes(b"wh")
+    path.write_bytes(damaged)
     await store.put(ACCOUNT, b"whole", "text/plain")
     assert path.read_bytes() == b"whole"
 
