@@ -19,7 +19,19 @@ from film.script.analysis import analyse
 
 FPS = 24
 EXAMPLES = Path(__file__).parents[3] / "examples"
-TOLD = [analyse((EXAMPLES / name).read_text(encoding="utf-8")) for name in ("wedding.txt", "lighthouse.txt")]  # a dissolve, lines shared by shots
+LONG_LINES = """INT. KITCHEN - NIGHT
+
+ANNA: Who is there?
+BEN: Only me, and the wind that has followed me all the way from the harbour up to this old and very cold house of yours.
+ANNA: Come in.
+BEN: I have brought the bread and the oil and the letters, and nobody on the whole long road has asked me for a single coin.
+ANNA: Sit down.
+BEN: I will not sit before you have read the first of them to me, slowly, with all the names and all the numbers that stand in it.
+ANNA: Very well.
+"""
+TOLD = [  # a dissolve; lines that a speaker and a listener share, who answers in the same picture
+    analyse(text) for text in (*((EXAMPLES / name).read_text(encoding="utf-8") for name in ("wedding.txt", "lighthouse.txt")), LONG_LINES)
+]
 SCENES = [pair for told in TOLD for pair in zip(told.scenes, direct(told), strict=True)]
 
 
@@ -53,7 +65,7 @@ def own_shots(plan: ScenePlan, beat: str) -> set[int]:
     return covering | {index for index, shot in enumerate(plan.shots) if shot.transition == "dissolve" and index - 1 in covering}
 
 
-@pytest.mark.parametrize("by_ms", [1, 20, 41, 97, 500, 3333])
+@pytest.mark.parametrize("by_ms", [1, 20, 41, 97, 517, 3333])
 def test_a_longer_line_changes_the_shots_that_show_it_and_no_other(by_ms: int) -> None:
     for scene, plan in SCENES:
         before = excerpts(scene, plan, speeches(scene))
@@ -87,7 +99,8 @@ def test_people_feel_look_and_speak_in_an_excerpt_as_they_do_in_the_whole_scene(
             alone = Acting(one.happenings, homes, scene.mood, looks, light_from=1)
             for into in range(5, timed.end_ms - timed.start_ms - 5, 97):
                 seen = list(everybody(scene, alone, one.timed.start_ms + into))
-                assert seen == list(everybody(scene, whole, timed.start_ms + into)), (timed.shot.id, into)
+                there = [list(everybody(scene, whole, timed.start_ms + into + off)) for off in (-1, 0, 1)]  # frames begin between milliseconds
+                assert seen in there, (timed.shot.id, into)
 
 
 def test_after_a_strong_line_it_does_not_matter_what_was_felt_long_before() -> None:
