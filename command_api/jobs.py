@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
 
 from command_api.api import Api, Body, IdempotencyKey, answered, at, authorization, new_id, required
 from command_api.planning import Planned
+from command_api.reader import ID
 from infra.http.callers import Caller
 from schemas.commands.job import CancelJob, RequestJob
 from schemas.errors import Invalid
@@ -18,7 +20,7 @@ from schemas.values import FilmSettings, Priority
 
 
 class Wanted(Body):
-    project_id: str
+    project_id: Annotated[str, Field(pattern=f"^{ID}$")]
 
 
 class FilmWanted(Wanted):
@@ -128,7 +130,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         planned = await plan_of(me, before.script_hash, project.title, before.settings)
         command = RequestJob(
             job_id=new_id("job"), project_id=before.project_id, plan=planned.plan, settings=before.settings,
-            estimate=planned.estimate, from_job=job_id,
+            estimate=planned.estimate, priority=before.priority, from_job=job_id,
         )  # fmt: skip
         return accepted(response, await api.commands.send(asked, asked.command_id, command))
 

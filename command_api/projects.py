@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import AfterValidator, Field, field_validator
 
 from command_api.api import Api, Body, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id
@@ -69,6 +69,7 @@ def _one_line(title: str) -> str:
     return title
 
 
+ScriptVersion = Annotated[int, Path(ge=1, lt=2**31)]
 Title = Annotated[str, Field(min_length=1, max_length=TITLE_MAX), AfterValidator(_one_line)]
 
 
@@ -145,7 +146,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.post("/{project_id}/script/versions/{script_version}/restore")
     async def restore_script(
-        project_id: str, script_version: int, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+        project_id: str, script_version: ScriptVersion, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
         version = expected_version(if_match)
         script = await api.reader.script(authorization(request), project_id, script_version, at(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,7 +10,10 @@ import httpx2
 import msgspec
 
 from schemas.errors import NotFound, Unavailable, of_code
-from schemas.values import FilmSettings, ScriptRef
+from schemas.values import FilmSettings, Priority, ScriptRef
+
+ID = "[A-Za-z0-9_-]{1,64}"
+"""What an id of ours looks like, whoever sends it; nothing else is ever put into a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,7 @@ class JobThen:
     project_id: str
     script_hash: str
     settings: FilmSettings
+    priority: Priority
 
 
 class Reader(Protocol):
@@ -47,30 +52,38 @@ class QueryReader:
         self._http = http
 
     async def project(self, authorization: str, project_id: str, at: str | None) -> ProjectNow:
-        row = await self._get(f"/api/v1/projects/{project_id}", authorization, at)
+        row = await self._get(f"/api/v1/projects/{_segment(project_id)}", authorization, at)
         return ProjectNow(project_id=row["project_id"], title=row["title"], settings=_settings(row["settings"]), script=_script(row))
 
     async def script(self, authorization: str, project_id: str, version: int, at: str | None) -> ScriptRef:
-        page = await self._get(f"/api/v1/projects/{project_id}/script/versions?limit=100", authorization, at)
-        for row in page["items"]:
-            if row["script_version"] == version:
-                return ScriptRef(hash=row["script_hash"], size=row["script_size"], format=row["script_format"])
-        raise NotFound(f"The project has no script version {version}.")
+        row = await self._get(f"/api/v1/projects/{_segment(project_id)}/script", authorization, at, version=version)
+        return ScriptRef(hash=row["script_hash"], size=row["script_size"], format=row["script_format"])
 
     async def job(self, authorization: str, job_id: str, at: str | None) -> JobThen:
-        row = await self._get(f"/api/v1/jobs/{job_id}", authorization, at)
-        return JobThen(job_id=row["job_id"], project_id=row["project_id"], script_hash=row["script_hash"], settings=_settings(row["parameters"]))
+        row = await self._get(f"/api/v1/jobs/{_segment(job_id)}", authorization, at)
+        return JobThen(
+            job_id=row["job_id"], project_id=row["project_id"], script_hash=row["script_hash"], settings=_settings(row["parameters"]),
+            priority=Priority(row["priority"]),
+        )  # fmt: skip
 
-    async def _get(self, path: str, authorization: str, at: str | None) -> Any:
-        headers = {"authorization": authorization, **({"if-position": at} if at else {})}
+    async def _get(self, path: str, authorization: str, at: str | None, **query: Any) -> Any:
+        if at:
+            query["at"] = at  # not as a header: what a caller sends as a query need not fit into one
         try:
-            answer = await self._http.get(path, headers=headers)
+            answer = await self._http.get(path, params=query, headers={"authorization": authorization})
         except httpx2.TransportError as error:
             raise Unavailable(f"The query API cannot be reached: {error!r}") from error
         if answer.is_success:
             return answer.json()
         problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         raise of_code(problem.get("code", ""), Unavailable)(problem.get("detail", f"The query API answered {answer.status_code}."))
+
+
+def _segment(id: str) -> str:
+    """One segment of a path. Raises NotFound: what is no id is nobody's."""
+    if re.fullmatch(ID, id) is None:
+        raise NotFound(f"There is no {id[:64]!r}.")
+    return id
 
 
 def _settings(value: Any) -> FilmSettings:

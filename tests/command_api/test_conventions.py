@@ -159,6 +159,19 @@ async def test_wrong_bodies_are_told_where(desk: Desk) -> None:
         assert await problem(await http.post("/api/v1/projects", json={"title": "t", "settings": {"language": "xx"}})) == (422, "invalid")
 
 
+async def test_what_is_no_id_leads_nowhere_else(desk: Desk) -> None:
+    """An id becomes a part of a path when we ask the read side: it must not be able to change where that leads."""
+    async with desk.http() as http:
+        for id in ("", ".", "..", "../credits", "?limit=1", "x#y", "a b\nc", "prj_1\n", "p" * 65):
+            for path in ("/api/v1/credits/estimate", "/api/v1/jobs"):
+                answer = await http.post(path, json={"project_id": id}, headers={"Idempotency-Key": "k"})
+                assert await problem(answer) == (422, "invalid"), (path, id)
+                assert answer.json()["errors"][0]["pointer"] == "/project_id"
+        for id in ("%2E", "%2E%2E", "%3Flimit=1", "x%23y", "a%20b%0Ac", "%C3%A9"):
+            assert await problem(await http.post(f"/api/v1/jobs/{id}/retry", headers={"Idempotency-Key": "k"})) == (404, "not_found"), id
+        assert await problem(await http.post("/api/v1/credits/estimate?at=%C3%A9%0A", json={"project_id": "prj_1"})) == (422, "invalid")
+
+
 async def test_two_changes_at_once_are_refused(desk: Desk) -> None:
     async with desk.http() as http:
         project = await desk.project(http)
