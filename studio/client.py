@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -99,11 +100,29 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
         headers = _bearer(inside.local.token)
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio", headers=headers, timeout=TIMEOUT_S) as http:
             try:
-                yield Client(http, None)
+                async with _ends_with(inside.failed):
+                    yield Client(http, None)
             except Exception as error:  # told after the studio has stopped in good order, and not wrapped by its task groups
                 failed = error
     if failed is not None:
         raise failed
+
+
+@asynccontextmanager
+async def _ends_with(part: asyncio.Future[None]) -> AsyncIterator[None]:
+    """When a part of the studio dies that must not, the body is broken off and its error raised: nobody waits for who will never answer."""
+    body, left = asyncio.current_task(), False
+    assert body is not None
+    cancelling = body.cancelling()
+    part.add_done_callback(lambda _: left or body.cancel())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if part.done() and body.uncancel() <= cancelling:  # nobody else wants it to end
+            part.result()
+        raise
+    finally:
+        left = True
 
 
 async def _answers(url: str) -> bool:

@@ -7,9 +7,10 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
 
 from schemas.errors import AlreadyRunning, Corrupt
 
@@ -62,6 +63,7 @@ class Folder:
     def owned(self) -> Iterator[None]:
         """Hold the folder; the kernel lets go when the process dies, however it dies. Raises AlreadyRunning."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._close_to_others()
         with (self.root / "lock").open("a+") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,21 +73,39 @@ class Folder:
                 raise AlreadyRunning(
                     f"A studio is running on {self.root} already{where}. Use that one, stop it, or take another folder with --folder."
                 ) from None
-            self._address.unlink(missing_ok=True)
+            yield
+
+    @contextmanager
+    def published(self, address: Address) -> Iterator[None]:
+        """Tell other processes where this studio answers. The file is locked for as long as that is true."""
+        draft = _draft(self._address)
+        with os.fdopen(_opened_private(draft), "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            json.dump(asdict(address), file)
+            file.flush()
+            draft.rename(self._address)
             try:
                 yield
             finally:
                 self._address.unlink(missing_ok=True)
 
-    def publish(self, address: Address) -> None:
-        """Tell other processes where this studio answers."""
-        _write_private(self._address, json.dumps(asdict(address)))
-
     def address(self) -> Address | None:
+        """Where the studio of this folder answers. What a killed one left is not believed: who listens there by now would get our token."""
         try:
-            return Address(**json.loads(self._address.read_text()))
+            with self._address.open() as file:
+                return Address(**json.load(file)) if _is_locked(file) else None
         except (FileNotFoundError, ValueError, TypeError):
             return None
+
+    def _close_to_others(self) -> None:
+        """A folder that was there before, unless it holds other things than a studio: then each file must be private by itself."""
+        if self.root.stat().st_mode & 0o077 and all(self._is_ours(path) for path in self.root.iterdir()):
+            with suppress(PermissionError):  # it belongs to somebody else, who lets us write: as above
+                self.root.chmod(0o700)
+
+    def _is_ours(self, path: Path) -> bool:
+        names = ("lock", *(each.name for each in vars(self).values() if each is not self.root))
+        return path.name.lstrip(".").startswith(names)  # log.db-wal and drafts too
 
     def local(self) -> Local | None:
         """None before the first start."""
@@ -106,10 +126,26 @@ def new_account_id() -> str:
 
 def _write_private(path: Path, text: str) -> None:
     """Whole or not at all, and for nobody else's eyes."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    draft = _draft(path)
+    with os.fdopen(_opened_private(draft), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}")
+
+
+def _opened_private(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+
+def _is_locked(file: TextIO) -> bool:
+    """Does a living process hold it? The kernel lets go when that one dies, however it dies."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False

@@ -27,13 +27,14 @@ async def serve(terminal: Terminal, host: str, port: int) -> int:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.01)
-        terminal.folder.publish(Address(url=url, pid=os.getpid()))
-        _greet(terminal, url, studio.local.token)
-        await asyncio.wait({serving, studio.failed}, return_when=asyncio.FIRST_COMPLETED)
+        with terminal.folder.published(Address(url=url, pid=os.getpid())):
+            _greet(terminal, url, studio.local.token)
+            await asyncio.wait({serving, studio.failed}, return_when=asyncio.FIRST_COMPLETED)
         server.stop()
         await serving
-        if studio.failed.done():
-            studio.failed.result()
+        failed = studio.failed.done()
+    if failed:  # told after the studio has stopped in good order, and not wrapped by its task groups
+        studio.failed.result()
     return Exit.OK
 
 
