@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -30,7 +31,8 @@ def main_options(
         Path | None, typer.Option(help="Where the studio keeps everything. Default: $STUDIO_FOLDER, else the data folder of your home.")
     ] = None,
 ) -> None:
-    context.obj = Terminal(folder=Folder(folder or default_folder()))
+    umask = os.umask(0o077)  # people's scripts and keys are for nobody else's eyes, wherever the folder lies
+    context.obj = Terminal(folder=Folder(folder or default_folder()), umask=umask)
 
 
 def terminal(context: typer.Context, json: bool) -> Terminal:

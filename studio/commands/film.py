@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import sys
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,12 +168,12 @@ def _failed(terminal: Terminal, job: dict[str, Any]) -> int:
 
 async def _deliver(terminal: Terminal, client: Client, job: dict[str, Any], target: Path) -> int:
     files = {one["name"]: one["asset_id"] async for one in client.all("/api/v1/assets", job_id=job["job_id"])}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    written = [await _save(client, files["film.mp4"], target)]
+    _make_folder(target.parent, terminal.umask)
+    written = [await _save(client, files["film.mp4"], target, terminal.umask)]
     fault_point("cli.film_saved")
     for name in SIDE_FILES:
         if name in files and name.startswith(("film.", "poster.")):
-            written.append(await _save(client, files[name], target.with_suffix(Path(name).suffix)))
+            written.append(await _save(client, files[name], target.with_suffix(Path(name).suffix), terminal.umask))
     result = {
         "job_id": job["job_id"], "project_id": job["project_id"], "film": str(target), "files": [str(path) for path in written],
         "length_ms": job["length_ms"], "charged": job["charged"], "tasks": job["tasks_total"], "cached_tasks": job["tasks_cached"],
@@ -184,13 +185,26 @@ async def _deliver(terminal: Terminal, client: Client, job: dict[str, Any], targ
     return Exit.OK
 
 
-async def _save(client: Client, asset_id: str, path: Path) -> Path:
+def _make_folder(path: Path, umask: int) -> None:
+    if not path.is_dir():
+        _make_folder(path.parent, umask)
+        path.mkdir()
+        _share(path, 0o777 & ~umask)
+
+
+def _share(path: Path, mode: int) -> None:
+    with suppress(PermissionError):  # a disk that knows no modes
+        path.chmod(mode)
+
+
+async def _save(client: Client, asset_id: str, path: Path, umask: int) -> Path:
     """Whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
             async for piece in client.content(f"/api/v1/assets/{asset_id}/content"):
                 file.write(piece)
+        _share(part, 0o666 & ~umask)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StorageFull(

@@ -25,6 +25,13 @@ def test_a_film_lies_where_it_was_asked_for_with_its_companions(made: Made) -> N
     assert any("espeak-ng" in note for note in made.result["notes"])
 
 
+def test_scripts_are_for_their_owners_eyes_and_films_for_whoever_may_see_other_files(made: Made) -> None:
+    inside = [made.studio.folder, *made.studio.folder.rglob("*")]
+    assert {path.name: oct(path.stat().st_mode) for path in inside if path.stat().st_mode & 0o077} == {}
+    (made.studio.home / "like others").touch()
+    assert made.studio.film.stat().st_mode == (made.studio.home / "like others").stat().st_mode
+
+
 def test_jobs_tell_what_was_made(made: Made) -> None:
     [job] = made.studio.ask("jobs", "list")
     assert (job["job_id"], job["status"], job["progress"]) == (made.result["job_id"], "completed", 100)
