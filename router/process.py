@@ -109,7 +109,7 @@ class Router:
     async def _lead(self, given: Membership) -> None:
         """Decide while this is the active router, with a tick for what time alone brings about."""
         await self._caught_up.wait()
-        fresh_fleet = self._fresh_fleet
+        fresh_fleet, told = self._fresh_fleet, 0
         while True:
             active = 0 in given.partitions
             if active and not self.scheduler.live:
@@ -118,9 +118,17 @@ class Router:
             elif not active and self.scheduler.live:
                 self.scheduler.stand_by()
             self._do(self.scheduler.tick(self._now()))
-            if self.scheduler.held_back:
-                log.error("%d leases are silent, too many at once to be believed: confirm that their workers are dead", self.scheduler.held_back)
+            if self.scheduler.held_back != told:
+                told = self.scheduler.held_back
+                self._tell_silent(told)
             await asyncio.sleep(self._settings.tick_s)
+
+    def _tell_silent(self, held_back: int) -> None:
+        if not held_back:
+            log.warning("0 leases are silent: all were heard again or have run out")
+            return
+        cure = "; if their workers are dead, a restart of the studio ends all at once" if self._fresh_fleet else ""
+        log.error("%d leases are silent, too many at once to be believed: they run out a few at a time%s", held_back, cure)
 
     async def _look(self, *memberships: Membership) -> None:
         missed = 0

@@ -110,6 +110,24 @@ def test_a_dead_worker_is_noticed_in_15_s_and_its_task_given_to_another(tmp_path
     perform(tmp_path, scene)
 
 
+@pytest.mark.parametrize("fresh_fleet", [False, True])
+def test_too_many_silent_workers_are_told_once_per_change_with_a_cure_that_there_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, fresh_fleet: bool
+) -> None:
+    async def scene(play: Play) -> None:
+        play.renders.hangs.update(f"clip.s1.{shot}" for shot in range(1, 9))
+        await play.studio.film(plan=small_plan(1, shots=8))
+        await until(lambda: sum(task.startswith("clip") for task in play.renders.running) == 8)
+        play.cut_off(*(worker for worker in play.workers if worker.holds.startswith("clip")))
+        await until(lambda: len(play.log.events(LeaseExpired)) == 8, 120)
+
+    perform(tmp_path, scene, video=8, fresh_fleet=fresh_fleet)
+    told = [record.getMessage() for record in caplog.records if "silent" in record.getMessage()]
+    assert [message.partition(" ")[0] for message in told] == ["6", "4", "2", "0"]
+    assert all("a restart of the studio" in message for message in told[:3]) is fresh_fleet
+    assert not any("confirm" in message for message in told)
+
+
 def test_a_zombies_result_is_refused_by_its_stale_lease(tmp_path: Path) -> None:
     async def scene(play: Play) -> None:
         play.renders.ms = 60_000
