@@ -11,7 +11,7 @@ from infra.event_log.port import EventLog, NewRecord
 from infra.keyring.port import Keyring
 from schemas import codec
 from schemas.envelope import Issued, Position
-from schemas.errors import Invalid, NotFound, Refused, StudioError, of_code
+from schemas.errors import IdempotencyMismatch, Invalid, NotFound, Refused, StudioError, of_code
 from schemas.events.system import CommandRejected, CommandRepeated
 from schemas.partitions import COMMANDS, partition_of
 
@@ -64,13 +64,13 @@ class Commands:
 
     async def send(self, request: Request, command_id: str, command: Any) -> Answer:
         """Append and wait for the outcome. Raises what the decision refused, Overloaded, OutcomePending, StorageFull, Unavailable."""
-        self._outcomes.check_load()
+        partition = partition_of(request.account_id)
+        self._outcomes.check_load(partition)
         issued = Issued(
             command_id=command_id, account_id=request.account_id, actor=request.actor, issuer="command_api", command=command,
             correlation_id=request.request_id, body=await self._body(request),
             ip=(await self._keyring.seal(request.account_id, request.ip)).box if request.ip else "",
         )  # fmt: skip
-        partition = partition_of(request.account_id)
         record = NewRecord(request.account_id, codec.encode(command), codec.command_headers(issued))
         offset = await self._log.append(COMMANDS, partition, [record])
         outcome = await self._outcomes.of(partition, offset, OUTCOME_S)
@@ -78,6 +78,13 @@ class Commands:
         if isinstance(repeated, CommandRepeated):
             return _answer(await self._outcomes.first(partition, repeated.of), replayed=True)
         return _answer(outcome, replayed=False)
+
+    async def replay(self, request: Request, first: Position) -> Answer:
+        """The answer that this request had when it came first. Raises what was refused then, and IdempotencyMismatch when it was another request."""
+        outcome = await self._outcomes.first(first.partition, first.seq)
+        if outcome[0].body != await self._body(request):
+            raise IdempotencyMismatch("This Idempotency-Key was used with another body: take a new key for a new request.")
+        return _answer(outcome, replayed=True)
 
     async def _body(self, request: Request) -> str:
         """What tells a repeat from a misuse of its key; nothing without a key."""

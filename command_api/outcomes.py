@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
@@ -10,15 +11,16 @@ from typing import Any
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import find
-from infra.event_log.port import EventLog, Record
+from infra.event_log.port import Batch, EventLog, Record
 from schemas import codec
 from schemas.envelope import Recorded
-from schemas.errors import NotFound, OutcomePending, Overloaded
+from schemas.errors import Corrupt, NotFound, OutcomePending, Overloaded, Unavailable
 from schemas.partitions import EVENTS, PARTITIONS
 
 Outcome = Sequence[Recorded[Any]]
 UNDECIDED_MAX, OLDEST_S_MAX = 5_000, 2.0
 HEARD_MAX = 20_000  # outcomes that may have come before their command's append was acknowledged to us
+log = logging.getLogger(__name__)
 Place = tuple[int, int]
 """Partition and offset of a command."""
 
@@ -30,11 +32,12 @@ class Outcomes:
         """`clock` in seconds, monotonic."""
         self._log, self._clock = log, clock
         self._waiting: dict[Place, asyncio.Future[Outcome]] = {}
-        self._since: dict[Place, float] = {}  # appended and not decided, oldest first
+        self._since: dict[int, dict[int, float]] = {number: {} for number in range(PARTITIONS)}  # appended and not decided, oldest first
         self._heard: OrderedDict[Place, int] = OrderedDict()  # where the first event of a decided command lies
         self._whole: dict[int, list[tuple[Record, str]]] = {}  # true records, with their hashes, of the outcome that comes in
         self._claims: dict[int, Claim] = {}
         self.following = asyncio.Event()
+        self.stopped: dict[int, str] = {}  # partitions whose history is broken, and how: read-only until a person has mended them
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -43,16 +46,20 @@ class Outcomes:
         self.following.set()
         async with aclosing(self._log.tail(EVENTS, starts)) as tail:
             async for batch in tail:
-                claim = self._claims[batch.partition]
-                for record in batch.records:
-                    if (hash := claim.check(record)) is not None:
-                        self._hear(batch.partition, record, hash)
+                if batch.partition not in self.stopped:
+                    self._hear_all(batch)
 
-    def check_load(self) -> None:
-        """Raises Overloaded while more is undecided than may be, so that a caller is told early and not late."""
-        oldest = next(iter(self._since.values()), None)
-        if len(self._since) > UNDECIDED_MAX or (oldest is not None and self._clock() - oldest > OLDEST_S_MAX):
-            raise Overloaded(f"{len(self._since)} commands are undecided: try again in a moment.", retry_after_s=1)
+    def check_load(self, partition: int) -> None:
+        """Raises Overloaded while more is undecided there than may be, so that a caller is told early; Unavailable where history is broken.
+
+        Each partition by itself: one that stands still must not hold up the others.
+        """
+        if partition in self.stopped:
+            raise Unavailable(f"The history of partition {partition} is broken, and a person is called: until then its accounts can be read only.")
+        since = self._since[partition]
+        oldest = next(iter(since.values()), None)
+        if len(since) > UNDECIDED_MAX or (oldest is not None and self._clock() - oldest > OLDEST_S_MAX):
+            raise Overloaded(f"{len(since)} commands are undecided: try again in a moment.", retry_after_s=1)
 
     async def of(self, partition: int, offset: int, timeout_s: float) -> Outcome:
         """All events of the command that was appended there. Raises OutcomePending when they do not come in time."""
@@ -65,22 +72,34 @@ class Outcomes:
         return await self._read(partition, await find(self._log, partition, seq))
 
     async def _wait(self, place: Place, timeout_s: float) -> Outcome:
+        partition, offset = place
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         self._waiting[place] = future
-        self._since[place] = self._clock()
+        self._since[partition][offset] = self._clock()
         timer = loop.call_later(timeout_s, _give_up, future, place)
         try:
             return await future
         finally:
             timer.cancel()
             del self._waiting[place]
+            self._since[partition].pop(offset, None)  # whoever comes next tries again, and finds out whether it goes on
+
+    def _hear_all(self, batch: Batch) -> None:
+        claim = self._claims[batch.partition]
+        try:
+            for record in batch.records:
+                if (hash := claim.check(record)) is not None:
+                    self._hear(batch.partition, record, hash)
+        except Corrupt as error:
+            self.stopped[batch.partition] = str(error)
+            log.critical("outcomes of a partition stopped: a person is needed", extra={"partition": batch.partition, "reason": str(error)})
 
     def _hear(self, partition: int, record: Record, hash: str) -> None:
         offset, index, count = map(int, record.headers["command"].split(":"))
         place = (partition, offset)
         if index == 0:
-            self._since.pop(place, None)
+            self._since[partition].pop(offset, None)
             self._whole[partition] = []
         future = self._waiting.get(place)
         if future is None:

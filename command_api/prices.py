@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
-
 from domain.config import FIRST
 from infra.event_log.claim import Claim
+from infra.event_log.facts import facts
 from infra.event_log.port import EventLog
-from schemas import codec
 from schemas.events.system import ConfigChanged
-from schemas.partitions import EVENTS, SYSTEM, partition_of
-from schemas.registry import EVENT_OF_CLASS
+from schemas.partitions import SYSTEM, partition_of
 from schemas.values import Config
 
 
@@ -22,11 +19,6 @@ class Prices:
         self.config: Config = FIRST
 
     async def run(self) -> None:
-        """Until cancelled."""
-        number, wire = partition_of(SYSTEM), EVENT_OF_CLASS[ConfigChanged].wire
-        claim = Claim(number)
-        async with aclosing(self._log.tail(EVENTS, {number: 0})) as tail:
-            async for batch in tail:
-                for record in batch.records:
-                    if claim.check(record) is not None and record.headers["ce_type"] == wire:
-                        self.config = codec.decode_event(wire, record.value).after
+        """Until cancelled, or until the history of that partition is broken."""
+        async for changed in facts(self._log, Claim(partition_of(SYSTEM)), ConfigChanged):
+            self.config = changed.after

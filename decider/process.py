@@ -47,7 +47,7 @@ class Decider:
         self._snapshots: dict[int, int] = {}  # seq at the last snapshot
 
     async def run(self) -> None:
-        """Until cancelled. A partition that is corrupt stops alone; a bug in one of the loops ends the process."""
+        """Until cancelled. A partition that is corrupt, or that a bug meets, stops alone; a bug in one of the loops beside ends the process."""
         async with self._log.owner(GROUP, self._assigned, self._revoked):
             beside = {asyncio.create_task(self._tick_for_ever())}
             if self._snapshot is not None:
@@ -95,6 +95,12 @@ class Decider:
             except (Corrupt, PositionGone) as reason:
                 self.stopped[number] = str(reason)
                 log.critical("partition stopped: a person is needed", extra={"partition": number, "reason": str(reason)})
+                return
+            except (MemoryError, OSError):
+                raise  # the machine's trouble, not the partition's: end, and be started again
+            except Exception as bug:
+                self.stopped[number] = f"a bug of ours: {bug!r}"
+                log.critical("partition stopped by a bug", extra={"partition": number}, exc_info=bug)
                 return
             finally:
                 self.reigns.pop(number, None)

@@ -100,7 +100,11 @@ def load(partition: int, data: bytes) -> Restored | None:
         log.warning("snapshot passed over: another version, or damaged", extra={"partition": partition})
         return None
     with _without_collector():
-        saved = _decoder.decode(body)
+        try:
+            saved = _decoder.decode(body)
+        except msgspec.MsgspecError as error:
+            log.warning("snapshot passed over: not of the shape of this version", extra={"partition": partition, "reason": str(error)})
+            return None
         state = Partition(partition, now=saved.now, config=saved.config, system=saved.system)
         state.tenants = {id: _restore(tenant) for id, tenant in saved.tenants.items()}
         state._ended = deque(saved.ended)
@@ -114,7 +118,7 @@ async def restore(log_: EventLog, partition: int, store: SnapshotStore) -> Resto
     restored = load(partition, data) if data else None
     if restored is not None and await _holds(log_, partition, restored.head):
         return restored
-    if data:
+    if restored is not None:
         log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": partition})
     return Restored(Partition(partition), Head())
 

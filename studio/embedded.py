@@ -30,6 +30,7 @@ from infra.database.identity import LocalTokens, create_identity_tables
 from infra.event_log.port import EventLog, NewRecord
 from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
+from infra.http.app import Degraded
 from infra.http.callers import bearer
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
@@ -270,7 +271,7 @@ async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any
 def _deciding(decider: Decider) -> Callable[[], Awaitable[str | None]]:
     async def check() -> str | None:
         if decider.stopped:
-            return "; ".join(f"partition {number}: {why}" for number, why in sorted(decider.stopped.items()))
+            return Degraded("; ".join(f"partition {number}: {why}" for number, why in sorted(decider.stopped.items())))
         return None if decider.ready else "taking over"
 
     return check

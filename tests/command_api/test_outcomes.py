@@ -21,13 +21,13 @@ from infra.keyring.database import DatabaseKeyring
 from schemas.commands.account import OpenAccount
 from schemas.commands.project import CreateProject
 from schemas.envelope import Position, Sealed
-from schemas.errors import NotAllowed, NotFound, OutcomePending, Overloaded, Refused
+from schemas.errors import NotAllowed, NotFound, OutcomePending, Overloaded, Refused, Unavailable
 from schemas.events.account import AccountOpened
 from schemas.events.project import ProjectCreated
 from schemas.events.system import CommandRejected
 from schemas.partitions import COMMANDS, EVENTS, partition_of
 from schemas.values import Tier
-from tests.support.deciding import append, deciding, outcome
+from tests.support.deciding import append, deciding, outcome, until
 
 ACCOUNT = "acc_1"
 PARTITION = partition_of(ACCOUNT)
@@ -95,17 +95,17 @@ async def test_a_studio_that_does_not_keep_up_says_so_early(log: SqliteEventLog,
     async with hearing(log, now) as outcomes:
         asked = [asyncio.create_task(outcomes.of(PARTITION, await append(log, OpenAccount(), issuer="operator"), 10)) for _ in range(3)]
         await asyncio.sleep(0)
-        outcomes.check_load()
+        outcomes.check_load(PARTITION)
         now[0] = module.OLDEST_S_MAX + 0.1
         with pytest.raises(Overloaded, match="3 commands"):
-            outcomes.check_load()
+            outcomes.check_load(PARTITION)
         now[0] = 0.0
         monkeypatch.setattr(module, "UNDECIDED_MAX", 2)
         with pytest.raises(Overloaded):
-            outcomes.check_load()
+            outcomes.check_load(PARTITION)
         async with deciding(log, tmp_path):
             await asyncio.gather(*asked)
-        outcomes.check_load()
+        outcomes.check_load(PARTITION)
 
 
 async def test_who_leaves_leaves_nothing_behind(log: SqliteEventLog, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ async def test_who_leaves_leaves_nothing_behind(log: SqliteEventLog, tmp_path: P
         await asyncio.gather(waiting, return_exceptions=True)
         async with deciding(log, tmp_path):
             assert isinstance((await outcomes.of(PARTITION, offset, 10))[0].event, AccountOpened)
-            outcomes.check_load()
+            outcomes.check_load(PARTITION)
 
 
 # --- commands
@@ -173,3 +173,37 @@ async def test_addresses_are_sealed(log: SqliteEventLog, tmp_path: Path) -> None
         await commands.send(asked(key="k", ip="203.0.113.7"), "c", CREATE)
     for topic in (COMMANDS, EVENTS):
         assert all("203.0.113.7" not in repr(one) for one in await log.read(topic, PARTITION, 0))
+
+
+# --- partitions fall alone
+
+
+async def test_a_partition_that_stands_still_holds_up_nobody_else(log: SqliteEventLog) -> None:
+    now = [0.0]
+    async with hearing(log, now) as outcomes:
+        waiting = asyncio.create_task(outcomes.of(PARTITION, await append(log, OpenAccount(), issuer="operator"), 0.2))
+        await asyncio.sleep(0)
+        now[0] = module.OLDEST_S_MAX + 0.1
+        with pytest.raises(Overloaded):
+            outcomes.check_load(PARTITION)
+        outcomes.check_load((PARTITION + 1) % 16)
+        with pytest.raises(OutcomePending):
+            await waiting
+        outcomes.check_load(PARTITION)  # whoever comes next may try
+
+
+async def test_where_history_is_broken_one_can_only_read(log: SqliteEventLog, tmp_path: Path) -> None:
+    other = partition_of("acc_2")
+    assert other != PARTITION
+    async with deciding(log, tmp_path):
+        for account in (ACCOUNT, "acc_2"):
+            await outcome(log, await append(log, OpenAccount(), account=account, issuer="operator"), partition=partition_of(account))
+    async with hearing(log, [0.0]) as outcomes:
+        true = (await log.read(EVENTS, PARTITION, 0))[-1]
+        end = await log.end(EVENTS, PARTITION)
+        forged = [{**true.headers, "at": str(end + place), "seq": str(77 * place)} for place in range(2)]
+        await log.append(EVENTS, PARTITION, [NewRecord(true.key, true.value, headers, true.time) for headers in forged])
+        await until(lambda: outcomes.stopped)
+        with pytest.raises(Unavailable, match="read only"):
+            outcomes.check_load(PARTITION)
+        outcomes.check_load(other)

@@ -12,7 +12,7 @@ from schemas import codec
 from schemas.commands.system import ChangeConfig
 from schemas.envelope import Issued
 from schemas.partitions import COMMANDS, PARTITIONS, SYSTEM, partition_of
-from tests.support.deciding import deciding, until
+from tests.support.deciding import append, deciding, until
 
 
 async def test_a_changed_price_reaches_every_partition(tmp_path: Path) -> None:
@@ -25,6 +25,26 @@ async def test_a_changed_price_reaches_every_partition(tmp_path: Path) -> None:
             await log.append(COMMANDS, partition_of(SYSTEM), [NewRecord(SYSTEM, codec.encode(version), codec.command_headers(issued))])
         await until(lambda: all(reign.state.config.film_minute == 150 for reign in decider.reigns.values()))
         assert len(decider.reigns) == PARTITIONS
+        reactor.cancel()
+        await asyncio.gather(reactor, return_exceptions=True)
+        await until(lambda: decider.reigns[partition_of(SYSTEM)].head.decided == 2)  # its adoption lies in the log
+        ends = [await log.end(COMMANDS, number) for number in range(PARTITIONS)]
+        again = asyncio.create_task(Configuration(log).run())
+        await asyncio.sleep(0.2)
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)
+        assert [await log.end(COMMANDS, number) for number in range(PARTITIONS)] == ends, "a start tells nobody what they know"
+    await log.close()
+
+
+async def test_what_was_not_told_before_a_stop_is_told_after_it(tmp_path: Path) -> None:
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    async with deciding(log, tmp_path) as decider:
+        for version in (2, 3):
+            await append(log, ChangeConfig(config=replace(FIRST, version=version, film_minute=100 + version)), account=SYSTEM, issuer="operator")
+        await until(lambda: decider.reigns[partition_of(SYSTEM)].state.system.version == 3)
+        reactor = asyncio.create_task(Configuration(log).run())
+        await until(lambda: all(reign.state.config.film_minute == 103 for reign in decider.reigns.values()))
         reactor.cancel()
         await asyncio.gather(reactor, return_exceptions=True)
     await log.close()

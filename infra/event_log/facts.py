@@ -1,0 +1,43 @@
+"""The true events of some kinds in one partition, for those who follow little of the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import aclosing
+from typing import Any
+
+from infra.event_log.claim import Claim
+from infra.event_log.port import EventLog, Record
+from schemas import codec
+from schemas.errors import Corrupt
+from schemas.partitions import EVENTS
+from schemas.registry import EVENT_OF_CLASS
+
+log = logging.getLogger(__name__)
+
+
+async def facts(log_: EventLog, claim: Claim, *kinds: type[Any], to_end: bool = False) -> AsyncIterator[Any]:
+    """From where the claim stands: to the end as it is now, or for ever.
+
+    Ends, with an alarm, where history is broken: what was known until then stays in force, and nobody else is to fall with this partition.
+    """
+    wires = {EVENT_OF_CLASS[kind].wire for kind in kinds}
+    try:
+        if to_end:
+            while records := await log_.read(EVENTS, claim.partition, claim.head.next_offset):
+                for event in _of(wires, claim, records):
+                    yield event
+            return
+        async with aclosing(log_.tail(EVENTS, {claim.partition: claim.head.next_offset})) as tail:
+            async for batch in tail:
+                for event in _of(wires, claim, batch.records):
+                    yield event
+    except Corrupt as error:
+        log.critical("a partition is followed no further", extra={"partition": claim.partition, "reason": str(error)})
+
+
+def _of(wires: set[str], claim: Claim, records: Iterable[Record]) -> Iterator[Any]:
+    for record in records:
+        if claim.check(record) is not None and record.headers["ce_type"] in wires:
+            yield codec.decode_event(record.headers["ce_type"], record.value)
