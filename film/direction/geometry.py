@@ -56,11 +56,6 @@ def crown_y(sex: Sex, age: Age, y: float) -> float:
     return y - height(sex, age) * scale_at(y)
 
 
-def face_y(sex: Sex, age: Age, y: float) -> float:
-    """World y of the eyes."""
-    return crown_y(sex, age, y) + 0.5 * head_size(age) * scale_at(y)
-
-
 def inside(frame: Frame) -> Frame:
     """The nearest frame that shows nothing beyond the edge of the world."""
     zoom = min(ZOOM_MAX, max(ZOOM_MIN, frame.zoom))
@@ -72,10 +67,6 @@ def inside(frame: Frame) -> Frame:
 
 def left_right(frame: Frame) -> tuple[float, float]:
     return frame.x - LENS_WIDTH / frame.zoom / 2, frame.x + LENS_WIDTH / frame.zoom / 2
-
-
-def top_bottom(frame: Frame) -> tuple[float, float]:
-    return frame.y - LENS_HEIGHT / frame.zoom / 2, frame.y + LENS_HEIGHT / frame.zoom / 2
 
 
 def framed(x: float, top: float, bottom: float, zoom_max: float = ZOOM_MAX) -> Frame:

@@ -1,20 +1,17 @@
-"""Sheets for people's eyes: the stills of a film at a glance, and its shots with what is said in them. Makes PNG bytes, nothing else."""
+"""A sheet for people's eyes: the shots of a film with what is said in them. Makes PNG bytes, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from film import ffmpeg
 from film.model import Character, Scene, SceneTimeline, TimedShot
 from film.picture.frames import ShotRenderer
 from film.picture.lettering import letters
-from film.picture.stills import still
 from film.picture.titles import lay_over
 
 _PANEL_WIDTH, _GAP = 400, 12
@@ -31,16 +28,10 @@ class Panel:
     text: str
 
 
-def contact_sheet(film: Path, columns: int = 4, count: int = 16, width: int = 480) -> bytes:
-    """`count` stills spread evenly over a film file, each `width` pixels wide, as PNG. Raises EngineFailed, Corrupt."""
-    length = ffmpeg.probe(film).duration_ms
-    stills = [_sized(still(film, length * (k + 0.5) / count), width) for k in range(count)]
-    return _png(_grid(stills, columns, 4, (20, 20, 20)))
-
-
 def storyboard(panels: Sequence[Panel], columns: int = 3) -> bytes:
     """Panels with their notes and texts on white paper, as PNG."""
-    return _png(_grid([_drawn(panel) for panel in panels], columns, _GAP, _PAPER))
+    sheet = _grid([_drawn(panel) for panel in panels], columns)
+    return cv2.imencode(".png", sheet)[1].tobytes()
 
 
 def panels(scene: Scene, timeline: SceneTimeline, shots: Iterable[ShotRenderer], characters: Mapping[str, Character]) -> Iterator[Panel]:
@@ -78,17 +69,13 @@ def _sized(picture: Picture, width: int) -> Picture:
     return sized
 
 
-def _grid(pictures: Sequence[Picture], columns: int, gap: int, paper: tuple[int, int, int]) -> Picture:
+def _grid(pictures: Sequence[Picture], columns: int) -> Picture:
     if not pictures:
         raise ValueError("A sheet needs at least one picture.")
     rows, wide = pictures[0].shape[:2]
     lines = -(-len(pictures) // columns)
-    sheet = np.full((gap + lines * (rows + gap), gap + columns * (wide + gap), 3), paper, np.uint8)
+    sheet = np.full((_GAP + lines * (rows + _GAP), _GAP + columns * (wide + _GAP), 3), _PAPER, np.uint8)
     for place, picture in enumerate(pictures):
-        top, left = gap + place // columns * (rows + gap), gap + place % columns * (wide + gap)
+        top, left = _GAP + place // columns * (rows + _GAP), _GAP + place % columns * (wide + _GAP)
         sheet[top : top + rows, left : left + wide] = picture
     return sheet
-
-
-def _png(picture: Picture) -> bytes:
-    return cv2.imencode(".png", picture)[1].tobytes()

@@ -69,30 +69,21 @@ def mix(scenes: Sequence[SceneSound], length_ms: int = 0) -> bytes:
 
     Raises Corrupt when a WAV is none of ours.
     """
-    return encode(mastered(compressed(laid(scenes, frames(scenes, length_ms), voices=True, beds=True))))
-
-
-def stems(scenes: Sequence[SceneSound], length_ms: int = 0) -> Mapping[str, bytes]:
-    """ "speech" and "bed" alone, as WAV, at the level that they have in the mix before compression and limiting; the bed is ducked."""
-    length = frames(scenes, length_ms)
-    speech, bed = laid(scenes, length, voices=True, beds=False), laid(scenes, length, voices=False, beds=True)
-    gain = np.float32(10 ** (missing_db(speech + bed) / 20))
-    return {"speech": encode(limited(speech * gain, CEILING_DBTP)), "bed": encode(limited(bed * gain, CEILING_DBTP))}
+    return encode(mastered(compressed(laid(scenes, frames(scenes, length_ms)))))
 
 
 def frames(scenes: Sequence[SceneSound], length_ms: int) -> int:
     return (length_ms or max((one.start_ms + one.length_ms for one in scenes), default=0)) * RATE // 1000
 
 
-def laid(scenes: Sequence[SceneSound], length: int, *, voices: bool, beds: bool) -> Samples:
-    """(length, 2): the scenes where they belong, voices or ducked beds or both."""
+def laid(scenes: Sequence[SceneSound], length: int) -> Samples:
+    """(length, 2): the scenes where they belong, voices over ducked beds."""
     film = np.zeros((length, 2), np.float32)
     for scene in scenes:
         size = scene.length_ms * RATE // 1000
         dry, close = placed(scene.lines, size, narrated=False), placed(scene.lines, size, narrated=True)
-        if voices:
-            add(film, in_its_room(dry, scene) + close, scene.start_ms)
-        if beds and scene.cue:
+        add(film, in_its_room(dry, scene) + close, scene.start_ms)
+        if scene.cue:
             add(film, stepped_back(decode(scene.cue)[:size], dry + close), scene.start_ms)
     return film
 

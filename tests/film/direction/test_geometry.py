@@ -36,6 +36,15 @@ def shots(analysis: Analysis) -> Iterator[tuple[Shot, Character, Placing]]:
             yield shot, analysis.character(placing.character), placing
 
 
+def top_bottom(frame: Frame) -> tuple[float, float]:
+    return frame.y - g.LENS_HEIGHT / frame.zoom / 2, frame.y + g.LENS_HEIGHT / frame.zoom / 2
+
+
+def eyes_y(person: Character, placing: Placing) -> float:
+    """World y of the middle of the head."""
+    return g.crown_y(person.sex, person.age, placing.y) + 0.5 * g.head_size(person.age) * g.scale_at(placing.y)
+
+
 def test_scale_and_ground_undo_each_other() -> None:
     assert g.scale_at(700) == pytest.approx(0.44)
     assert g.scale_at(860) == pytest.approx(0.74)
@@ -47,7 +56,7 @@ def test_scale_and_ground_undo_each_other() -> None:
 def test_no_frame_leaves_the_world(x: float, y: float, zoom: float) -> None:
     frame = g.inside(Frame(x=x, y=y, zoom=zoom))
     left, right = g.left_right(frame)
-    top, bottom = g.top_bottom(frame)
+    top, bottom = top_bottom(frame)
     assert left >= -0.5
     assert right <= g.WORLD_WIDTH + 0.5
     assert top >= -0.5
@@ -63,7 +72,7 @@ def test_heads_are_whole_with_room_above(kind: ShotKind) -> None:
         crown = g.crown_y(person.sex, person.age, placing.y)
         chin = crown + g.head_size(person.age) * g.scale_at(placing.y)
         for frame in (shot.camera_from, shot.camera_to):
-            top, bottom = g.top_bottom(frame)
+            top, bottom = top_bottom(frame)
             left, right = g.left_right(frame)
             assert top + 0.02 * (bottom - top) <= crown
             assert chin <= bottom
@@ -73,8 +82,8 @@ def test_heads_are_whole_with_room_above(kind: ShotKind) -> None:
 def test_singles_have_the_eyes_on_the_upper_third_and_room_to_look_into() -> None:
     for shot, person, placing in shots(analyse(TALK)):
         if shot.kind is ShotKind.SINGLE:
-            top, bottom = g.top_bottom(shot.camera_from)
-            share = (g.face_y(person.sex, person.age, placing.y) - top) / (bottom - top)
+            top, bottom = top_bottom(shot.camera_from)
+            share = (eyes_y(person, placing) - top) / (bottom - top)
             assert 0.26 <= share <= 0.42
             assert (shot.camera_from.x - placing.x) * placing.facing > 0
 
@@ -82,7 +91,7 @@ def test_singles_have_the_eyes_on_the_upper_third_and_room_to_look_into() -> Non
 def test_wides_show_people_head_to_foot() -> None:
     for shot, _, placing in shots(analyse(TALK)):
         if shot.kind in (ShotKind.WIDE, ShotKind.ESTABLISHING) and shot.beats:
-            assert placing.y <= g.top_bottom(shot.camera_from)[1]
+            assert placing.y <= top_bottom(shot.camera_from)[1]
 
 
 def test_two_shots_show_both_from_the_knees_up() -> None:
@@ -91,7 +100,7 @@ def test_two_shots_show_both_from_the_knees_up() -> None:
     assert len(two) >= 2
     for shot, _, placing in two:
         knee = placing.y - 172 * g.scale_at(placing.y)
-        assert knee == pytest.approx(g.top_bottom(shot.camera_from)[1], abs=12)
+        assert knee == pytest.approx(top_bottom(shot.camera_from)[1], abs=12)
 
 
 def test_an_over_the_shoulder_keeps_the_listener_at_the_edge_and_nearer() -> None:
@@ -112,4 +121,4 @@ def test_every_age_fits_a_single(age: Age) -> None:
     singles = [(shot, person, placing) for shot, person, placing in shots(analysis) if shot.kind is ShotKind.SINGLE]
     assert singles
     for shot, person, placing in singles:
-        assert g.top_bottom(shot.camera_from)[0] < g.crown_y(person.sex, person.age, placing.y)
+        assert top_bottom(shot.camera_from)[0] < g.crown_y(person.sex, person.age, placing.y)

@@ -1,5 +1,7 @@
 """The mix: loud enough, never too loud, the bed steps back for words, and an independent listener understands them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
@@ -9,7 +11,7 @@ import pytest
 from film.model import Age, Culture, Mood, Setting, Sex
 from film.sound.cue import cue
 from film.sound.loudness import integrated_lufs, true_peak_dbtp
-from film.sound.mixing import Line, SceneSound, mix, stems
+from film.sound.mixing import Line, SceneSound, frames, laid, missing_db, mix
 from film.sound.speaking import speak
 from film.sound.voices import voice_of
 from film.sound.wav import RATE, Samples, decode, encode
@@ -53,7 +55,15 @@ def mixed() -> bytes:
 
 @cache
 def stem(name: str) -> Samples:
-    return decode(stems(film()[0])[name])
+    return stems(film()[0])[name]
+
+
+def stems(scenes: Sequence[SceneSound]) -> Mapping[str, Samples]:
+    """ "speech" and the ducked "bed" alone, at the level that they have in the mix before compression and limiting."""
+    length = frames(scenes, 0)
+    both, speech = laid(scenes, length), laid([replace(one, cue=b"") for one in scenes], length)
+    gain = np.float32(10 ** (missing_db(both) / 20))
+    return {"speech": speech * gain, "bed": (both - speech) * gain}
 
 
 def rms_db(sound: Samples, start_ms: int, end_ms: int) -> float:
@@ -93,7 +103,7 @@ def test_the_duck_is_smooth() -> None:
     bed = SceneSound(start_ms=0, length_ms=6000, setting=Setting.DESERT, interior=False, cue=encode(np.full((6 * RATE, 2), 0.1, np.float32)))
     line = Line(wav=encode(0.2 * np.sin(np.arange(RATE, dtype=np.float32) * 0.1)), start_ms=2500)
     level = stems([SceneSound(start_ms=0, length_ms=6000, setting=Setting.DESERT, interior=False, cue=bed.cue, lines=(line,))])["bed"]
-    gain = decode(level)[:, 0] / decode(level)[0, 0]
+    gain = level[:, 0] / level[0, 0]
     assert 20 * np.log10(gain.min()) == pytest.approx(-12, abs=0.7)
     assert np.abs(np.diff(gain[:: RATE // 100])).max() < 0.12, "no step larger than a decibel or so in 10 ms"
     assert gain[int(2.4 * RATE)] < 0.6, "down before the word"
