@@ -87,7 +87,7 @@ class Claim:
         if head.hash is not None and (seq != head.seq + 1 or headers["prev"] != head.hash):
             raise BrokenLink(
                 f"{self._place(record)}: seq {seq} does not continue seq {head.seq}. One of the two was changed, or what lay between them was lost; "
-                f"this partition stops. What is proven can be copied with `studio log copy --until {self.partition}:{head.seq - 1}`.",
+                "this partition stops. `studio verify` names the first bad event; restore the log from a backup that holds it.",
                 partition=self.partition, offset=record.offset, seq=seq,
             )  # fmt: skip
         self.head = Head(next_offset=record.offset + 1, seq=seq, hash=hash, command_offset=command, command_whole=index == count - 1)

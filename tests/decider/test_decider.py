@@ -234,6 +234,40 @@ async def test_a_command_log_that_lost_its_tail_stops_the_partition(tmp_path: Pa
     await log.close()
 
 
+async def test_a_command_log_whose_last_command_is_another_one_stops_the_partition(tmp_path: Path) -> None:
+    """It lost its tail and has grown again: the next offset is free, but what lies before it is not what was decided."""
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    async with deciding(log, tmp_path):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        await outcome(log, await append(log, create(1)))
+    younger = await SqliteEventLog.open(tmp_path / "younger.db")
+    for record in await log.read(EVENTS, PARTITION, 0):
+        await younger.append(EVENTS, PARTITION, [NewRecord(record.key, record.value, dict(record.headers), record.time)])
+    await append(younger, OPEN, issuer="operator")
+    await append(younger, create(2))
+    async with deciding(younger, tmp_path / "none") as decider:
+        await until(lambda: decider.stopped)
+        assert "not the one that was decided" in decider.stopped[PARTITION]
+    await younger.close()
+    await log.close()
+
+
+async def test_a_bug_in_a_reign_stops_its_partition_alone(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    async with deciding(log, tmp_path) as decider:
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        with monkeypatch.context() as patch:
+            patch.setattr("decider.reign._claimed", broken)
+            await append(log, create(1))
+            await until(lambda: decider.stopped)
+        assert "ZeroDivisionError" in decider.stopped[PARTITION]
+        there = partition_of("acc_2")
+        assert there != PARTITION
+        await outcome(log, await append(log, OPEN, account="acc_2", issuer="operator"), partition=there)
+
+
 async def test_a_tick_expires_what_is_due(log: SqliteEventLog, tmp_path: Path) -> None:
     async with deciding(log, tmp_path):
         await append(log, OPEN, issuer="operator")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, Text, func, select
+from sqlalchemy import Column, Integer, MetaData, Table, Text, func, select, text
 from sqlalchemy.dialects import postgresql
 
 from infra.database import dialects
@@ -123,3 +123,11 @@ async def test_a_token_speaks_for_its_account_until_it_is_revoked(database: Data
     assert token not in stored
     await tokens.revoke(token)
     assert await tokens.find(token) is None
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])  # FULL, NORMAL: https://sqlite.org/pragma.html#pragma_synchronous
+async def test_keys_survive_the_machine_and_rows_the_process(tmp_path: Path, durable: bool, level: int) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'some.db'}", durable=durable)
+    async with database.reading() as connection:
+        assert (await connection.execute(text("PRAGMA synchronous"))).scalar_one() == level
+    await database.close()

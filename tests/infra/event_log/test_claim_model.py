@@ -14,7 +14,7 @@ from schemas.errors import BrokenLink
 from tests.infra.event_log.claim_model import AllChoices, Play, Wrong, random_choices, verify
 from tests.support.reference_writer import ClaimsPastUnknown, Pipelines, ReferenceWriter
 
-DEEP, STEPS = 8_000, 28
+DEEP, STEPS = 20_000, 28
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,66 @@
+"""What each plan allows (P-1.8 to P-1.11): marks, sizes, lengths, and how many at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.config import FIRST, quote
+from schemas.commands.account import GrantCredits, OpenAccount
+from schemas.commands.job import RequestJob
+from schemas.commands.project import CreateProject
+from schemas.envelope import Sealed
+from schemas.errors import LimitReached
+from schemas.events.job import JobRequested, JobStarted
+from schemas.values import FilmSettings, GrantSource, ScriptRef, Tier
+from tests.support.scenario import PLAN, PROJECT, Studio
+
+MINUTE = 60_000
+ALLOWED = {  # tier -> watermark, lines of picture, minutes, jobs at once
+    Tier.FREE: (True, 720, 1, 1),
+    Tier.PRO: (False, 1080, 10, 5),
+    Tier.ENTERPRISE: (False, 1080, 30, 20),
+}
+
+
+def studio(tier: Tier) -> Studio:
+    studio = Studio()
+    studio.ask(OpenAccount(tier=tier), issuer="operator")
+    studio.ask(GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=100_000), issuer="operator")
+    studio.ask(CreateProject(project_id=PROJECT, title=Sealed("t"), script=ScriptRef(hash=PLAN.script_hash, size=10)))
+    return studio
+
+
+def film(studio: Studio, number: int = 0, *, length_ms: int = MINUTE, height: int = 720) -> Any:
+    plan = replace(PLAN, length_ms=length_ms)
+    settings, estimate = FilmSettings(height=height), quote(FIRST, length_ms)
+    return studio.ask(RequestJob(job_id=f"job_{number}", project_id=PROJECT, plan=plan, settings=settings, estimate=estimate))
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_only_free_films_carry_a_mark(tier: Tier) -> None:
+    [requested] = [event for event in film(studio(tier)) if isinstance(event, JobRequested)]
+    assert requested.watermark is ALLOWED[tier][0]
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_a_picture_has_at_most_so_many_lines(tier: Tier) -> None:
+    most = ALLOWED[tier][1]
+    assert isinstance(film(studio(tier), height=most)[1], JobRequested)
+    assert film(studio(tier), height=most + 1)[0].code == LimitReached.code
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_a_film_lasts_at_most_so_long(tier: Tier) -> None:
+    most = ALLOWED[tier][2] * MINUTE
+    assert isinstance(film(studio(tier), length_ms=most)[1], JobRequested)
+    assert film(studio(tier), length_ms=most + 1)[0].code == LimitReached.code
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_so_many_jobs_run_at_once_and_the_next_waits(tier: Tier) -> None:
+    here, most = studio(tier), ALLOWED[tier][3]
+    started = [any(isinstance(event, JobStarted) for event in film(here, number)) for number in range(most + 1)]
+    assert started == [True] * most + [False]
