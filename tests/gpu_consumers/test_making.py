@@ -95,6 +95,23 @@ async def test_the_engine_reads_its_part_of_the_analysis_and_nothing_else_makes_
     assert [(one.work.task_id, one.work.read_part(str)) for one in room.direct.requests] == [("voice.b1", "hello"), ("voice.b2", "you")]
 
 
+async def test_a_part_may_come_from_any_task_before_and_the_parts_of_others_change_nothing(room: Room) -> None:
+    """A composition decides for the clips of its scene as the analysis does for the film."""
+
+    async def clip(task_id: str, **shots: str) -> Completed | Failed:
+        told = {name.replace("_", "."): shot for name, shot in shots.items()}
+        analysis, composed = ({"parts.json": msgspec.json.encode(parts)} for parts in ({"voice.b1": "hello"}, told))
+        return await room.make(await room.record(task_id, TaskKind.CLIP, analysis=analysis, composition=composed))
+
+    await clip("clip.s1.1", clip_s1_1="wide", clip_s1_2="two")
+    found = await clip("clip.s1.1", clip_s1_1="wide", clip_s1_2="single")
+    await clip("clip.s1.2", clip_s1_1="wide", clip_s1_2="single")
+    await clip("clip.s1.3", clip_s1_1="wide", clip_s1_2="single")
+    assert isinstance(found, Completed)
+    assert found.cached
+    assert [one.work.part for one in room.direct.requests] == ['"wide"', '"single"', "null"]
+
+
 @pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"vo")], ids=["gone", "cut short"])
 async def test_a_lost_blob_makes_the_step_again(room: Room, lost: Callable[[Path], object]) -> None:
     record = await room.record()
