@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, PositiveInt
+from typing import Literal
+
+from pydantic import BaseModel, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.errors import Invalid
 
 
 class TelemetrySettings(BaseModel, frozen=True):
     """What a process tells about itself."""
 
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     otlp_endpoint: str | None = None  # OpenTelemetry stays off without one
 
 
@@ -26,3 +30,13 @@ class EmbeddedSettings(BaseSettings):
 
     telemetry: TelemetrySettings = TelemetrySettings()
     decider: DeciderSettings = DeciderSettings()
+
+    @classmethod
+    def read(cls) -> EmbeddedSettings:
+        """From the environment. Raises Invalid, naming the variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            one = error.errors()[0]
+            name = "STUDIO_" + "__".join(str(part).upper() for part in one["loc"])
+            raise Invalid(f"{name} cannot be {one['input']!r}: {one['msg']}.") from None

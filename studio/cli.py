@@ -61,7 +61,7 @@ def film(
 @app.command()
 def dev(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="0 takes any that is free.")] = 8700,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes any that is free.")] = 8700,
     host: Annotated[str, typer.Option(help="Only this machine by default.")] = "127.0.0.1",
     json: Json = False,
 ) -> None:

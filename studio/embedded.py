@@ -85,7 +85,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
-        settings = EmbeddedSettings()
+        settings = EmbeddedSettings.read()
         stack.enter_context(logging_to(folder.diary, settings.telemetry.log_level))
         traced = tracer("studio", settings.telemetry.otlp_endpoint)
         file = await SqliteEventLog.open(folder.log, fault_point=fault_point)

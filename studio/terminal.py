@@ -69,6 +69,15 @@ class Terminal:
         except StudioError as error:
             self.fail(error)
             return exit_of(error)
+        except BaseExceptionGroup as group:  # several parts of a studio fell at once: what the world did comes first
+            known, others = group.split(StudioError)
+            if known is None or (others is not None and others.split(asyncio.CancelledError)[1] is not None):
+                raise
+            self.fail(first := _first(known))
+            return exit_of(first)
+        except OSError as error:
+            self.fail(Unavailable(f"{error.filename or 'The machine'}: {error.strerror or error}. See to it, or take another place."))
+            return Exit.UNAVAILABLE
         except KeyboardInterrupt:
             self.err.print("[yellow]Stopped.[/] Nothing is lost: run the same command again and it goes on where it was.")
             return Exit.INTERRUPTED
@@ -78,6 +87,11 @@ class Terminal:
             print(json.dumps({"error": {"code": error.code, "message": str(error), **_plain(error.details)}}, ensure_ascii=False))
         else:
             self.err.print(f"[bold red]{error.code.replace('_', ' ')}[/]: {error}", soft_wrap=True)
+
+
+def _first(group: BaseExceptionGroup[StudioError]) -> StudioError:
+    one = group.exceptions[0]
+    return _first(one) if isinstance(one, BaseExceptionGroup) else one
 
 
 def exit_of(error: StudioError) -> Exit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import sys
 import uuid
 from contextlib import suppress
@@ -28,7 +29,7 @@ async def make(terminal: Terminal, script: Path, output: Path | None, title: str
     text = _script(script)
     name = "script" if str(script) == "-" else script.stem
     title = (title or analyse(text).title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
-    target = output or Path("films") / f"{_file_name(name)}.mp4"
+    target = _target(output or Path("films") / f"{_file_name(name)}.mp4")
     async with studio(terminal.folder, workers=True) as client:
         project = await _project(client, title, text, _settings(draft, height))
         fault_point("cli.after_project")
@@ -74,6 +75,20 @@ def _script(path: Path) -> str:
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
     return read(data)
+
+
+def _target(path: Path) -> Path:
+    """Where the film will lie, looked at before anything is made or charged. Raises Invalid."""
+    if path.is_dir():
+        raise Invalid(f"{path} is a folder: name the film, for example -o {path / 'film.mp4'}.")
+    if path.suffix.lower() != ".mp4":
+        raise Invalid(f"A film is an MP4 file, and subtitles and a poster come beside it: name it {path.with_suffix('.mp4')}.")
+    nearest = next(folder for folder in path.absolute().parents if folder.exists())
+    if not nearest.is_dir():
+        raise Invalid(f"{nearest} is no folder, so {path} cannot be written: take another place with -o.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise Invalid(f"{nearest} may not be written to: take another place with -o.")
+    return path
 
 
 def _file_name(name: str) -> str:

@@ -1,0 +1,68 @@
+"""What cannot be used is refused before a studio is started: one line that names the cure, and the documented exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.errors import BrokenLink, StorageFull, Unavailable
+from studio.folder import Folder
+from studio.terminal import Exit, Terminal
+from tests.support.real_studio import SCRIPT, RealStudio
+
+
+@pytest.mark.parametrize(
+    ("output", "cure"),
+    [
+        ("film.srt", "name it film.mp4"),
+        ("film", "name it film.mp4"),
+        (".", "name the film"),
+        ("script.txt/film.mp4", "take another place with -o"),
+    ],
+)
+def test_a_film_that_could_not_be_written_is_not_begun(tmp_path: Path, output: str, cure: str) -> None:
+    studio = RealStudio(tmp_path)
+    (tmp_path / "script.txt").write_text(SCRIPT)
+    ended = studio.run("film", "script.txt", "-o", output)
+    assert (ended.code, ended.out) == (Exit.USAGE, "")
+    assert cure in " ".join(ended.err.split())
+    assert (tmp_path / "script.txt").read_text() == SCRIPT
+    assert not list(tmp_path.rglob("log.db"))
+
+
+@pytest.mark.parametrize(("variable", "value"), [("STUDIO_TELEMETRY__LOG_LEVEL", "nonsense"), ("STUDIO_DECIDER__SNAPSHOT_EVENTS", "-1")])
+def test_a_variable_that_cannot_be_is_named(tmp_path: Path, variable: str, value: str) -> None:
+    ended = RealStudio(tmp_path).make(SCRIPT, **{variable: value})
+    assert ended.code == Exit.USAGE
+    assert variable in ended.json["error"]["message"]
+
+
+def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ended = RealStudio(tmp_path).run("--folder", str(tmp_path / "file"), "jobs", "list")
+    assert ended.code == Exit.UNAVAILABLE
+    assert "Not a directory" in ended.err
+    assert "Traceback" not in ended.err
+
+
+# --- several parts fall at once
+
+
+def fallen(*errors: BaseException) -> Any:
+    async def work() -> int:
+        raise BaseExceptionGroup("some", [BaseExceptionGroup("inner", errors)])
+
+    return work()
+
+
+@pytest.mark.parametrize(("error", "code"), [(BrokenLink("offset 7"), Exit.FAILED), (StorageFull("the disk is full"), Exit.UNAVAILABLE)])
+def test_a_studio_that_falls_says_why_in_one_line(error: BaseException, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Terminal(folder=Folder(Path()))._outcome(fallen(error)) == code
+    assert str(error) in capsys.readouterr().err
+
+
+def test_a_bug_among_them_is_not_hidden() -> None:
+    with pytest.raises(BaseExceptionGroup):
+        Terminal(folder=Folder(Path()))._outcome(fallen(Unavailable("x"), ZeroDivisionError()))
