@@ -39,7 +39,7 @@ class Position:
     @classmethod
     def parse(cls, text: str) -> Position:
         """Raises ValueError when the text is not `<partition>:<seq>`."""
-        partition, seq = text.split(":")
+        partition, _, seq = text.partition(":")
         if not (partition.isascii() and partition.isdigit() and seq.isascii() and seq.isdigit()):
             raise ValueError(f"{text!r} is not <partition>:<seq>")
         return cls(int(partition), int(seq))

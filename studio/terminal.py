@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from schemas.errors import Invalid, NotFound, Refused, StudioError, Unavailable
 from studio.folder import Folder
@@ -46,7 +47,15 @@ class Terminal:
         if self.json:
             print(json.dumps(value, ensure_ascii=False, indent=1), flush=True)  # told before the studio ends, not after
         else:
-            self.out.print(text)
+            self.print(text)
+
+    def print(self, *parts: str | Table) -> None:
+        """For people. Where nobody looks at a screen, tables are lines that can be cut and found."""
+        for part in parts:
+            if isinstance(part, Table) and not self.out.is_terminal:
+                print(_lines(part), flush=True)
+            else:
+                self.out.print(part)
 
     def line(self, value: Any, *, text: str) -> None:
         """One of many results: JSON lines, or lines."""
@@ -115,6 +124,12 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str |
     for row in rows:
         made.add_row(*[str(cell) for cell in row])
     return made
+
+
+def _lines(table: Table) -> str:
+    """For grep and cut: nothing is folded, and a tab parts the columns; the title goes without saying."""
+    columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
+    return "\n".join("\t".join(Text.from_markup(cell).plain for cell in row) for row in zip(*columns, strict=True))
 
 
 def credits(amount: int) -> str:

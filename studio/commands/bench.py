@@ -16,4 +16,4 @@ async def measure(terminal: Terminal, only: str | None) -> int:
         raise ToolMissing("The benchmarks are part of the repository, not of the installed package: clone it and run `make bench`.")
     arguments = [*([only] if only else []), *(["--json"] if terminal.json else [])]
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench", *arguments, cwd=root)
-    return Exit.OK if await process.wait() == 0 else Exit.FAILED
+    return {0: Exit.OK, 2: Exit.USAGE}.get(await process.wait(), Exit.FAILED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.console import Group
-
 from studio.client import studio
 from studio.terminal import Exit, Terminal, credits, table
 
@@ -27,5 +25,5 @@ async def statement(terminal: Terminal, limit: int) -> int:
         for line in lines
     ]
     head = f"{credits(balance['available'])} credits, {credits(balance['reserved'])} of others held for jobs under way"
-    terminal.out.print(Group(head, table(("when", "what", "amount", "balance", "why", "job"), rows)))
+    terminal.print(head, table(("when", "what", "amount", "balance", "why", "job"), rows))
     return Exit.OK

@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from rich.console import Group
-
 from studio.client import studio
 from studio.terminal import Exit, Terminal, clock, credits, table
 
@@ -35,7 +33,7 @@ async def show(terminal: Terminal, job_id: str) -> int:
     if terminal.json:
         terminal.result({**job, "tasks": tasks}, text="")
     else:
-        terminal.out.print(Group(head, table(("task", "status", "attempt", "engine", "time", "note"), rows)))
+        terminal.print(head, table(("task", "status", "attempt", "engine", "time", "note"), rows))
     return Exit.OK
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.errors import BrokenLink, StorageFull, Unavailable
 from studio.folder import Folder
-from studio.terminal import Exit, Terminal
+from studio.terminal import Exit, Terminal, table
 from tests.support.real_studio import SCRIPT, RealStudio
 
 
@@ -66,3 +66,11 @@ def test_a_studio_that_falls_says_why_in_one_line(error: BaseException, code: in
 def test_a_bug_among_them_is_not_hidden() -> None:
     with pytest.raises(BaseExceptionGroup):
         Terminal(folder=Folder(Path()))._outcome(fallen(Unavailable("x"), ZeroDivisionError()))
+
+
+# --- without a terminal
+
+
+def test_a_table_is_lines_that_can_be_cut_and_found(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal().result([], text=table(["job", "status"], [["job_" + "x" * 300, "[bold]completed[/]"]], title="Jobs"))
+    assert capsys.readouterr().out == "job\tstatus\njob_" + "x" * 300 + "\tcompleted\n"
