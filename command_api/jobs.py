@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from command_api.api import Api, Body, IdempotencyKey, answered, at, authorization, new_id, required
+from command_api.commands import Answer
+from command_api.commands import Request as Asked
 from command_api.planning import Planned
 from command_api.reader import ID
 from infra.http.callers import Caller
 from schemas.commands.job import CancelJob, RequestJob
-from schemas.errors import Invalid
+from schemas.errors import Invalid, StudioError
 from schemas.events.account import CreditsReserved
 from schemas.events.job import JobCancelled, JobRequested, JobStarted
 from schemas.values import FilmSettings, Priority
@@ -83,6 +85,32 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         text = b"".join([piece async for piece in api.objects.open(me.account_id, script_hash)]).decode()
         return await api.planner.plan(me.account_id, text, title, settings, api.prices.config)
 
+    async def send(request: Request, asked: Asked, planning: Awaitable[RequestJob]) -> Answer:
+        """A repeat has the answer of the first request, whatever has become of the script since. The decider sees to it where there is a plan."""
+        try:
+            command = await planning
+        except StudioError:
+            first = await api.reader.outcome(authorization(request), asked.command_id)
+            if first is None:
+                raise
+            return await api.commands.replay(asked, first)
+        return await api.commands.send(asked, asked.command_id, command)
+
+    async def film(request: Request, me: Caller, job_id: str, body: FilmWanted) -> RequestJob:
+        planned, settings = await plan(request, me, body.project_id)
+        return RequestJob(
+            job_id=job_id, project_id=body.project_id, plan=planned.plan, settings=settings, estimate=planned.estimate, priority=body.priority
+        )
+
+    async def again(request: Request, me: Caller, job_id: str, from_job: str) -> RequestJob:
+        before = await api.reader.job(authorization(request), from_job, at(request))
+        project = await api.reader.project(authorization(request), before.project_id, at(request))
+        planned = await plan_of(me, before.script_hash, project.title, before.settings)
+        return RequestJob(
+            job_id=job_id, project_id=before.project_id, plan=planned.plan, settings=before.settings, estimate=planned.estimate,
+            priority=before.priority, from_job=from_job,
+        )  # fmt: skip
+
     def accepted(response: Response, answer: Any) -> Accepted:
         job_id = answer.event(JobRequested).job_id
         started = any(isinstance(one.event, JobStarted) and one.event.job_id == job_id for one in answer.outcome)
@@ -110,12 +138,8 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         body: FilmWanted, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
     ) -> Accepted:
         asked = await api.asked(request, me, required(key))
-        planned, settings = await plan(request, me, body.project_id)
-        command = RequestJob(
-            job_id=new_id("job"), project_id=body.project_id, plan=planned.plan, settings=settings,
-            estimate=planned.estimate, priority=body.priority,
-        )  # fmt: skip
-        return accepted(response, await api.commands.send(asked, asked.command_id, command))
+        planning = film(request, me, new_id("job"), body)
+        return accepted(response, await send(request, asked, planning))
 
     @router.post("/jobs/{job_id}/cancel")
     async def cancel_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
@@ -125,13 +149,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     @router.post("/jobs/{job_id}/retry", status_code=202)
     async def retry_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
         asked = await api.asked(request, me, required(key))
-        before = await api.reader.job(authorization(request), job_id, at(request))
-        project = await api.reader.project(authorization(request), before.project_id, at(request))
-        planned = await plan_of(me, before.script_hash, project.title, before.settings)
-        command = RequestJob(
-            job_id=new_id("job"), project_id=before.project_id, plan=planned.plan, settings=before.settings,
-            estimate=planned.estimate, priority=before.priority, from_job=job_id,
-        )  # fmt: skip
-        return accepted(response, await api.commands.send(asked, asked.command_id, command))
+        planning = again(request, me, new_id("job"), job_id)
+        return accepted(response, await send(request, asked, planning))
 
     return router

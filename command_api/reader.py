@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import httpx2
 import msgspec
 
+from schemas.envelope import Position
 from schemas.errors import NotFound, Unavailable, of_code
 from schemas.values import FilmSettings, Priority, ScriptRef
 
@@ -44,6 +45,10 @@ class Reader(Protocol):
 
     async def job(self, authorization: str, job_id: str, at: str | None) -> JobThen: ...
 
+    async def outcome(self, authorization: str, command_id: str) -> Position | None:
+        """Where the outcome of a command lies, as of the end of the log; None when it is not decided."""
+        ...
+
 
 class QueryReader:
     """The Reader of production: HTTP to the query API."""
@@ -65,6 +70,13 @@ class QueryReader:
             job_id=row["job_id"], project_id=row["project_id"], script_hash=row["script_hash"], settings=_settings(row["parameters"]),
             priority=Priority(row["priority"]),
         )  # fmt: skip
+
+    async def outcome(self, authorization: str, command_id: str) -> Position | None:
+        try:
+            row = await self._get(f"/api/v1/audit/{_segment(command_id)}", authorization, None)
+        except NotFound:
+            return None
+        return Position.parse(row["position"])
 
     async def _get(self, path: str, authorization: str, at: str | None, **query: Any) -> Any:
         if at:

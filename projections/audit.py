@@ -105,10 +105,10 @@ def repeated(record: AuditRecord | None, recorded: Recorded[CommandRepeated]) ->
 
 AUDIT = Projection(
     name="audit",
-    version=1,
+    version=2,
     row=AuditRecord,
     key=("seq",),
     key_of=lambda recorded: (recorded.seq - recorded.index,),
     on={**{entry.type: taken for entry in EVENTS}, CommandRejected: rejected, CommandRepeated: repeated},
-    indexes=(("account_id", "project_id", "seq"), ("account_id", "job_id", "seq")),
+    indexes=(("account_id", "project_id", "seq"), ("account_id", "job_id", "seq"), ("account_id", "command_id", "seq")),
 )

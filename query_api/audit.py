@@ -5,12 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
+from sqlalchemy import func
 
 from infra.http.callers import Caller
 from projections.audit import AUDIT, AuditRecord, Outcome
 from query_api.queries import Ask, Page, Pages, Queries, linked, page
 from schemas.codec import rfc3339
 from schemas.envelope import Position
+from schemas.errors import IdempotencyMismatch, NotFound
 from schemas.partitions import partition_of
 
 
@@ -57,5 +59,17 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
         async with queries.seen(ask, me, AUDIT) as snapshot:
             rows, below = await page(snapshot, AUDIT, {"outcome": outcome, "job_id": job_id, "project_id": project_id}, by="seq", pages=pages)
         return linked(ask, [await entry_of(queries, me, row) for row in rows], below)
+
+    @router.get("/{command_id}")
+    async def get_command(command_id: str, ask: Ask, me: Me) -> AuditEntry:
+        """The outcome of a command, as of the end of the log: what its repeats are answered with. Not found means that it is not decided."""
+        ask.positions.append(await queries.end(me))
+        async with queries.seen(ask, me, AUDIT) as snapshot:
+            trail = snapshot.table(AUDIT).c
+            own = (trail.outcome != "repeated", func.coalesce(trail.code, "") != IdempotencyMismatch.code)
+            rows = await snapshot.many(AUDIT, {"command_id": command_id}, *own, newest="seq", limit=1)
+        if not rows:
+            raise NotFound(f"There is no {command_id}.")
+        return await entry_of(queries, me, rows[0])
 
     return router

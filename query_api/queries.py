@@ -106,6 +106,11 @@ class Queries:
                 ) from None
             await self.reader.wait(position, *projections, timeout_s=WAIT_S - DOUBT_S)
 
+    async def end(self, me: Caller) -> Position:
+        """Where the caller's history ends now, as the log itself says."""
+        partition = partition_of(me.account_id)
+        return Position(partition, await last_seq(self.log, partition))
+
     async def opened(self, me: Caller, sealed: Sealed[str] | None) -> str | None:
         return None if sealed is None else await self.keyring.open(me.account_id, sealed)
 

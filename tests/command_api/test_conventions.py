@@ -11,7 +11,7 @@ import pytest
 
 from schemas.events.job import JobRequested
 from schemas.partitions import partition_of
-from tests.command_api.conftest import ME, SCRIPT, STRANGER, Desk
+from tests.command_api.conftest import ME, SCRIPT, STRANGER, Desk, Json
 from tests.support.deciding import history
 
 RACERS = 64
@@ -57,6 +57,43 @@ async def test_a_refusal_is_repeated_too(desk: Desk) -> None:
         assert await problem(first) == await problem(second) == (402, "insufficient_credits")
         assert second.headers["idempotency-replayed"] == "true"
         assert (await desk.film(http, project, key="another")).status_code == 202
+
+
+async def test_a_repeat_gets_the_first_answer_though_the_film_could_not_be_planned_now(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read and planned for the first request may be gone for the second: a longer script, a smaller limit, an archived project."""
+    await desk.grant(2)
+    async with desk.http() as http:
+        project = await desk.project(http)
+        film = (await desk.film(http, project, key="film")).json()
+        await http.post(film["links"]["cancel"])
+        retry = f"{film['links']['self']}/retry"
+        seen = {"If-Position": film["position"]}
+        asked: list[tuple[str, Json, Json]] = [
+            ("/api/v1/jobs", {"project_id": project["project_id"]}, {"Idempotency-Key": "film", **seen}),
+            (retry, {}, {"Idempotency-Key": "retry", **seen}),
+            ("/api/v1/generate/video", {"project_id": project["project_id"]}, {"Idempotency-Key": "another", **seen}),
+        ]
+        first = [await http.post(path, json=body, headers=headers) for path, body, headers in asked]
+        misused = await http.post("/api/v1/jobs", json={"project_id": project["project_id"], "priority": "low"}, headers=asked[0][2])
+        assert await problem(misused) == (422, "idempotency_mismatch")
+        monkeypatch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
+        again = [await http.post(path, json=body, headers=headers) for path, body, headers in asked]
+        assert [answer.status_code for answer in first] == [answer.status_code for answer in again] == [202, 202, 202]
+        assert [answer.json() for answer in first] == [answer.json() for answer in again]
+        assert [answer.headers.get("idempotency-replayed") for answer in again] == ["true"] * 3
+        assert await problem(await desk.film(http, project)) == (413, "too_large")
+        other = await http.post("/api/v1/jobs", json={"project_id": "prj_other"}, headers={"Idempotency-Key": "film"})
+        assert await problem(other) == (422, "idempotency_mismatch")
+
+
+async def test_a_refusal_is_repeated_though_the_film_could_not_be_planned_now(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk.http() as http:
+        project = await desk.project(http)
+        assert await problem(await desk.film(http, project, key="k")) == (402, "insufficient_credits")
+        monkeypatch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
+        again = await desk.film(http, project, key="k")
+        assert await problem(again) == (402, "insufficient_credits")
+        assert again.headers["idempotency-replayed"] == "true"
 
 
 async def test_a_key_is_of_one_person_and_one_resource(desk: Desk) -> None:

@@ -212,6 +212,13 @@ async def test_the_trail_has_every_command_also_the_refused(filmed: House) -> No
     assert (await get(filmed, "/audit?outcome=refused"))["items"] == refused
 
 
+async def test_a_command_is_found_by_its_id(filmed: House) -> None:
+    newest = (await get(filmed, "/audit?limit=1"))["items"][0]
+    assert await get(filmed, f"/audit/{newest['command_id']}") == newest
+    for command_id in ("c_ghost", newest["command_id"]):
+        assert (await get(filmed, f"/audit/{command_id}", STRANGER, 404))["code"] == "not_found"
+
+
 async def test_the_event_browser_opens_what_was_sealed(filmed: House) -> None:
     newest = (await get(filmed, "/events?limit=1"))["items"][0]
     assert (newest["type"], newest["position"]) == ("project.restored.v1", f"{PARTITION}:97")
@@ -281,10 +288,11 @@ async def test_every_answer_is_as_the_document_says(filmed: House) -> None:
     async with filmed.http() as http:
         document = (await http.get("/query_api/openapi.json")).json()
         asset = (await http.get("/api/v1/assets")).json()["items"][0]["asset_id"]
+        command = (await http.get("/api/v1/audit")).json()["items"][0]["command_id"]
         for template, operations in document["paths"].items():
             if not template.startswith("/api/v1") or template.endswith(("/content", "/stream", ".csv")):
                 continue
-            path = template.format(project_id=PROJECT, job_id=JOB, asset_id=asset)
+            path = template.format(project_id=PROJECT, job_id=JOB, asset_id=asset, command_id=command)
             schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
             assert "$ref" in schema, template
             answer = await http.get(path)
