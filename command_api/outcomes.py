@@ -131,7 +131,10 @@ def _give_up(future: asyncio.Future[Outcome], place: Place) -> None:
     if not future.done():
         where = f"{place[0]}:{place[1]}"
         future.set_exception(
-            OutcomePending(f"The command is in the log (offset {where}) and will be decided: ask again with the same Idempotency-Key.")
+            OutcomePending(
+                f"The command is in the log (offset {where}) and will be decided. Ask again with the same Idempotency-Key; "
+                "if you sent it without one, look first whether it was done: asked again, it would be a second command."
+            )
         )
 
 

@@ -22,7 +22,7 @@
     +-- Unavailable                   the world is not ready; try again later
     |   +-- Overloaded                too many commands are undecided
     |   +-- PositionPending           the read model has not reached the position yet
-    |   +-- OutcomePending            appended, but not decided in time; ask again with the same key
+    |   +-- OutcomePending            appended, but not decided in time; ask again with the same key, without one look first
     |   +-- StorageFull               the disk is full
     |   +-- AlreadyRunning            another studio holds this folder
     |   +-- ToolMissing               a program or package is not on this machine; names the cure
