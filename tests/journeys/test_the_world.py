@@ -78,6 +78,25 @@ def test_a_disk_that_is_full_in_the_middle_of_a_film(made: Made, tmp_path: Path)
         assert studio.ask("verify")["ok"]
 
 
+def test_a_file_that_the_disk_has_spoilt_fails_one_film_at_most_and_in_words(made: Made, tmp_path: Path) -> None:
+    studio = copied(made.studio, tmp_path)
+    [parts] = [path for path in studio.folder.rglob("blobs/*") if path.read_bytes().startswith(b"{") and b'"voice.' in path.read_bytes()]
+    whole = parts.read_bytes()
+    parts.write_bytes(whole[:-100])
+    ended = studio.make()
+    assert ended.code == 0, "that it is too short is seen in time"
+    assert parts.read_bytes() == whole
+    parts.write_bytes(whole.replace(b'"voice.', b'"VOICE.'))
+    ended = studio.make()
+    assert ended.code == Exit.FAILED, ended
+    assert ended.json["error"]["code"] == "input_unreadable"
+    assert "parts.json of analysis" in ended.json["error"]["message"]
+    ended = studio.make()
+    assert ended.code == 0, ended
+    assert frames(studio.film) == frames(made.studio.film)
+    assert studio.ask("verify")["ok"]
+
+
 @pytest.mark.parametrize("program", ["ffmpeg", "espeak_worker"])
 def test_a_program_that_is_killed_under_an_engine_is_started_again(program: str, made: Made, tmp_path: Path) -> None:
     studio = RealStudio(tmp_path)
