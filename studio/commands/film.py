@@ -14,7 +14,7 @@ from typing import Any
 
 from film.script import analyse, read
 from infra.faults import fault_point
-from schemas.errors import Invalid, StorageFull
+from schemas.errors import Invalid, NotAllowed, StorageFull
 from studio.client import Client, studio
 from studio.orders import Orders
 from studio.progress import Progress
@@ -117,16 +117,28 @@ async def _updated(client: Client, project: dict[str, Any], text: str, settings:
 
 async def _job(terminal: Terminal, client: Client, project: dict[str, Any], order: _Order) -> str:
     """A job that is already at this very script and these settings, or was and could not be delivered; else a new one."""
-    async for job in client.all("/api/v1/jobs", project_id=project["project_id"]):
-        if job["status"] in ("queued", "running") and job["script_hash"] == order.script_hash and job["settings"] == project["settings"]:
+    open_jobs = [job async for job in client.all("/api/v1/jobs", project_id=project["project_id"]) if job["status"] in ("queued", "running")]
+    for job in open_jobs:
+        if job["script_hash"] == order.script_hash and job["settings"] == project["settings"]:
             terminal.say("Going on where it was.")
             return str(job["job_id"])
+    for job in open_jobs:  # of another script or size: it would come first, and nobody waits for it any more
+        await _supersede(terminal, client, job)
     if kept := await _undelivered(client, project, order):
         terminal.say("Going on where it was.")
         return kept
     quote = await client.post("/api/v1/credits/estimate", {"project_id": project["project_id"]})
     _tell(terminal, project, quote)
     return await _request(client, project, order)
+
+
+async def _supersede(terminal: Terminal, client: Client, job: dict[str, Any]) -> None:
+    try:
+        cancelled = await client.post(f"/api/v1/jobs/{job['job_id']}/cancel", {})
+    except NotAllowed:
+        return  # it has ended meanwhile
+    charged = credits(cancelled["charged"])
+    terminal.say(f"An earlier version of this film was still being made: {job['job_id']} is cancelled, and {charged} credits were charged for it.")
 
 
 async def _undelivered(client: Client, project: dict[str, Any], order: _Order) -> str | None:

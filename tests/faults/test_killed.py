@@ -20,6 +20,7 @@ import pytest
 from infra.faults import POINTS
 from tests.faults.conftest import Undisturbed
 from tests.faults.disturbed import Disturbed
+from tests.faults.engine_calls import WORKERS
 from tests.support.real_studio import RealStudio, copied, kill
 
 SURVIVED = ("child",)
@@ -83,9 +84,10 @@ def delivered_within(seconds: float, film: Disturbed) -> bool:
     try:
         out, err = process.communicate(timeout=seconds)
         assert process.returncode == 0, (out, err)
+        film.ended(caught=0)
     except subprocess.TimeoutExpired:
         out = kill(process)
-    film.ended()
+        film.ended(caught=WORKERS)
     return out != ""
 
 

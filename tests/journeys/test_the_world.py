@@ -170,3 +170,21 @@ def test_ctrl_c_stops_at_once_and_the_same_command_goes_on(point: str, made: Mad
     assert ledger(told)["balance"]["spent"] == 200, "two films, each paid once"
     assert ledger(told)["balance"]["reserved"] == 0
     assert studio.ask("verify")["ok"]
+
+
+def test_an_abandoned_version_does_not_hold_up_the_next_one(made: Made, tmp_path: Path) -> None:
+    """Stopped, edited, begun again: what nobody waits for any more is cancelled, and the person is told."""
+    studio = copied(made.studio, tmp_path)
+    process = studio.start(*studio.film_arguments(EDITED))
+    deadline = time.monotonic() + 120
+    while "cli.after_request" not in studio.counts() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    assert studio.until_gone() == []
+    ended = studio.make(EDITED.replace(".", " !", 1))
+    assert ended.code == 0, ended
+    newest, abandoned = studio.ask("jobs", "list")[:2]
+    assert (newest["job_id"], newest["status"], abandoned["status"]) == (ended.json["job_id"], "completed", "cancelled")
+    assert abandoned["job_id"] in ended.err
