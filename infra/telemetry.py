@@ -52,13 +52,14 @@ def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # a cached logger would go on as it was configured here, after the block
     )
     try:
         yield
     finally:
         root.handlers[:] = before
         root.setLevel(level_before)
+        structlog.reset_defaults()
         handler.close()
 
 
