@@ -3,6 +3,9 @@ SCRIPT ?= examples/wedding.txt
 PYTHON ?= python3
 UV_PYTHON_DOWNLOADS = never
 export UV_PYTHON_DOWNLOADS
+# Starting is most of what a short command does: what was compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
+export UV_COMPILE_BYTECODE = 1
 BIN := .venv/bin
 SOURCES := schemas domain film infra decider router projections command_api query_api gpu_consumers integrations studio
 
