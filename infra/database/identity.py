@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
 from infra.database.engine import Database
 
 IDENTITY = MetaData()
+BELIEVED_MS, BELIEVED_MAX = 2_000, 10_000
 
 ACCOUNT_KEYS = Table(
     "account_keys",
@@ -42,10 +43,14 @@ async def create_identity_tables(database: Database) -> None:
 
 
 class LocalTokens:
-    """Who a local token speaks for, until people and access exist. Only the token's hash is stored."""
+    """Who a local token speaks for, until people and access exist. Only the token's hash is stored.
+
+    Every request asks; so an answer is believed for BELIEVED_MS, and a token that another process revokes is good for so long.
+    """
 
     def __init__(self, database: Database, now: Callable[[], int] = now_ms) -> None:
         self._database, self._now = database, now
+        self._believed: dict[str, tuple[int, tuple[str, str]]] = {}  # token hash -> until when, and who
 
     async def issue(self, account_id: str, role: str = "admin") -> str:
         """A fresh token of 256 random bits, shown once."""
@@ -58,12 +63,23 @@ class LocalTokens:
 
     async def find(self, token: str) -> tuple[str, str] | None:
         """(account id, role) of a token, None when it was never issued or was revoked."""
+        hash = _hash(token)
+        until, who = self._believed.get(hash, (0, ("", "")))
+        if self._now() < until:
+            return who
         async with self._database.reading() as connection:
-            query = select(LOCAL_TOKENS.c.account_id, LOCAL_TOKENS.c.role).where(LOCAL_TOKENS.c.token_hash == _hash(token))
+            query = select(LOCAL_TOKENS.c.account_id, LOCAL_TOKENS.c.role).where(LOCAL_TOKENS.c.token_hash == hash)
             row = (await connection.execute(query)).one_or_none()
-        return (row.account_id, row.role) if row else None
+        self._believed.pop(hash, None)
+        if row is None:
+            return None
+        if len(self._believed) >= BELIEVED_MAX:
+            self._believed.clear()
+        self._believed[hash] = (self._now() + BELIEVED_MS, (row.account_id, row.role))
+        return row.account_id, row.role
 
     async def revoke(self, token: str) -> None:
+        self._believed.pop(_hash(token), None)
         async with self._database.writing() as connection:
             await connection.execute(LOCAL_TOKENS.delete().where(LOCAL_TOKENS.c.token_hash == _hash(token)))
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from infra.database import dialects
 from infra.database.engine import Database, open_database
-from infra.database.identity import LOCAL_TOKENS, LocalTokens, create_identity_tables
+from infra.database.identity import BELIEVED_MS, LOCAL_TOKENS, LocalTokens, create_identity_tables
 from schemas.errors import StorageFull
 
 META = MetaData()
@@ -131,3 +131,19 @@ async def test_keys_survive_the_machine_and_rows_the_process(tmp_path: Path, dur
     async with database.reading() as connection:
         assert (await connection.execute(text("PRAGMA synchronous"))).scalar_one() == level
     await database.close()
+
+
+async def test_a_token_is_looked_up_once_in_two_seconds_and_a_revoked_one_is_good_for_no_longer(database: Database) -> None:
+    now = [0]
+    await create_identity_tables(database)
+    here, elsewhere = LocalTokens(database, lambda: now[0]), LocalTokens(database, lambda: now[0])
+    token = await here.issue("acc_1", "member")
+    assert await here.find(token) == ("acc_1", "member")
+    await elsewhere.revoke(token)
+    assert await here.find(token) == ("acc_1", "member")
+    now[0] += BELIEVED_MS
+    assert await here.find(token) is None
+    again = await here.issue("acc_1", "member")
+    assert await here.find(again) is not None
+    await here.revoke(again)
+    assert await here.find(again) is None, "who revokes it believes it no longer"
