@@ -1,6 +1,6 @@
 """The child process of a worker: imports its engines once, then renders request after request. Dies with its parent.
 
-Run as `python -m gpu_consumers.child FD PARENT MODULE...`: requests on stdin, replies on the descriptor FD, whatever the engines print on stdout.
+Run as `python -m gpu_consumers.child PARENT MODULE...`: requests on stdin, replies on stdout, whatever the engines print on stderr.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ MESSAGE_MAX = 500
 
 
 def main(arguments: list[str]) -> None:
-    descriptor, parent, *modules = arguments
+    parent, *modules = arguments
     die_with(int(parent))
     os.nice(5)  # who watches or pays goes before who renders
-    replies = os.fdopen(int(descriptor), "wb", buffering=0)
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # no engine, nor any library of its, can print into a reply
     for module in modules:
         with contextlib.suppress(Exception):  # the request that needs it will say so, in words
             importlib.import_module(module)

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -39,8 +39,6 @@ class Renderer(Protocol):
 @dataclass(slots=True, kw_only=True)
 class _Running:
     process: Process
-    replies: asyncio.StreamReader
-    transport: asyncio.ReadTransport
     listening: asyncio.Task[None]
     printed: bytearray
 
@@ -75,21 +73,14 @@ class ChildProcess:
             self._letting_go = asyncio.get_running_loop().call_later(self._idle_s, self._let_go)
 
     async def _start(self) -> None:
-        """The process comes last: whoever is cancelled on the way leaves neither a child nor a descriptor behind."""
         await self.stop()
-        loop, replies, printed = asyncio.get_running_loop(), asyncio.StreamReader(limit=LINE_MAX), bytearray()
-        ours, theirs = os.pipe()
-        with contextlib.ExitStack() as undo, os.fdopen(theirs, "wb", buffering=0):
-            pipe = undo.enter_context(os.fdopen(ours, "rb", buffering=0))
-            transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(replies), pipe)
-            undo.callback(transport.close)
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "gpu_consumers.child", str(theirs), str(os.getpid()), *self._modules,
-                stdin=PIPE, stdout=PIPE, stderr=STDOUT, pass_fds=(theirs,), start_new_session=True, env=self._environment,
-            )  # fmt: skip
-            undo.pop_all()
-        listening = loop.create_task(_listen(process, printed))
-        self._running = _Running(process=process, replies=replies, transport=transport, listening=listening, printed=printed)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "gpu_consumers.child", str(os.getpid()), *self._modules,
+            stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_MAX, start_new_session=True, env=self._environment,
+        )  # fmt: skip
+        printed = bytearray()
+        listening = asyncio.get_running_loop().create_task(_listen(process, printed))
+        self._running = _Running(process=process, listening=listening, printed=printed)
 
     async def _talk(self, running: _Running, request: Request, report: Report) -> Output | Broken:
         assert running.process.stdin is not None
@@ -138,8 +129,9 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 
 async def _reply(running: _Running) -> Reply | None:
     """None: it has no more to say, was killed in mid-sentence, or says what nobody can understand."""
+    assert running.process.stdout is not None
     try:
-        text = await running.replies.readline()
+        text = await running.process.stdout.readline()
         return REPLIES.decode(text) if text.endswith(b"\n") else None
     except ValueError as error:  # MsgspecError among them, and a line that does not end within LINE_MAX
         log.warning("the child process cannot be understood: %s", error)
@@ -150,15 +142,14 @@ async def _gone(running: _Running, before: asyncio.Task[None] | None) -> None:
     """Until it is dead and put away, and the one `before` it: whoever waits for the last waits for all."""
     await running.process.wait()
     await running.listening
-    running.transport.close()
     if before is not None:
         await before
 
 
 async def _listen(process: Process, printed: bytearray) -> None:
     """Keep the end of what the child prints, and never let it wait for us."""
-    assert process.stdout is not None
-    while piece := await process.stdout.read(4096):
+    assert process.stderr is not None
+    while piece := await process.stderr.read(4096):
         printed += piece
         del printed[:-TAIL_MAX]
 
