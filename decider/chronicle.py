@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from domain import partition as partitions
 from domain.partition import Decided, Decision, Partition
@@ -21,9 +22,8 @@ SKEW_MS = 5_000
 EVENTS_MAX, BYTES_MAX = 100, 100_000  # of one decision
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One command decided: its records (without `at`), and the head after them."""
+class Entry(Struct, frozen=True):
+    """One command decided: its records, as they lie when the head was where the log ends, and the head after them."""
 
     records: Sequence[NewRecord]
     head: Head
@@ -90,7 +90,8 @@ def _write(
         value = codec.encode(one.event)
         size += len(value)
         prev = codec.link_hash(headers, one.account_id, now, value)
-        records.append(NewRecord(one.account_id, value, headers, now))
+        headers["at"] = str(head.next_offset + index)
+        records.append(NewRecord(one.account_id, value, headers, now, prev))
     if size > BYTES_MAX:
         raise TooLarge(f"This would make {size} bytes of events, and one decision may have {BYTES_MAX}: ask for less at a time.")
     after = Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset)

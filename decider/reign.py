@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from decider.chronicle import Entry, decide
 from decider.snapshots import Restored, SnapshotStore, catch_up, restore
@@ -98,25 +99,26 @@ class Reign:
 
     async def _append(self, entries: Sequence[Entry]) -> None:
         """Write whole commands as one batch and wait until it is confirmed where it claims to lie."""
-        records = [record for entry in entries for record in entry.records]
+        records: Sequence[NewRecord] = [record for entry in entries for record in entry.records]
         at = self.head.next_offset
         fault_point("decider.before_append")
         while True:
             try:
-                landed = await self._log.append(EVENTS, self.partition, _claimed(records, at), at=at)
+                landed = await self._log.append(EVENTS, self.partition, records, at=at)
                 break
             except Displaced as displaced:
                 self._observer.displaced(self.partition)
                 at = await self._look_between(at, displaced.end)
+                records = _claimed(records, at)
         if landed != at:
             raise StepDown(f"claimed {at}, landed at {landed}")
         fault_point("decider.after_append")
-        self.head = replace(entries[-1].head, next_offset=at + len(records))
+        self.head = _at(entries[-1].head, at + len(records))
         self._observer.decided(self.partition, len(entries), len(records))
 
     async def _look_between(self, claimed: int, end: int) -> int:
         """Our batch was displaced: harmless, unless a newer election or a true record lies before it. The new end to claim."""
-        probe = Claim(self.partition, replace(self.head, next_offset=claimed))
+        probe = Claim(self.partition, _at(self.head, claimed))
         while probe.head.next_offset < end:
             records = await self._log.read(EVENTS, self.partition, probe.head.next_offset, end - probe.head.next_offset)
             if not records:
@@ -129,4 +131,8 @@ class Reign:
 
 
 def _claimed(records: Sequence[NewRecord], at: int) -> Sequence[NewRecord]:
-    return [NewRecord(one.key, one.value, {**one.headers, "at": str(at + place)}, one.time) for place, one in enumerate(records)]
+    return [NewRecord(one.key, one.value, {**one.headers, "at": str(at + place)}, one.time, one.link) for place, one in enumerate(records)]
+
+
+def _at(head: Head, next_offset: int) -> Head:
+    return head if head.next_offset == next_offset else replace(head, next_offset=next_offset)

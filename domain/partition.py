@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from domain import account as accounts
 from domain import production
 from domain import project as projects
@@ -30,7 +32,7 @@ from schemas.partitions import SYSTEM, partition_of
 from schemas.registry import COMMAND_OF_CLASS
 from schemas.values import Config
 
-VERSION = "1"
+VERSION = "2"
 """Of `decide`; every event names it, and events equal decide(commands) for those of the running version."""
 
 REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
@@ -39,8 +41,7 @@ DUE_MAX = 20  # accounts that a Tick looks after
 TICK_EVENTS = 50  # after so many it looks after no further one: one leaves less than 50, and no decision has more than 100
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One event of a decision, under the account whose stream it belongs to."""
 
     account_id: str

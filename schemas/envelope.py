@@ -1,9 +1,14 @@
-"""What surrounds a fact or a command: who, when, why, and where it lies in the log."""
+"""What surrounds a fact or a command: who, when, why, and where it lies in the log.
+
+What is made anew for every record that is read or written is a msgspec Struct: it takes a tenth of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 E = TypeVar("E")
 C = TypeVar("C")
@@ -45,8 +50,7 @@ class Position:
         return cls(int(partition), int(seq))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Generic[E]):
+class Recorded(Struct, Generic[E], frozen=True, kw_only=True):
     """A true event: it lay where it said (`at`), as number `seq` of its partition, after the event whose hash is `prev`."""
 
     partition: int
@@ -75,8 +79,7 @@ class Recorded(Generic[E]):
         return Position(self.partition, self.seq)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued(Generic[C]):
+class Issued(Struct, Generic[C], frozen=True, kw_only=True):
     """A command as it is appended: everything but its place."""
 
     command_id: str

@@ -7,8 +7,9 @@ history tamper-evident; a true record that does not fit stops the reader.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from infra.event_log.port import NewRecord, Record
 from schemas import codec
@@ -24,8 +25,7 @@ def election(writer: str) -> NewRecord:
     return NewRecord("", b"{}", {ELECTED: writer})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """Where a reader of one partition stands: the last true event that it has taken. `hash` None: it began in the middle and takes the link up."""
 
     next_offset: int = 0
@@ -80,7 +80,7 @@ class Claim:
             self.head = _moved(head, record.offset + 1)
             return None
         try:
-            hash = codec.link_hash(headers, record.key, record.time, record.value)
+            hash = record.link or codec.link_hash(headers, record.key, record.time, record.value)
             seq, (command, index, count) = int(headers["seq"]), map(int, headers["command"].split(":"))
         except (ValueError, Undecodable) as error:
             raise Undecodable(f"{self._place(record)}: {error}", partition=self.partition, offset=record.offset) from error

@@ -16,12 +16,18 @@ Place = tuple[str, int]
 class Follower:
     """Takes records only where they join on to what it has; whatever does not is in the file all the same, and comes from there."""
 
-    __slots__ = ("_handed", "news", "positions")
+    __slots__ = ("_handed", "fresh", "news", "positions")
 
     def __init__(self, starts: Mapping[Place, int]) -> None:
         self.news = asyncio.Event()
         self.positions = dict(starts)  # the next offset that this tail will yield
+        self.fresh = dict.fromkeys(starts)  # where there may be something to yield, in the order in which it was heard
         self._handed: dict[Place, tuple[list[Record], int]] = {}  # what lies there, and its bytes
+
+    def tell(self, place: Place) -> None:
+        """Something has changed there."""
+        self.fresh[place] = None
+        self.news.set()
 
     def stands_at(self, place: Place, offset: int, size: int) -> bool:
         """Do `size` bytes of records from `offset` on join on, and is there room for them?"""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from schemas.envelope import Instant
 from schemas.errors import Unavailable
@@ -35,14 +36,14 @@ class UnknownOutcome(Unavailable):
     code = "unknown_outcome"
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(Struct, frozen=True):
     """To be appended. Header names and values are printable ASCII; `time` None lets the log stamp its own (the broker's time)."""
 
     key: str
     value: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     time: Instant | None = None
+    link: str = ""  # the hash of an event, for readers in this process; no part of the record
 
     @property
     def size(self) -> int:
@@ -51,8 +52,7 @@ class NewRecord:
         return len(self.key) + len(self.value) + len("".join(headers)) + len("".join(headers.values())) + 8 * len(headers) + 32
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, eq=False):
     """As it lies in the log."""
 
     offset: int
@@ -60,10 +60,17 @@ class Record:
     key: str
     value: bytes
     headers: Mapping[str, str]
+    link: str = ""  # the hash of an event that this process itself has just written: its readers need not compute it again
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and (self.offset, self.time, self.key, self.value, self.headers) == (
+            other.offset, other.time, other.key, other.value, other.headers
+        )  # fmt: skip
+
+    __hash__ = None  # type: ignore[assignment]  # headers are a mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     partition: int
     records: Sequence[Record]
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from infra.event_log import sqlite_file as file
+from infra.event_log.bell import Bell
 from infra.event_log.follower import Follower, Place
 from infra.event_log.ownership import GroupLock
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
@@ -24,8 +25,10 @@ from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 WAITING_BYTES_MAX = 64_000_000
 SLICE_RECORDS, SLICE_BYTES = 256, 500_000  # read without giving the loop away: about a millisecond
 READ_BYTES = 8_000_000  # one `read` ends early beyond it
-WATCH_S = 0.005  # how often a tail looks for what other processes appended
-WATCH_BUSY_S, BUSY_FOR_S = 0.001, 0.25  # and how often, so long after it last found something: who writes to us now will write again
+WATCH_S = 0.005  # how often a tail listens for what other processes appended
+WATCH_BUSY_S, BUSY_FOR_S = 0.0005, 0.25  # and how often, so long after it last found something: who writes to us now will write again
+GATHER_TURNS = 16
+DEAF_S = 0.25  # how often it asks the file, for who was killed before the bell rang
 
 
 FaultPoint = Callable[[str], None]
@@ -50,6 +53,7 @@ class SqliteEventLog:
     def __init__(self, path: Path, clock: Callable[[], Instant], fault_point: FaultPoint) -> None:
         self._path, self._loop = path, asyncio.get_running_loop()
         self._reader = file.connect_to_read(path)
+        self._bell = Bell(path.with_name(f"{path.name}-bell"))
         self._writer = Writer(path, clock, self._settled_in_thread, fault_point)
         self._closed = False
         self._gathering: list[Append] = []
@@ -77,11 +81,18 @@ class SqliteEventLog:
         return await landed
 
     def _submit(self, append: Append) -> None:
-        """Callers that run in one turn of the loop share a transaction."""
+        """Callers that come in one turn of the loop, or in the next ones right behind it, share a transaction."""
         if not self._gathering:
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self._gather, 1, GATHER_TURNS)
         self._gathering.append(append)
         self._waiting_bytes += append.size
+
+    def _gather(self, count: int, turns: int) -> None:
+        """A turn that brought no more is the last: a transaction for each of many callers costs more than it saves them."""
+        if turns and count < len(self._gathering):
+            self._loop.call_soon(self._gather, len(self._gathering), turns - 1)
+        else:
+            self._flush()
 
     def _flush(self) -> None:
         if self._gathering:
@@ -89,6 +100,8 @@ class SqliteEventLog:
             self._gathering = []
 
     def _settled_in_thread(self, group: Group) -> None:
+        if group.ends:
+            self._bell.ring()
         with suppress(RuntimeError):  # the loop is gone, and with it everybody who asked
             self._loop.call_soon_threadsafe(self._settled, group)
 
@@ -144,18 +157,20 @@ class SqliteEventLog:
         """As the port says. Raises Unavailable when the log is closed meanwhile."""
         with self._following({self._place(topic, partition): offset for partition, offset in starts.items()}) as follower:
             while True:
-                follower.news.clear()
-                moved = False
-                for place in follower.positions:
+                while follower.fresh:
+                    place = next(iter(follower.fresh))
+                    del follower.fresh[place]
                     if records := self._next(place, follower):
-                        moved = True
+                        if follower.positions[place] != self._ends[place]:
+                            follower.fresh[place] = None
                         yield Batch(place[1], records)
                         await asyncio.sleep(0)  # a reader that never waits must not stop the others
-                if not moved:
-                    await follower.news.wait()
-                    self._see_that_watch_goes_on()
+                follower.news.clear()
+                await follower.news.wait()
+                self._see_that_we_go_on()
 
-    def _see_that_watch_goes_on(self) -> None:
+    def _see_that_we_go_on(self) -> None:
+        self._refuse_closed()
         if self._watch is not None and _failed(self._watch):
             self._watch.result()
 
@@ -192,20 +207,23 @@ class SqliteEventLog:
                 self._watch = None
 
     async def _look_for_others(self) -> None:
-        """Wake the tails for what other processes append: SQLite says cheaply whether anybody changed the file.
+        """Wake the tails for what other processes append: the bell says whether anybody did, and the file for whoever could not ring.
 
-        A change may be ours. While we write, every transaction of ours tells whether others wrote before it; so there is something to look for only
+        It may have been us. While we write, every transaction of ours tells whether others wrote before it; so there is something to look for only
         after the last one.
         """
-        seen, groups, doubt = -1, self._groups, False
+        rung, version, groups, doubt, asked = b"", -1, self._groups, False, 0.0
         while True:
-            version = file.version(self._reader)
-            doubt = doubt or version != seen
+            before, now = (rung, version), self._loop.time()
+            rung = self._bell.last()
+            if now - asked >= DEAF_S:
+                version, asked = file.version(self._reader), now
+            doubt = doubt or (rung, version) != before
             if doubt and groups == self._groups:
                 self._look()
                 doubt = False
-            seen, groups = version, self._groups
-            await asyncio.sleep(WATCH_BUSY_S if self._loop.time() - self._heard < BUSY_FOR_S else WATCH_S)
+            groups = self._groups
+            await asyncio.sleep(WATCH_BUSY_S if now - self._heard < BUSY_FOR_S else WATCH_S)
 
     def _look(self) -> None:
         places = [place for place, followers in self._followers.items() if followers]
@@ -220,7 +238,7 @@ class SqliteEventLog:
             if self._ends.get(place) != end:
                 self._ends[place], moved = end, True
                 for follower in self._followers.get(place, ()):
-                    follower.news.set()
+                    follower.tell(place)
         return moved
 
     def _tell_all(self, _: object = None) -> None:
@@ -280,6 +298,7 @@ class SqliteEventLog:
             self._watch.cancel()  # and its end wakes the tails
         await asyncio.to_thread(self._writer.close)
         self._reader.close()
+        self._bell.close()
 
     def _place(self, topic: str, partition: int) -> Place:
         self._refuse_closed()

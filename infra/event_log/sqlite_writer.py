@@ -41,7 +41,7 @@ class Append:
     def landed_records(self) -> list[Record]:
         """As they lie in the log; only when they do."""
         offsets = range(self.base, self.base + len(self.records))
-        return [Record(at, time, one.key, one.value, one.headers) for at, time, one in zip(offsets, self.times, self.records, strict=True)]
+        return [Record(at, time, one.key, one.value, one.headers, one.link) for at, time, one in zip(offsets, self.times, self.records, strict=True)]
 
 
 @dataclass(slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from decider import chronicle
@@ -158,5 +158,8 @@ def _seq(decision: list[Record]) -> int:
 def _pairs(entry: chronicle.Entry, decision: list[Record]) -> Iterator[tuple[object, object]]:
     yield len(entry.records), len(decision)
     for ours, theirs in zip(entry.records, decision, strict=True):
-        headers = {name: value for name, value in theirs.headers.items() if name != "at"}
-        yield (ours.key, ours.time, ours.value, dict(ours.headers)), (theirs.key, theirs.time, theirs.value, headers)
+        yield (ours.key, ours.time, ours.value, _but_at(ours.headers)), (theirs.key, theirs.time, theirs.value, _but_at(theirs.headers))
+
+
+def _but_at(headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value for name, value in headers.items() if name != "at"}

@@ -10,11 +10,11 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from msgspec.structs import replace
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import BATCH_BYTES_MAX, Batch, Displaced, EventLog, NewRecord, Record, UnknownOutcome

@@ -259,7 +259,7 @@ async def test_a_bug_in_a_reign_stops_its_partition_alone(log: SqliteEventLog, t
     async with deciding(log, tmp_path) as decider:
         await outcome(log, await append(log, OPEN, issuer="operator"))
         with monkeypatch.context() as patch:
-            patch.setattr("decider.reign._claimed", broken)
+            patch.setattr("decider.reign._at", broken)
             await append(log, create(1))
             await until(lambda: decider.stopped)
         assert "ZeroDivisionError" in decider.stopped[PARTITION]

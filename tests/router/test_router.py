@@ -553,4 +553,4 @@ def test_record_keeps_its_types() -> None:
     """The router is a plain subscriber: what it declares is all that a broker needs to know."""
     declared = {(one.topic, one.group, one.ack_first) for one in Router.subscriptions(object.__new__(Router))}
     assert declared == {(RESULTS, "router", False), (PROGRESS, None, False)}
-    assert Record.__slots__
+    assert Record.__struct_fields__

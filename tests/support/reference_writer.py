@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from infra.event_log.claim import Claim, Head, election
 from infra.event_log.port import Displaced, EventLog, NewRecord, Record, UnknownOutcome

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from infra.event_log.claim import Claim, Head, election, first_bad
 from infra.event_log.port import NewRecord, Record

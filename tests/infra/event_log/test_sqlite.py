@@ -321,6 +321,23 @@ async def test_an_old_answer_does_not_hide_what_the_watch_has_seen(log: SqliteEv
     await other.close()
 
 
+@pytest.mark.parametrize("deaf", [False, True])
+async def test_a_tail_hears_the_bell_of_another_process_and_asks_the_file_for_who_could_not_ring(
+    log: SqliteEventLog, path: Path, monkeypatch: pytest.MonkeyPatch, deaf: bool
+) -> None:
+    other = await SqliteEventLog.open(path)
+    if deaf:  # as if it was killed between its commit and its ring
+        monkeypatch.setattr(other._bell, "ring", lambda: None)
+    else:
+        monkeypatch.setattr(sqlite, "DEAF_S", 60.0)
+    async with aclosing(log.tail(EVENTS, {0: 0})) as tail:
+        waiting = asyncio.ensure_future(anext(tail))
+        await asyncio.sleep(0.02)
+        await other.append(EVENTS, 0, texts("a", 1))
+        assert values((await asyncio.wait_for(waiting, PATIENCE_S)).records) == ["a:0"]
+    await other.close()
+
+
 async def test_a_tail_is_told_when_the_log_loses_its_tail_under_it(log: SqliteEventLog, path: Path) -> None:
     await log.append(EVENTS, 0, texts("a", 5))
     async with aclosing(log.tail(EVENTS, {0: 0})) as tail:
