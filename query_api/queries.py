@@ -43,34 +43,41 @@ def wall_clock() -> Instant:
     return time.time_ns() // 1_000_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """The request as far as every read route needs it, and the response that its headers go to."""
 
-    def __init__(
-        self,
-        request: Request,
-        response: Response,
-        if_position: Annotated[str | None, Header(description="`Studio-Position` of what you have seen; waited for, at most 2 s.")] = None,
-        at: Annotated[str | None, Query(description="The same as If-Position, for links.")] = None,
-    ) -> None:
-        self.request, self.response = request, response
-        self.positions = positions_of(if_position, at)
+    request: Request
+    response: Response
+    positions: list[Position]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
     """Which part of a list."""
 
-    def __init__(
-        self,
-        limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 20,
-        cursor: Annotated[str | None, Query(max_length=64, description="`next_cursor` of the page before.")] = None,
-    ) -> None:
-        self.limit = limit
-        self.before = None if cursor is None else number_of(cursor)
+    limit: int
+    before: int | None
 
 
-Ask = Annotated[Asked, Depends()]
-Pages = Annotated[Paging, Depends()]
+async def _asked(
+    request: Request,
+    response: Response,
+    if_position: Annotated[str | None, Header(description="`Studio-Position` of what you have seen; waited for, at most 2 s.")] = None,
+    at: Annotated[str | None, Query(description="The same as If-Position, for links.")] = None,
+) -> Asked:
+    return Asked(request=request, response=response, positions=positions_of(if_position, at))
+
+
+async def _paging(
+    limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 20,
+    cursor: Annotated[str | None, Query(max_length=64, description="`next_cursor` of the page before.")] = None,
+) -> Paging:
+    return Paging(limit=limit, before=None if cursor is None else number_of(cursor))
+
+
+Ask = Annotated[Asked, Depends(_asked)]  # coroutines, though they wait for nothing: FastAPI sends what is none through a thread
+Pages = Annotated[Paging, Depends(_paging)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,6 +66,9 @@ LOCAL_GRANT = 100_000_000  # 1,000,000 credits
 LOCAL_LOW = 1_000_000
 LOCAL_REASON = "Films made on this machine: the local account never runs dry, and nobody is charged."
 START_S = 30.0
+SWITCH_S = 0.0005
+"""How long a busy thread keeps the interpreter from one that waits for it. Who commits to the log comes back for it five times a commit, and with
+Python's 5 ms each time a caller waits for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
+        sys.setswitchinterval(SWITCH_S)
         settings = EmbeddedSettings.read()
         stack.enter_context(logging_to(folder.diary, settings.telemetry.log_level))
         traced = tracer("studio", settings.telemetry.otlp_endpoint)

@@ -11,7 +11,7 @@ import os
 import struct
 from pathlib import Path
 
-_RING = struct.Struct("=QQ")
+_RING = struct.Struct("=8sQ")
 
 
 class Bell:
@@ -25,16 +25,19 @@ class Bell:
             self._memory = mmap.mmap(descriptor, _RING.size)
         finally:
             os.close(descriptor)
-        self._id, self._rings = int.from_bytes(os.urandom(8), "big"), 0
+        self._own, self._rings = os.urandom(8), 0
 
     def ring(self) -> None:
         """From any thread. No two rings are alike, so the last of several hides none."""
         self._rings += 1
-        self._memory[:] = _RING.pack(self._id, self._rings)
+        self._memory[:] = _RING.pack(self._own, self._rings)
 
     def last(self) -> bytes:
         """Another value when anybody has rung since."""
         return self._memory[:]
+
+    def ours(self, ring: bytes) -> bool:
+        return ring[:8] == self._own
 
     def close(self) -> None:
         self._memory.close()

@@ -207,10 +207,9 @@ class SqliteEventLog:
                 self._watch = None
 
     async def _look_for_others(self) -> None:
-        """Wake the tails for what other processes append: the bell says whether anybody did, and the file for whoever could not ring.
+        """Wake the tails for what other processes append: the bell says whether anybody did, and the file for whoever was not heard.
 
-        It may have been us. While we write, every transaction of ours tells whether others wrote before it; so there is something to look for only
-        after the last one.
+        While we write, every transaction of ours tells whether others wrote before it; so there is something to look for only after the last one.
         """
         rung, version, groups, doubt, asked = b"", -1, self._groups, False, 0.0
         while True:
@@ -218,7 +217,7 @@ class SqliteEventLog:
             rung = self._bell.last()
             if now - asked >= DEAF_S:
                 version, asked = file.version(self._reader), now
-            doubt = doubt or (rung, version) != before
+            doubt = doubt or version != before[1] or (rung != before[0] and not self._bell.ours(rung))
             if doubt and groups == self._groups:
                 self._look()
                 doubt = False
