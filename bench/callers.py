@@ -1,29 +1,18 @@
-"""32 callers of a decider, as a process of its own, as an API is: each appends a command and waits until its outcome lies in the log.
-
-python -m bench.callers LOG KIND ACCOUNTS SECONDS RATE        tells rate and waits as one line of JSON
-
-With RATE 0 every caller asks again as soon as it was answered; else so many commands a second begin, however long they wait.
-"""
+"""32 callers of a decider, in its process as the API of the embedded studio is: each appends a command and waits for its outcome in the log."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
+import itertools
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any
-
-import uvloop
 
 from bench.figures import clocked, percentile
 from domain.config import FIRST, quote
 from infra.event_log.claim import Claim, Head
-from infra.event_log.port import NewRecord
-from infra.event_log.sqlite import SqliteEventLog
+from infra.event_log.port import EventLog, NewRecord
 from schemas import codec
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.commands.job import CancelJob, RequestJob
@@ -33,6 +22,7 @@ from schemas.partitions import COMMANDS, EVENTS, PARTITIONS, partition_of
 from schemas.values import FilmSettings, GrantSource, Plan, PlannedScene, ScriptRef, Tier
 
 CALLERS = 32
+IDS = (f"{number:032x}" for number in itertools.count(time.time_ns()))
 SCRIPT = ScriptRef(hash="5" * 64, size=1_000)
 PLAN = Plan(
     script_hash=SCRIPT.hash, settings_hash="0" * 16, analysis="a" * 64, characters=("asha", "ravi"), character_hashes=("1" * 16, "2" * 16),
@@ -45,7 +35,7 @@ Next = Callable[[str], Any]
 class Callers:
     """Appends commands and hears their outcomes, with as little of its own as possible."""
 
-    def __init__(self, log: SqliteEventLog) -> None:
+    def __init__(self, log: EventLog) -> None:
         self._log = log
         self._waiting: dict[tuple[int, int], asyncio.Future[str]] = {}
         self._early: dict[tuple[int, int], str] = {}
@@ -72,7 +62,7 @@ class Callers:
 
     async def ask(self, account: str, command: Any, issuer: str = "command_api") -> str:
         """The wire name of the first event of the outcome."""
-        issued = Issued(command_id=str(uuid.uuid4()), account_id=account, actor=account, issuer=issuer, command=command)
+        issued = Issued(command_id=next(IDS), account_id=account, actor=account, issuer=issuer, command=command)
         partition = partition_of(account)
         offset = await self._log.append(COMMANDS, partition, [NewRecord(account, codec.encode(command), codec.command_headers(issued))])
         if (early := self._early.pop((partition, offset), None)) is not None:
@@ -111,19 +101,22 @@ def work(kind: str) -> Next:
     requested: list[str] = []
 
     def save(_name: str) -> Any:
-        return CreateProject(project_id=uuid.uuid4().hex, title=Sealed("x" * 40), settings=FilmSettings())
+        return CreateProject(project_id=next(IDS), title=Sealed("x" * 40), settings=FilmSettings())
 
     def reserve(name: str) -> Any:
         if requested:
             return CancelJob(job_id=requested.pop())
-        requested.append(uuid.uuid4().hex)
+        requested.append(next(IDS))
         return RequestJob(job_id=requested[0], project_id=f"prj_{name}", plan=PLAN, settings=FilmSettings(), estimate=quote(FIRST, PLAN.length_ms))
 
     return save if kind == "many" else reserve
 
 
-async def main(path: Path, kind: str, accounts: int, seconds: float, rate: float) -> None:
-    log = await SqliteEventLog.open(path)
+async def called(log: EventLog, kind: str, accounts: int, seconds: float, rate: float = 0) -> dict[str, float]:
+    """Commands a second, what their callers waited in ms, and the share that was refused.
+
+    Without `rate` every caller asks again as soon as it was answered; else so many commands a second begin, however long they wait.
+    """
     callers = Callers(log)
     hearing = asyncio.create_task(callers.hear())
     await asyncio.sleep(0.2)
@@ -140,10 +133,5 @@ async def main(path: Path, kind: str, accounts: int, seconds: float, rate: float
     wall = time.perf_counter() - begun
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
-    await log.close()
     p50, p99 = (percentile(callers.waits, percent) * 1e3 for percent in (50, 99))
-    print(json.dumps({"rate": len(callers.waits) / wall, "p50_ms": p50, "p99_ms": p99, "refused": callers.refused / len(callers.waits)}))
-
-
-if __name__ == "__main__":
-    uvloop.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])))
+    return {"rate": len(callers.waits) / wall, "p50_ms": p50, "p99_ms": p99, "refused": callers.refused / len(callers.waits)}

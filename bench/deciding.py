@@ -1,12 +1,11 @@
 """How many commands a decider on the embedded log decides in a second, durably, how long a caller waits, and whether every invariant holds after it.
 
-The callers are a process of their own (bench/callers.py); both share the machine's cores.
+The callers are in its process, as they are in the embedded studio; their CPU is part of what is measured.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import uvloop
 from prometheus_client import CollectorRegistry
 
+from bench.callers import called
 from bench.figures import BUILD, Figure, hand_over
 from decider.observers import Metrics
 from decider.process import Decider
@@ -24,6 +24,7 @@ from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 from schemas.partitions import PARTITIONS
+from studio.embedded import SWITCH_S
 from studio.verify.history import verify
 from studio.verify.invariants import Checker
 
@@ -46,12 +47,11 @@ async def measure() -> list[Figure]:
 
 
 async def _run(kind: str, accounts: int) -> dict[str, float]:
-    """A decider here, the callers beside it; then the whole log is verified."""
+    """A decider and its callers; then the whole log is verified."""
     with tempfile.TemporaryDirectory(dir=BUILD) as name:
-        path = Path(name) / "log.db"
-        log = await SqliteEventLog.open(path)
+        log = await SqliteEventLog.open(Path(name) / "log.db")
         async with deciding(log, FolderSnapshots(Path(name) / "snapshots")):
-            told = await called(path, kind, accounts, SECONDS)
+            told = await called(log, kind, accounts, SECONDS)
         found = await _violations(log)
         await log.close()
         return {**told, "violations": len(found), "overdrafts": found.count("L2")}
@@ -59,7 +59,8 @@ async def _run(kind: str, accounts: int) -> dict[str, float]:
 
 @asynccontextmanager
 async def deciding(log: EventLog, snapshots: FolderSnapshots) -> AsyncIterator[Decider]:
-    """A decider that rules every partition."""
+    """A decider that rules every partition, in a process that is set as the studio's own."""
+    sys.setswitchinterval(SWITCH_S)
     decider = Decider(log, snapshots, clock=lambda: time.time_ns() // 1_000_000, observer=Metrics(CollectorRegistry()))
     running = asyncio.create_task(decider.run())
     while not decider.ready:
@@ -69,14 +70,6 @@ async def deciding(log: EventLog, snapshots: FolderSnapshots) -> AsyncIterator[D
     yield decider
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-
-
-async def called(path: Path, kind: str, accounts: int, seconds: float, rate: float = 0) -> dict[str, float]:
-    """What the callers were told, by a process of their own."""
-    words = (str(path), kind, str(accounts), str(seconds), str(rate))
-    callers = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.callers", *words, stdout=asyncio.subprocess.PIPE)
-    told, _ = await callers.communicate()
-    return dict(json.loads(told))
 
 
 async def _violations(log: EventLog) -> list[str]:

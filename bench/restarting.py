@@ -18,8 +18,8 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 
-from bench.callers import PLAN
-from bench.deciding import called, deciding
+from bench.callers import PLAN, called
+from bench.deciding import deciding
 from bench.figures import BUILD, Figure, hand_over
 from bench.histories import Author, issued
 from decider.snapshots import Restored, dump
@@ -130,9 +130,9 @@ async def _snapshots(folder: Path) -> tuple[float, float, int]:
     """What 99 of 100 callers waited at most, in ms: without snapshots, and while one partition after the other is written; and how many were."""
     log = await SqliteEventLog.open(folder / "log.db")
     async with deciding(log, FolderSnapshots(folder / "snapshots")):
-        calm = await called(folder / "log.db", "many", 50, CALM_S, RATE)
+        calm = await called(log, "many", 50, CALM_S, RATE)
         writing = asyncio.create_task(_write_for_ever(folder))
-        busy = await called(folder / "log.db", "many", 50, CALM_S, RATE)
+        busy = await called(log, "many", 50, CALM_S, RATE)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
     await log.close()
