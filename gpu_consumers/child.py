@@ -40,8 +40,13 @@ def main(arguments: list[str]) -> None:
     for module in modules:
         with contextlib.suppress(Exception):  # the request that needs it will say so, in words
             importlib.import_module(module)
+    serve(sys.stdin.buffer, replies)
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Until nobody asks any more."""
     engines: dict[str, Engine] = {}
-    for request in sys.stdin.buffer:
+    for request in requests:
         replies.write(line(answer(REQUESTS.decode(request), engines, replies)))
 
 

@@ -8,10 +8,12 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from gpu_consumers.engines.port import EngineType
 from gpu_consumers.engines.registry import ENGINES
+from gpu_consumers.forks import Forks
 from gpu_consumers.rendering import ChildProcess, Renderer
 from gpu_consumers.worker import Worker, WorkerSettings
 from infra.object_store.port import ObjectStore
@@ -49,7 +51,7 @@ def new_worker(
 @contextlib.asynccontextmanager
 async def crew(
     *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES, video: int | None = None,
-    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] = ChildProcess,
+    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] | None = None,
 ) -> AsyncIterator[Sequence[Worker]]:  # fmt: skip
     """Runs beside the body. On leaving, all of them hand back what they hold, at the same time.
 
@@ -57,13 +59,16 @@ async def crew(
     """
     await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
     count = {WorkClass.VIDEO: video or cores()}
-    workers = [
-        new_worker(one, streams=streams, store=store, scratch=scratch, engines=engines, settings=settings, renderer=renderer)
-        for one in WorkClass
-        for _ in range(count.get(one, 1))
-    ]
     end = asyncio.Event()
-    async with asyncio.TaskGroup() as lives:
+    async with _forks(engines) as forks, asyncio.TaskGroup() as lives:
+        workers = [
+            new_worker(
+                one, streams=streams, store=store, scratch=scratch, engines=engines, settings=settings,
+                renderer=renderer or partial(ChildProcess, forks=forks),
+            )
+            for one in WorkClass
+            for _ in range(count.get(one, 1))
+        ]  # fmt: skip
         for worker in workers:
             begun = asyncio.Event()
             lives.create_task(_live(worker, begun, end))
@@ -72,6 +77,20 @@ async def crew(
             yield workers
         finally:
             end.set()
+
+
+@contextlib.asynccontextmanager
+async def _forks(engines: Sequence[EngineType]) -> AsyncIterator[Forks | None]:
+    """One process that has imported all engines, for all workers; None where children must start by themselves."""
+    if not Forks.possible():
+        yield None
+        return
+    forks = Forks(list(dict.fromkeys(engine.module for engine in engines)))
+    try:
+        await forks.start()
+        yield forks
+    finally:
+        await forks.stop()
 
 
 async def _live(worker: Worker, begun: asyncio.Event, end: asyncio.Event) -> None:

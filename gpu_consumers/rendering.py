@@ -9,14 +9,14 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from gpu_consumers.engines.port import Output, Report
+from gpu_consumers.forks import LINE_MAX, Forked, Forks, environment
 from gpu_consumers.protocol import REPLIES, Broken, Progressed, Rendered, Reply, Request, line
 
-LINE_MAX = 4 << 20
 TAIL_MAX = 8_000
 """Characters of a child's own output that are kept for the operator."""
 
@@ -38,21 +38,16 @@ class Renderer(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class _Running:
-    process: Process
+    process: Process | Forked
     listening: asyncio.Task[None]
     printed: bytearray
 
 
 class ChildProcess:
-    """A Renderer in a process of its own: what it crashes, fills or leaks is not the worker's."""
+    """A Renderer in a process of its own: what it crashes, fills or leaks is not the worker's. With `forks` it is born ready."""
 
-    def __init__(self, modules: Sequence[str], *, idle_s: float = 30.0, environment: Mapping[str, str] | None = None) -> None:
-        self._modules, self._idle_s = modules, idle_s
-        self._environment = {
-            **(os.environ if environment is None else environment),
-            **_ONE_THREAD,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        }
+    def __init__(self, modules: Sequence[str], *, idle_s: float = 30.0, forks: Forks | None = None) -> None:
+        self._modules, self._idle_s, self._forks = modules, idle_s, forks
         self._running: _Running | None = None
         self._letting_go: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
@@ -74,10 +69,7 @@ class ChildProcess:
 
     async def _start(self) -> None:
         await self.stop()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "gpu_consumers.child", str(os.getpid()), *self._modules,
-            stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_MAX, start_new_session=True, env=self._environment,
-        )  # fmt: skip
+        process = await (self._forks.child(self._modules) if self._forks else _begun(self._modules))
         printed = bytearray()
         listening = asyncio.get_running_loop().create_task(_listen(process, printed))
         self._running = _Running(process=process, listening=listening, printed=printed)
@@ -123,8 +115,11 @@ class ChildProcess:
             self._leaving = asyncio.get_running_loop().create_task(_gone(running, self._leaving))
 
 
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""A machine has as many children as it has cores: threads within them would only fight."""
+async def _begun(modules: Sequence[str]) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", "gpu_consumers.child", str(os.getpid()), *modules,
+        stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_MAX, start_new_session=True, env=environment(),
+    )  # fmt: skip
 
 
 async def _reply(running: _Running) -> Reply | None:
@@ -133,6 +128,8 @@ async def _reply(running: _Running) -> Reply | None:
     try:
         text = await running.process.stdout.readline()
         return REPLIES.decode(text) if text.endswith(b"\n") else None
+    except ConnectionError:  # it was killed before it had read all that it was told
+        return None
     except ValueError as error:  # MsgspecError among them, and a line that does not end within LINE_MAX
         log.warning("the child process cannot be understood: %s", error)
         return None
@@ -146,12 +143,13 @@ async def _gone(running: _Running, before: asyncio.Task[None] | None) -> None:
         await before
 
 
-async def _listen(process: Process, printed: bytearray) -> None:
+async def _listen(process: Process | Forked, printed: bytearray) -> None:
     """Keep the end of what the child prints, and never let it wait for us."""
     assert process.stderr is not None
-    while piece := await process.stderr.read(4096):
-        printed += piece
-        del printed[:-TAIL_MAX]
+    with contextlib.suppress(ConnectionError):
+        while piece := await process.stderr.read(4096):
+            printed += piece
+            del printed[:-TAIL_MAX]
 
 
 def _tail(running: _Running) -> str:

@@ -1,4 +1,4 @@
-"""The child process is real here: it is killed, crashes, fills its disk and prints too much, and its worker stays well."""
+"""The child process is real here: it is killed, crashes, fills its disk and prints too much, and its worker stays well; forked or started anew."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from gpu_consumers.engines.port import Output, Work
+from gpu_consumers.forks import LINE_MAX, Forks
 from gpu_consumers.protocol import Broken, Request
-from gpu_consumers.rendering import LINE_MAX, ChildProcess
+from gpu_consumers.rendering import ChildProcess
 from schemas.values import FilmSettings, TaskKind
 from tests.gpu_consumers.tiny_engines import tiny
 from tests.support.real_studio import children
@@ -46,8 +48,24 @@ async def eventually(condition: Callable[[], object], within_s: float = 5.0) -> 
         await asyncio.sleep(0.01)
 
 
-async def test_it_renders_reports_and_stays_warm(tmp_path: Path) -> None:
-    child, told = ChildProcess([ENGINE.module]), list[float]()
+Begin = Callable[..., ChildProcess]
+
+
+@pytest.fixture(params=["anew", "forked"])
+async def begin(request: pytest.FixtureRequest) -> AsyncIterator[Begin]:
+    """ChildProcess, of both kinds."""
+    if request.param == "anew":
+        yield ChildProcess
+        return
+    forks = Forks([ENGINE.module])
+    try:
+        yield partial(ChildProcess, forks=forks)
+    finally:
+        await forks.stop()
+
+
+async def test_it_renders_reports_and_stays_warm(begin: Begin, tmp_path: Path) -> None:
+    child, told = begin([ENGINE.module]), list[float]()
     try:
         output = await child.render(request(tmp_path, "write hello"), told.append)
         assert isinstance(output, Output)
@@ -73,8 +91,10 @@ async def test_it_renders_reports_and_stays_warm(tmp_path: Path) -> None:
         ("forget", "engine_crashed", True, "The engine's process died (exit status 3)."),
     ],
 )
-async def test_what_goes_wrong_has_a_code_and_the_next_task_is_rendered(tmp_path: Path, style: str, code: str, transient: bool, message: str) -> None:
-    child = ChildProcess([ENGINE.module])
+async def test_what_goes_wrong_has_a_code_and_the_next_task_is_rendered(
+    begin: Begin, tmp_path: Path, style: str, code: str, transient: bool, message: str
+) -> None:
+    child = begin([ENGINE.module])
     try:
         broken = await child.render(request(tmp_path, style), ignore)
         assert isinstance(broken, Broken)
@@ -84,8 +104,8 @@ async def test_what_goes_wrong_has_a_code_and_the_next_task_is_rendered(tmp_path
         await child.stop()
 
 
-async def test_a_bug_is_told_by_kind_and_place_and_never_quotes_the_script(tmp_path: Path) -> None:
-    child = ChildProcess([ENGINE.module])
+async def test_a_bug_is_told_by_kind_and_place_and_never_quotes_the_script(begin: Begin, tmp_path: Path) -> None:
+    child = begin([ENGINE.module])
     try:
         broken = await child.render(request(tmp_path, "bug"), ignore)
     finally:
@@ -96,8 +116,8 @@ async def test_a_bug_is_told_by_kind_and_place_and_never_quotes_the_script(tmp_p
     assert "secret" in broken.trace  # for the operator's log
 
 
-async def test_an_engine_that_cannot_be_imported_says_why(tmp_path: Path) -> None:
-    child = ChildProcess(["no.such.module"])
+async def test_an_engine_that_cannot_be_imported_says_why(begin: Begin, tmp_path: Path) -> None:
+    child = begin(["no.such.module"])
     try:
         broken = await child.render(request(tmp_path, "write", engine="no.such.module:Engine"), ignore)
     finally:
@@ -107,14 +127,14 @@ async def test_an_engine_that_cannot_be_imported_says_why(tmp_path: Path) -> Non
     assert broken.message.startswith("ModuleNotFoundError")
 
 
-async def test_last_words_of_a_crash_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    child = ChildProcess([ENGINE.module])
+async def test_last_words_of_a_crash_are_logged(begin: Begin, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    child = begin([ENGINE.module])
     await child.render(request(tmp_path, "crash"), ignore)
     assert "last words" in caplog.text
 
 
-async def test_a_child_that_prints_a_lot_does_not_block(tmp_path: Path) -> None:
-    child = ChildProcess([ENGINE.module])
+async def test_a_child_that_prints_a_lot_does_not_block(begin: Begin, tmp_path: Path) -> None:
+    child = begin([ENGINE.module])
     try:
         async with asyncio.timeout(20):
             assert isinstance(await child.render(request(tmp_path, "chatter"), ignore), Output)
@@ -122,8 +142,8 @@ async def test_a_child_that_prints_a_lot_does_not_block(tmp_path: Path) -> None:
         await child.stop()
 
 
-async def test_stopping_kills_the_child_and_all_that_it_has_started(tmp_path: Path) -> None:
-    child, pids = ChildProcess([ENGINE.module]), tmp_path / "pids"
+async def test_stopping_kills_the_child_and_all_that_it_has_started(begin: Begin, tmp_path: Path) -> None:
+    child, pids = begin([ENGINE.module]), tmp_path / "pids"
     rendering = asyncio.create_task(child.render(request(tmp_path, f"family {pids}"), ignore))
     await eventually(lambda: pids.exists() and pids.read_text())
     began = time.monotonic()
@@ -136,8 +156,8 @@ async def test_stopping_kills_the_child_and_all_that_it_has_started(tmp_path: Pa
     await child.stop()
 
 
-async def test_an_idle_child_ends(tmp_path: Path) -> None:
-    child = ChildProcess([ENGINE.module], idle_s=0.2)
+async def test_an_idle_child_ends(begin: Begin, tmp_path: Path) -> None:
+    child = begin([ENGINE.module], idle_s=0.2)
     await child.render(request(tmp_path, "write"), ignore)
     pid = child.pid
     assert pid is not None
@@ -172,8 +192,8 @@ asyncio.run(ChildProcess([ENGINE.module]).render(request(Path({str(tmp_path)!r})
 
 
 @pytest.mark.parametrize("turns", range(5))
-async def test_a_render_that_begins_in_the_turn_in_which_the_child_is_let_go_is_not_killed(tmp_path: Path, turns: int) -> None:
-    child = ChildProcess([ENGINE.module], idle_s=0)
+async def test_a_render_that_begins_in_the_turn_in_which_the_child_is_let_go_is_not_killed(begin: Begin, tmp_path: Path, turns: int) -> None:
+    child = begin([ENGINE.module], idle_s=0)
     try:
         assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
         for _ in range(turns):
@@ -183,16 +203,16 @@ async def test_a_render_that_begins_in_the_turn_in_which_the_child_is_let_go_is_
         await child.stop()
 
 
-async def test_who_is_cancelled_while_a_child_starts_leaves_neither_a_process_nor_a_descriptor(tmp_path: Path) -> None:
+async def test_who_is_cancelled_while_a_child_starts_leaves_neither_a_process_nor_a_descriptor(begin: Begin, tmp_path: Path) -> None:
     def held() -> tuple[int, list[int]]:
         return len(list(Path("/proc/self/fd").iterdir())), list(children(os.getpid()))
 
-    once = ChildProcess([ENGINE.module])
+    once = begin([ENGINE.module])
     await once.render(request(tmp_path, "write"), ignore)
     await once.stop()  # what an event loop keeps from its first child on is its own
     before = held()
     for turns in range(12):
-        child = ChildProcess([ENGINE.module])
+        child = begin([ENGINE.module])
         rendering = asyncio.create_task(child.render(request(tmp_path, "sleep 60"), ignore))
         for _ in range(turns):
             await asyncio.sleep(0)
@@ -204,10 +224,10 @@ async def test_who_is_cancelled_while_a_child_starts_leaves_neither_a_process_no
 
 
 @pytest.mark.parametrize("words", ['{"type":"Rend', "nonsense\n", "x" * (LINE_MAX + 1)])
-async def test_a_child_that_is_killed_in_mid_sentence_or_talks_nonsense_counts_as_crashed(tmp_path: Path, words: str) -> None:
+async def test_a_child_that_is_killed_in_mid_sentence_or_talks_nonsense_counts_as_crashed(begin: Begin, tmp_path: Path, words: str) -> None:
     said = tmp_path / "said"
     said.write_text(words)
-    child = ChildProcess([ENGINE.module])
+    child = begin([ENGINE.module])
     try:
         broken = await child.render(request(tmp_path, f"babble {said}"), ignore)
         assert isinstance(broken, Broken)
@@ -217,8 +237,8 @@ async def test_a_child_that_is_killed_in_mid_sentence_or_talks_nonsense_counts_a
         await child.stop()
 
 
-async def test_ctrl_c_in_the_terminal_reaches_the_worker_only(tmp_path: Path) -> None:
-    child = ChildProcess([ENGINE.module])
+async def test_ctrl_c_in_the_terminal_reaches_the_worker_only(begin: Begin, tmp_path: Path) -> None:
+    child = begin([ENGINE.module])
     await child.render(request(tmp_path, "write"), ignore)
     assert child.pid is not None
     assert os.getsid(child.pid) == child.pid != os.getsid(0)

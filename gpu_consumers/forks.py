@@ -1,0 +1,163 @@
+"""The worker's side of the nursery: starts it, asks it for children, and hears when one has ended. What it gives is used like asyncio's Process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from asyncio import StreamReader, StreamWriter
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gpu_consumers.nursery import TOLD, Born, Ended, Wanted, line
+from schemas.errors import Unavailable
+
+LINE_MAX = 4 << 20
+"""Of what a child says in one go."""
+
+
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""A machine has as many children as it has cores: threads within them would only fight."""
+
+
+def environment() -> dict[str, str]:
+    """Of every process in which engines are imported: ours, one thread, and the same places to import from."""
+    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+@dataclass(slots=True, kw_only=True)
+class Forked:
+    """A child of the nursery: the parts of asyncio's Process that a worker uses."""
+
+    pid: int
+    stdin: StreamWriter
+    stdout: StreamReader
+    stderr: StreamReader
+    ended: asyncio.Future[int]
+    printing: StreamWriter  # kept because the reader goes with it
+
+    @property
+    def returncode(self) -> int | None:
+        return self.ended.result() if self.ended.done() else None
+
+    async def wait(self) -> int:
+        code = await asyncio.shield(self.ended)
+        self.stdin.close()
+        self.printing.close()
+        return code
+
+
+@dataclass(slots=True)
+class _Running:
+    process: Process
+    asking: socket.socket
+    hearing: asyncio.Task[None]
+    born: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    living: dict[int, asyncio.Future[int]] = field(default_factory=dict)
+
+
+class Forks:
+    """Children that have `modules` from the beginning: one nursery for all workers. If it dies, its children do, and another is begun."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self._modules = modules
+        self._running: _Running | None = None
+        self._one_by_one = asyncio.Lock()
+        self._bearing: set[asyncio.Task[Forked]] = set()
+
+    @staticmethod
+    def possible() -> bool:
+        return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+    async def start(self) -> None:
+        """Begin; it goes on importing while it can be asked already."""
+        async with self._one_by_one:
+            await self._nursery()
+
+    async def stop(self) -> None:
+        """Ends the nursery and whoever it has borne."""
+        async with self._one_by_one:
+            running, self._running = self._running, None
+            if running is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    running.process.kill()
+                await running.process.wait()
+                await running.hearing
+
+    async def child(self, modules: Sequence[str]) -> Forked:
+        """A new child. Who is cancelled while it is born leaves none behind. Raises Unavailable when the nursery has died of it."""
+        bearing = asyncio.create_task(self._bear(modules))
+        self._bearing.add(bearing)
+        bearing.add_done_callback(self._bearing.discard)
+        try:
+            return await asyncio.shield(bearing)
+        except asyncio.CancelledError:
+            bearing.add_done_callback(_unwanted)
+            raise
+
+    async def _bear(self, modules: Sequence[str]) -> Forked:
+        async with self._one_by_one:
+            running = await self._nursery()
+            (talk, theirs), (printed, shown) = socket.socketpair(), socket.socketpair()
+            with theirs, shown:
+                stdout, stdin = await asyncio.open_connection(sock=talk, limit=LINE_MAX)
+                stderr, printing = await asyncio.open_connection(sock=printed)
+                with contextlib.suppress(ConnectionError):
+                    socket.send_fds(running.asking, [line(Wanted(modules=tuple(modules)))], [theirs.fileno(), shown.fileno()])
+            pid = await running.born.get()
+            if pid == 0:
+                stdin.close()
+                printing.close()
+                raise Unavailable("The process that bears the engines' processes has died.")
+            return Forked(pid=pid, stdin=stdin, stdout=stdout, stderr=stderr, ended=running.living[pid], printing=printing)
+
+    async def _nursery(self) -> _Running:
+        if self._running is None or self._running.hearing.done():
+            self._running = await self._begin()
+        return self._running
+
+    async def _begin(self) -> _Running:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-P", "-m", "gpu_consumers.nursery", str(os.getpid()), *self._modules,
+                    stdin=theirs.fileno(), stdout=DEVNULL, start_new_session=True, env=environment(),
+                )  # fmt: skip
+            except BaseException:
+                ours.close()
+                raise
+        running = _Running(process=process, asking=ours.dup(), hearing=asyncio.create_task(asyncio.sleep(0)))
+        reader, writer = await asyncio.open_connection(sock=ours)
+        running.hearing = asyncio.create_task(_hear(running, reader, writer))
+        return running
+
+
+async def _hear(running: _Running, reader: StreamReader, writer: StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while text := await reader.readline():
+            match TOLD.decode(text):
+                case Born(pid=pid):
+                    running.living[pid] = asyncio.get_running_loop().create_future()
+                    running.born.put_nowait(pid)
+                case Ended(pid=pid, code=code):
+                    running.living.pop(pid).set_result(code)
+    writer.close()
+    running.asking.close()
+    await running.process.wait()
+    for ended in running.living.values():  # they died with it
+        ended.set_result(-signal.SIGKILL)
+    running.born.put_nowait(0)
+
+
+def _unwanted(bearing: asyncio.Task[Forked]) -> None:
+    if not bearing.cancelled() and bearing.exception() is None:
+        child = bearing.result()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.stdin.close()
+        child.printing.close()

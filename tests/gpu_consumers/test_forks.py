@@ -1,0 +1,115 @@
+"""Children that are born of one process: ready at once, alone in what they do, and gone when it or the worker is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from gpu_consumers.engines.port import Output
+from gpu_consumers.forks import Forks
+from gpu_consumers.protocol import Broken
+from gpu_consumers.rendering import ChildProcess
+from schemas.errors import Unavailable
+from tests.gpu_consumers.test_child_process import ENGINE, alive, eventually, ignore, request
+from tests.support.real_studio import children, command_line
+
+pytestmark = pytest.mark.skipif(not Forks.possible(), reason="needs Linux")
+
+
+@pytest.fixture
+async def forks() -> AsyncIterator[Forks]:
+    forks = Forks([ENGINE.module])
+    try:
+        yield forks
+    finally:
+        await forks.stop()
+        assert not [pid for pid in children(os.getpid()) if "gpu_consumers.nursery" in command_line(pid)]
+
+
+def nursery() -> int:
+    return next(pid for pid in children(os.getpid()) if "gpu_consumers.nursery" in command_line(pid))
+
+
+async def test_all_children_of_a_worker_come_from_one_process(forks: Forks, tmp_path: Path) -> None:
+    both = [ChildProcess([ENGINE.module], forks=forks) for _ in range(2)]
+    try:
+        await asyncio.gather(*(child.render(request(tmp_path, "write"), ignore) for child in both))
+        assert {child.pid for child in both} == set(children(nursery()))
+        assert len({child.pid for child in both}) == 2
+    finally:
+        for child in both:
+            await child.stop()
+
+
+async def test_a_child_of_a_killed_nursery_dies_and_the_next_has_another(forks: Forks, tmp_path: Path) -> None:
+    child = ChildProcess([ENGINE.module], forks=forks)
+    rendering = asyncio.create_task(child.render(request(tmp_path, "sleep 60"), ignore))
+    await eventually(lambda: child.pid)
+    pid, first = child.pid, nursery()
+    assert pid is not None
+    os.kill(first, signal.SIGKILL)
+    broken = await rendering
+    assert isinstance(broken, Broken)
+    assert (broken.code, broken.message) == ("engine_crashed", "The engine's process died (SIGKILL).")
+    await eventually(lambda: not alive(pid))
+    assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+    assert nursery() != first
+    await child.stop()
+
+
+async def test_a_nursery_that_dies_of_a_birth_is_told(forks: Forks, tmp_path: Path) -> None:
+    await forks.start()
+    os.kill(nursery(), signal.SIGSTOP)
+    child = ChildProcess([ENGINE.module], forks=forks)
+    rendering = asyncio.create_task(child.render(request(tmp_path, "write"), ignore))
+    await asyncio.sleep(0.05)
+    os.kill(nursery(), signal.SIGKILL)
+    with pytest.raises(Unavailable):
+        await rendering
+    assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+    await child.stop()
+
+
+async def test_a_module_that_cannot_be_imported_spoils_no_other(tmp_path: Path) -> None:
+    forks = Forks(["no.such.module", ENGINE.module])
+    child = ChildProcess([ENGINE.module], forks=forks)
+    try:
+        assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+    finally:
+        await child.stop()
+        await forks.stop()
+
+
+def test_everybody_dies_with_the_worker(tmp_path: Path) -> None:
+    """kill -9 of the worker: neither the nursery nor what it has borne lives on."""
+    pids = tmp_path / "pids"
+    program = f"""
+import asyncio
+from pathlib import Path
+from gpu_consumers.forks import Forks
+from gpu_consumers.rendering import ChildProcess
+from tests.gpu_consumers.test_child_process import request, ignore, ENGINE
+asyncio.run(ChildProcess([ENGINE.module], forks=Forks([])).render(request(Path({str(tmp_path)!r}), "family {pids}"), ignore))
+"""
+    worker = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+
+    async def check() -> None:
+        await eventually(lambda: pids.exists() and pids.read_text(), 20)
+        child, grandchild = (int(pid) for pid in pids.read_text().split())
+        below = list(children(worker.pid))
+        assert child in below
+        try:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            await eventually(lambda: not any(alive(pid) for pid in below if pid != grandchild), 2.0)
+        finally:
+            os.kill(grandchild, signal.SIGKILL)
+
+    asyncio.run(check())
