@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from domain.config import quote
+from domain.plan import GRAPH
 from film.direction import direct
 from film.model import Analysis, BeatKind, Culture, ScenePlan
 from film.script import analyse
@@ -44,7 +45,7 @@ class Planner:
         plan = Plan(
             script_hash=hashlib.sha256(script.encode()).hexdigest(), settings_hash=short_hash(settings), analysis=stored.hash,
             characters=tuple(one.id for one in analysis.characters), character_hashes=tuple(short_hash(one) for one in analysis.characters),
-            scenes=tuple(_scene(analysis, number, len(scene.shots)) for number, scene in enumerate(shots)), length_ms=length_ms,
+            scenes=tuple(_scene(analysis, number, len(scene.shots)) for number, scene in enumerate(shots)), length_ms=length_ms, graph=GRAPH,
         )  # fmt: skip
         if (size := len(codec.encode(plan))) > PLAN_BYTES_MAX:
             raise TooLarge(f"The plan of this script takes {size} bytes and {PLAN_BYTES_MAX} fit: film it in parts.")

@@ -33,6 +33,11 @@ STAGES: tuple[tuple[Stage, int, frozenset[TaskKind]], ...] = (
 """The marks of P-3.5: a stage is reached when all its tasks and those of all stages before it are done, so progress only rises."""
 
 
+GRAPH = 2
+"""Of new plans. In 2 the film's sound is made beside its pictures: each scene is mixed with its music, and the task "music" makes one sound of
+them. In 1, which stays as long as there are logs that hold it, the task that joins the film mixes it too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedTask:
     id: str
@@ -57,12 +62,14 @@ def _tasks(plan: Plan) -> Iterator[PlannedTask]:
         yield from _scene_tasks(plan, scene, characters)
     compositions = tuple(f"composition.{scene.scene}" for scene in plan.scenes)
     yield _task(plan, TaskKind.SUBTITLES, "", ("analysis", *compositions), plan.script_hash)
-    parts = [
-        *(f"clip.{shot}" for scene in plan.scenes for shot in _shots(scene)),
-        *(f"music.{scene.scene}" for scene in plan.scenes),
-        *(f"voice.{line}" for scene in plan.scenes for line in scene.lines),
-    ]
-    yield _task(plan, TaskKind.FILM, "", ("analysis", *compositions, *parts, "subtitles"), plan.script_hash)
+    clips = tuple(f"clip.{shot}" for scene in plan.scenes for shot in _shots(scene))
+    sounds = tuple(f"music.{scene.scene}" for scene in plan.scenes)
+    if plan.graph == 1:
+        sounds += tuple(f"voice.{line}" for scene in plan.scenes for line in scene.lines)
+    else:
+        yield _task(plan, TaskKind.MUSIC, "", ("analysis", *sounds), plan.script_hash)
+        sounds = ("music",)
+    yield _task(plan, TaskKind.FILM, "", ("analysis", *compositions, *clips, *sounds, "subtitles"), plan.script_hash)
 
 
 def _scene_tasks(plan: Plan, scene: PlannedScene, characters: tuple[str, ...]) -> Iterator[PlannedTask]:
@@ -75,7 +82,7 @@ def _scene_tasks(plan: Plan, scene: PlannedScene, characters: tuple[str, ...]) -
     yield _task(plan, TaskKind.COMPOSITION, scene.scene, ("analysis", *characters, background, lips), scene.hash)
     for shot in _shots(scene):
         yield _task(plan, TaskKind.CLIP, shot, ("analysis", *characters, background, lips, composition), scene.hash)
-    yield _task(plan, TaskKind.MUSIC, scene.scene, ("analysis", composition), scene.hash)
+    yield _task(plan, TaskKind.MUSIC, scene.scene, ("analysis", composition, *(() if plan.graph == 1 else voices)), scene.hash)
 
 
 def _shots(scene: PlannedScene) -> tuple[str, ...]:

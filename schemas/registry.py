@@ -44,7 +44,7 @@ EVENTS: tuple[EventType, ...] = (
     EventType("project.archived", 1, project.ProjectArchived),
     EventType("project.restored", 1, project.ProjectRestored),
     EventType("job.requested", 1, job.JobRequested),
-    EventType("job.planned", 1, job.JobPlanned),
+    EventType("job.planned", 2, job.JobPlanned),
     EventType("job.started", 1, job.JobStarted),
     EventType("job.progressed", 1, job.JobProgressed),
     EventType("job.completed", 1, job.JobCompleted),

@@ -12,4 +12,12 @@ from typing import Any
 
 Payload = dict[str, Any]
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[Payload], Payload]] = {}
+
+def job_planned_v1_to_v2(payload: Payload) -> Payload:
+    """v1 knew one graph of tasks, in which the task that joins the film mixed its sound as well."""
+    return {**payload, "plan": {**payload["plan"], "graph": 1}}
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[Payload], Payload]] = {
+    ("job.planned", 1): job_planned_v1_to_v2,
+}

@@ -126,6 +126,7 @@ class Plan:
     character_hashes: tuple[str, ...]
     scenes: tuple[PlannedScene, ...]
     length_ms: int  # estimate
+    graph: int = 1  # which of the graphs of domain/plan.py it unfolds into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

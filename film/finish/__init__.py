@@ -1,7 +1,7 @@
-"""The last stage: clips, sound and words become one file that any player opens, and a poster. Nothing is rendered here."""
+"""The last stage: clips, sound and words become one file that any player opens; one of the stills is its poster. Nothing is rendered here."""
 
-from film.finish.assembly import FilmFacts, finish
+from film.finish.assembly import FilmFacts, encode_sound, finish
 from film.finish.decoded import decoded_hash
-from film.finish.poster import poster
+from film.finish.poster import liveliest
 
-__all__ = ["FilmFacts", "decoded_hash", "finish", "poster"]
+__all__ = ["FilmFacts", "decoded_hash", "encode_sound", "finish", "liveliest"]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from film import ffmpeg
 from film.finish.languages import three_letters
-from film.finish.poster import poster
 from film.model import FilmFormat
 from schemas.errors import EngineFailed, StorageFull
 
@@ -23,7 +22,6 @@ class FilmFacts:
     """What the finished file holds, as read back from it."""
 
     path: Path
-    poster: Path
     size: int  # bytes
     frames: int
     length_ms: int  # of the picture
@@ -34,19 +32,25 @@ class FilmFacts:
     subtitles: tuple[str, ...]  # ISO 639-2
 
 
-def finish(clips: Sequence[Path], mix_wav: Path, subtitles: Mapping[str, Path], title: str, out: Path, format: FilmFormat) -> FilmFacts:
-    """Writes the film to `out` and its poster beside it (the same name, .jpg); both appear only when they are whole.
+def encode_sound(wav: Path, out: Path) -> None:
+    """AAC in an MP4 file. The same samples give the same bytes. Raises EngineFailed, StorageFull, ToolMissing."""
+    sound = ["-c:a", "aac", "-b:a", _SOUND_BITS, "-ar", str(_SOUND_RATE), "-flags:a", "+bitexact"]
+    ffmpeg.run("-i", wav, *sound, "-map_metadata", "-1", "-fflags", "+bitexact", "-threads", "1", "-f", "mp4", out)
 
-    `clips`: as encode_clip made them, in order; their frames are copied, never encoded again. `subtitles`: ISO 639-1 code -> .srt,
-    soft tracks that a player shows on demand. The same inputs give the same bytes.
+
+def finish(
+    clips: Sequence[Path], frames: int, sound: Path, subtitles: Mapping[str, Path], title: str, out: Path, format: FilmFormat
+) -> FilmFacts:  # fmt: skip
+    """Writes the film to `out`, which appears only when it is whole.
+
+    `clips`: as encode_clip made them, in order, `frames` together; `sound`: from encode_sound. Both are copied, never encoded again.
+    `subtitles`: ISO 639-1 code -> .srt, soft tracks that a player shows on demand. The same inputs give the same bytes.
     Raises EngineFailed (also when the result is not what was asked), StorageFull, Corrupt, ToolMissing.
     """
-    unfinished, picture = out.with_name(f".{out.name}.part.mp4"), out.with_suffix(".jpg")
+    unfinished = out.with_name(f".{out.name}.part.mp4")
     try:
-        frames = sum(ffmpeg.packet_count(clip) for clip in clips)
-        _join(clips, mix_wav, subtitles, title, unfinished, frames / format.fps)
+        _join(clips, sound, subtitles, title, unfinished, frames / format.fps)
         facts = _checked(unfinished, frames, subtitles, title, format)
-        picture.write_bytes(poster(unfinished))
         unfinished.replace(out)
     except OSError as failed:
         full = failed.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -55,7 +59,6 @@ def finish(clips: Sequence[Path], mix_wav: Path, subtitles: Mapping[str, Path], 
         unfinished.unlink(missing_ok=True)
     return FilmFacts(
         path=out,
-        poster=picture,
         size=out.stat().st_size,
         frames=frames,
         length_ms=round(frames * 1000 / format.fps),
@@ -67,21 +70,20 @@ def finish(clips: Sequence[Path], mix_wav: Path, subtitles: Mapping[str, Path], 
     )
 
 
-def _join(clips: Sequence[Path], mix_wav: Path, subtitles: Mapping[str, Path], title: str, out: Path, seconds: float) -> None:
+def _join(clips: Sequence[Path], sound: Path, subtitles: Mapping[str, Path], title: str, out: Path, seconds: float) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as listing:
         listing.write("ffconcat version 1.0\n" + "".join(f"file '{_quoted(clip)}'\n" for clip in clips))
         listing.flush()
-        inputs: list[str | Path] = ["-f", "concat", "-safe", "0", "-i", Path(listing.name), "-i", mix_wav]
+        inputs: list[str | Path] = ["-f", "concat", "-safe", "0", "-i", Path(listing.name), "-i", sound]
         tracks: list[str] = ["-map", "0:v:0", "-map", "1:a:0"]
         for number, (language, file) in enumerate(subtitles.items()):
             inputs += ["-i", file]
             tracks += ["-map", f"{number + 2}:s:0", f"-metadata:s:s:{number}", f"language={three_letters(language)}"]
-        # The sound is padded and -t cuts: -shortest would end the film with its last subtitle.
-        sound = ["-c:a", "aac", "-b:a", _SOUND_BITS, "-ar", str(_SOUND_RATE), "-af", "apad", "-flags:a", "+bitexact"]
         words = ["-c:s", "mov_text"] if subtitles else []
         plain = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-threads", "1"]
+        # -t cuts: -shortest would end the film with its last subtitle.
         said = ["-metadata", f"title={' '.join(title.split())}", "-movflags", "+faststart", "-t", f"{seconds:.6f}"]
-        ffmpeg.run(*inputs, *tracks, "-c:v", "copy", *sound, *words, *plain, *said, "-f", "mp4", out)
+        ffmpeg.run(*inputs, *tracks, "-c:v", "copy", "-c:a", "copy", *words, *plain, *said, "-f", "mp4", out)
 
 
 def _quoted(clip: Path) -> str:

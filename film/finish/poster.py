@@ -1,35 +1,23 @@
-"""Chooses the picture that stands for the film: lively, well lit, sharp; it looks at the keyframes of the film and at nothing else."""
+"""Chooses the picture that stands for the film: lively, well lit, sharp. It looks at stills of the film's shots and at nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from film import ffmpeg
-from schemas.errors import EngineFailed
+from schemas.errors import Corrupt
 
-_CANDIDATES = 60
 _SEEN_AT = (320, 180)
-_QUALITY = 90
 Picture = NDArray[np.uint8]
 
 
-def poster(film: Path) -> bytes:
-    """The best keyframe of a film as JPEG, as large as the film. The same film gives the same poster.
-
-    Every shot of ours begins with one, and none is more than two seconds from the next. Raises EngineFailed, Corrupt.
-    """
-    facts = ffmpeg.probe(film)
-    every = max(1, round(facts.duration_ms / 1000 / _CANDIDATES))  # there is about one keyframe a second
-    candidates: Picture | list[Picture] = _keyframes(film, f"not(mod(n\\,{every}))", *_SEEN_AT) if facts.of("video") else []
-    if not len(candidates):
-        raise EngineFailed(f"{film.name} has no picture that could stand for it.")
-    best = max(range(len(candidates)), key=lambda k: merit(candidates[k]))
-    (chosen,) = _keyframes(film, f"eq(n\\,{best * every})", facts.of("video")[0].width, facts.of("video")[0].height)
-    return cv2.imencode(".jpg", chosen, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
+def liveliest(stills: Sequence[Path]) -> Path:
+    """The still (JPEG) that invites most; of equals the first. Raises Corrupt when one cannot be read, ValueError without any."""
+    return max(stills, key=lambda still: merit(_seen(still)))
 
 
 def merit(picture: Picture) -> float:
@@ -44,9 +32,8 @@ def merit(picture: Picture) -> float:
     return float(grey.std() / 64 + colour.mean() / 255 + min(1.0, float(np.abs(middle).mean()) / 14) + 1.5 * exposure - 2.0 * lost)
 
 
-def _keyframes(film: Path, chosen: str, width: int, height: int) -> Picture:
-    """(count, height, width, 3) uint8 BGR of the keyframes for which the expression of ffmpeg's select filter holds."""
-    size = f"{width}:{height}:in_color_matrix=bt709:in_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
-    filters = f"select={chosen},scale={size},format=bgr24"
-    raw = ffmpeg.run("-skip_frame", "nokey", "-i", film, "-map", "0:v:0", "-vf", filters, "-fps_mode", "passthrough", "-f", "rawvideo", "-")
-    return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)
+def _seen(still: Path) -> Picture:
+    picture: Picture | None = cv2.imdecode(np.frombuffer(still.read_bytes(), np.uint8), cv2.IMREAD_REDUCED_COLOR_4)
+    if picture is None:
+        raise Corrupt(f"{still.name} is no picture.")
+    return picture

@@ -23,6 +23,7 @@ from film.picture.take import Take
 from film.picture.titles import lay_over, title_card, title_strength
 
 DISSOLVE_MS, DIP_IN_MS, DIP_OUT_MS = 640, 520, 620
+TELLING = 0.55  # of a shot: the moment that stands for it
 Picture = NDArray[np.uint8]
 
 
@@ -33,6 +34,7 @@ class ShotRenderer:
         self._stage, self._excerpt, self._fps = stage, excerpt, stage.format.fps
         self.start_ms, self._length_ms = excerpt.timed.start_ms, excerpt.timed.end_ms - excerpt.timed.start_ms
         self.frames = round(self._length_ms * self._fps / 1000)
+        self.telling = int(TELLING * self.frames)  # the frame that tells most
         self.take = Take(stage, excerpt)
 
     def frame(self, i: int) -> Picture:

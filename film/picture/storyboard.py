@@ -17,7 +17,6 @@ from film.picture.titles import lay_over
 _PANEL_WIDTH, _GAP = 400, 12
 _PAPER, _INK, _FAINT = (246, 249, 250), (40, 34, 30), (140, 128, 120)  # BGR
 _CAPTION_ROWS = 112
-_TELLING = 0.55  # of a shot: the moment that its still shows
 Picture = NDArray[np.uint8]
 
 
@@ -40,7 +39,7 @@ def panels(scene: Scene, timeline: SceneTimeline, shots: Iterable[ShotRenderer],
         seconds = timed.start_ms / 1000
         kind = timed.shot.kind.value.replace("_", " ")
         yield Panel(
-            picture=shot.frame(int(_TELLING * shot.frames)),
+            picture=shot.frame(shot.telling),
             note=f"{scene.number}.{number}   {kind}   {int(seconds // 60)}:{seconds % 60:04.1f}",
             text=_words(scene, timed, characters),
         )

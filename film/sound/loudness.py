@@ -62,13 +62,13 @@ def true_peak_dbtp(samples: Samples) -> float:
 
 def step_peaks(samples: Samples) -> Samples:
     """(steps,) highest true peak of any channel in each millisecond."""
-    channels = samples[:, None] if samples.ndim == 1 else samples
-    margin, peaks = 64, []
-    for start in range(0, len(channels), CHUNK):
-        first, last = max(0, start - margin), min(len(channels), start + CHUNK + margin)
-        fine = np.abs(scipy.signal.resample_poly(channels[first:last], OVERSAMPLING, 1, axis=0)).max(axis=1)
+    channels = np.ascontiguousarray(np.atleast_2d(samples.T))  # each channel in one piece is read in half the time
+    margin, peaks, count = 64, [], channels.shape[1]
+    for start in range(0, count, CHUNK):
+        first, last = max(0, start - margin), min(count, start + CHUNK + margin)
+        fine = np.abs(scipy.signal.resample_poly(channels[:, first:last], OVERSAMPLING, 1, axis=1)).max(axis=0)
         fine = fine[(start - first) * OVERSAMPLING :][: CHUNK * OVERSAMPLING]
-        fine = fine[: (min(len(channels), start + CHUNK) - start) * OVERSAMPLING]
+        fine = fine[: (min(count, start + CHUNK) - start) * OVERSAMPLING]
         padded = np.pad(fine, (0, -len(fine) % (STEP * OVERSAMPLING)))
         peaks.append(padded.reshape(-1, STEP * OVERSAMPLING).max(axis=1))
     return float32(np.concatenate(peaks)) if peaks else np.zeros(0, np.float32)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.plan import STAGES, unfold
+from domain.plan import GRAPH, STAGES, unfold
 from schemas.commands.job import CancelJob, CompleteTask, ExpireLease, FailTask, FilmFacts, HandBackTask, RequestJob, StartTask
 from schemas.commands.system import Tick
 from schemas.errors import AlreadyExists, Forbidden, LimitReached, NotAllowed, NotFound, StaleLease, StaleVersion
@@ -242,10 +242,30 @@ def test_an_ended_job_is_forgotten_after_thirty_days() -> None:
     assert JOB not in studio.state.tenants[studio.account].jobs
 
 
-def test_the_plan_unfolds_into_tasks_that_need_only_earlier_ones() -> None:
+@pytest.mark.parametrize("graph", range(1, GRAPH + 1))
+def test_the_plan_unfolds_into_tasks_that_need_only_earlier_ones(graph: int) -> None:
+    plan = replace(PLAN, graph=graph)
     seen: set[str] = set()
-    for task in unfold(PLAN).values():
+    for task in unfold(plan).values():
         assert seen.issuperset(task.needs)
         seen.add(task.id)
-    assert {task.kind for task in unfold(PLAN).values()} == set(TaskKind)
+    assert {task.kind for task in unfold(plan).values()} == set(TaskKind)
+
+
+def test_the_film_is_mixed_beside_its_pictures() -> None:
+    """So that an edited line does not wait for the one before it may make the other."""
+    tasks = unfold(replace(PLAN, graph=2))
+    assert tasks["music.one"].needs == ("analysis", "composition.one", "voice.one-1")
+    assert tasks["music"].needs == ("analysis", "music.one")
+    assert tasks["film"].needs == ("analysis", "composition.one", "clip.one.1", "clip.one.2", "music", "subtitles")
+
+
+def test_a_plan_of_an_old_log_unfolds_as_it_did() -> None:
+    tasks = unfold(replace(PLAN, graph=1))
+    assert tuple(tasks) == (
+        "analysis", "character.asha", "voice.one-1", "scene.one", "lips.one", "composition.one", "clip.one.1", "clip.one.2", "music.one",
+        "subtitles", "film",
+    )  # fmt: skip
+    assert tasks["music.one"].needs == ("analysis", "composition.one")
+    assert tasks["film"].needs == ("analysis", "composition.one", "clip.one.1", "clip.one.2", "music.one", "voice.one-1", "subtitles")
     assert TaskStarted in {type(one) for one in LEASED}

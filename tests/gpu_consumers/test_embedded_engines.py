@@ -9,7 +9,7 @@ import importlib
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ import pytest
 
 from command_api.planning import Planner
 from domain.config import FIRST
-from domain.plan import WORK_CLASS, unfold
+from domain.plan import GRAPH, WORK_CLASS, unfold
 from film import ffmpeg
+from film.finish import decoded_hash
 from film.model import SceneTimeline, Speech
 from gpu_consumers.engines.port import EngineType
 from gpu_consumers.engines.registry import ENGINES
@@ -56,10 +57,10 @@ class Studio:
     made: dict[str, Completed] = field(default_factory=dict)
     plan: Plan | None = None
 
-    async def film(self, child: ChildProcess, script: str = SCRIPT, *, watermark: bool = True) -> Studio:
+    async def film(self, child: ChildProcess, script: str = SCRIPT, *, watermark: bool = True, graph: int = GRAPH) -> Studio:
         store = FolderObjectStore(self.folder / "objects")
         stored = await store.put(ACCOUNT, script.encode(), "text/plain")
-        self.plan = (await Planner(store).plan(ACCOUNT, script, "La Lampe", TINY, FIRST)).plan
+        self.plan = replace((await Planner(store).plan(ACCOUNT, script, "La Lampe", TINY, FIRST)).plan, graph=graph)
         maker = Maker(store=store, renderer=child, engines={one.kind: one for one in ENGINES}, scratch=self.folder / "scratch")
         for task in unfold(self.plan).values():
             record = WorkRecord(
@@ -101,6 +102,7 @@ class Runs:
     edited: Studio
     moved: Studio
     plain: Studio
+    old: Studio
     alone: Studio
 
 
@@ -123,9 +125,11 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
             again = await Studio(folder).film(child)
             edited, moved = await Studio(folder).film(child, EDITED), await Studio(folder).film(child, MOVED)
             plain = await Studio(folder).film(child, watermark=False)
+            old = await Studio(folder).film(child, graph=1)
         first.path(second_clip(first), "clip.mp4").unlink()
         async with child_process() as child:
-            return Runs(first=first, again=again, edited=edited, moved=moved, plain=plain, alone=await Studio(folder).film(child))
+            alone = await Studio(folder).film(child)
+        return Runs(first=first, again=again, edited=edited, moved=moved, plain=plain, old=old, alone=alone)
 
     return asyncio.run(make())
 
@@ -145,7 +149,8 @@ def test_an_engine_gives_what_its_port_says(film: Studio, engine: EngineType) ->
     tasks = [film.made[task_id] for task_id in film.of(engine.kind)]
     assert tasks
     for task in tasks:
-        assert tuple(blob.name for blob in task.blobs) == port.MAKES
+        makes = port.MAKES_OF_ALL if task.task_id == "music" else port.MAKES
+        assert tuple(blob.name for blob in task.blobs) == makes
         assert all(blob.size > 0 for blob in task.blobs)
         assert (task.engine, task.cached) == (engine.label, False)
 
@@ -195,7 +200,7 @@ def test_one_edited_line_makes_itself_and_the_shots_that_show_it_again(runs: Run
     assert len(voices) == 1
     assert len(after.shots) >= len(clips) + 3
     assert after.shots[-1].start_ms > before.shots[-1].start_ms
-    assert edited.fresh == {*voices, *clips, "analysis", f"lips.{scene}", f"composition.{scene}", f"music.{scene}", "subtitles", "film"}
+    assert edited.fresh == {*voices, *clips, "analysis", f"lips.{scene}", f"composition.{scene}", f"music.{scene}", "music", "subtitles", "film"}
 
 
 def test_empty_lines_make_nothing_again(runs: Runs) -> None:
@@ -205,6 +210,12 @@ def test_empty_lines_make_nothing_again(runs: Runs) -> None:
 
 def test_without_watermark_clips_are_rendered_again_and_nothing_before_them(runs: Runs) -> None:
     assert runs.plain.fresh == {"film", *runs.first.of(TaskKind.CLIP)}
+
+
+def test_a_film_that_was_planned_with_the_old_graph_is_the_same(runs: Runs) -> None:
+    """Who updates the studio while a film is being made gets that film."""
+    assert runs.old.fresh == {"film", *(f"music.{scene.scene}" for scene in runs.old.scenes)}
+    assert decoded_hash(runs.old.path("film", "film.mp4")) == decoded_hash(runs.first.path("film", "film.mp4"))
 
 
 def test_a_clip_made_alone_in_a_new_process_is_the_same(runs: Runs) -> None:

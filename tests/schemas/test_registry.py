@@ -52,6 +52,11 @@ def test_every_old_version_has_an_upcaster_and_its_kept_bytes() -> None:
             assert (SAMPLES / f"{entry.name}.v{version}.json").exists()
 
 
+def test_a_plan_of_the_first_version_keeps_its_graph() -> None:
+    event = codec.decode_event("job.planned.v1", (SAMPLES / "job.planned.v1.json").read_bytes())
+    assert event.plan.graph == 1
+
+
 def test_wire_names_are_unique() -> None:
     for entries in (EVENTS, COMMANDS):
         assert len({entry.name for entry in entries}) == len(entries)

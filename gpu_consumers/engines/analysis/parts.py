@@ -10,9 +10,9 @@ from film.model import Analysis, Beat, BeatKind, Character, Scene
 from film.sound.voices import cast
 from gpu_consumers.engines.characters.port import CharacterPart
 from gpu_consumers.engines.composition.port import CompositionPart
-from gpu_consumers.engines.film.port import FilmPart, HeardScene
+from gpu_consumers.engines.film.port import FilmPart
 from gpu_consumers.engines.lips.port import LipsPart
-from gpu_consumers.engines.music.port import MusicPart
+from gpu_consumers.engines.music.port import HeardScene, MusicPart, SoundPart
 from gpu_consumers.engines.scenes.port import ScenePart
 from gpu_consumers.engines.subtitles.port import SubtitlesPart
 from gpu_consumers.engines.voices.port import VoicePart
@@ -43,7 +43,7 @@ def _scenes(analysis: Analysis) -> Iterator[tuple[str, object]]:
         yield f"scene.{scene.id}", ScenePart(scene=place)
         yield f"lips.{scene.id}", LipsPart(beats=tuple(beat.id for beat in spoken(scene)))
         yield f"composition.{scene.id}", CompositionPart(scene=unnumbered(scene), plan=plan, number=scene.number, people=people)
-        yield f"music.{scene.id}", MusicPart(scene=place)
+        yield f"music.{scene.id}", MusicPart(scene=place, heard=_heard(scene))
 
 
 def _whole(analysis: Analysis) -> Iterator[tuple[str, object]]:
@@ -54,17 +54,18 @@ def _whole(analysis: Analysis) -> Iterator[tuple[str, object]]:
         diagnostics=(),
     )
     yield "subtitles", SubtitlesPart(analysis=bare)
-    scenes = tuple(
-        HeardScene(
-            scene=scene.id,
-            setting=scene.setting,
-            interior=scene.interior,
-            narrated=tuple(beat.id for beat in spoken(scene) if beat.kind is BeatKind.NARRATION),
-            speakers={beat.id: beat.speaker for beat in spoken(scene)},
-        )
-        for scene in analysis.scenes
+    yield "music", SoundPart(scenes=tuple(scene.id for scene in analysis.scenes))
+    yield "film", FilmPart(title=analysis.title, language=analysis.language, scenes=tuple(map(_heard, analysis.scenes)))
+
+
+def _heard(scene: Scene) -> HeardScene:
+    return HeardScene(
+        scene=scene.id,
+        setting=scene.setting,
+        interior=scene.interior,
+        narrated=tuple(beat.id for beat in spoken(scene) if beat.kind is BeatKind.NARRATION),
+        speakers={beat.id: beat.speaker for beat in spoken(scene)},
     )
-    yield "film", FilmPart(title=analysis.title, language=analysis.language, scenes=scenes)
 
 
 def spoken(scene: Scene) -> Sequence[Beat]:

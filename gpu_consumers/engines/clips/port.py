@@ -8,7 +8,7 @@ from film.model import Scenery, ShotExcerpt
 from gpu_consumers.engines import formats
 
 READS = ("look.json", "set.pack")
-MAKES = ("clip.mp4",)
+MAKES = ("clip.mp4", "still.jpg")
 SETTINGS = ("seed", *formats.SETTINGS)
 
 
