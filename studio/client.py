@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+import importlib
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from schemas.errors import Refused, StudioError, Unavailable, of_code
+from schemas.errors import AlreadyRunning, Refused, StudioError, Unavailable, of_code
 from studio.folder import Folder
 
+if TYPE_CHECKING:
+    from studio.embedded import Studio
+
 TIMEOUT_S = 30.0
+WAIT_S, LOOK_S = 10.0, 0.1
+"""So long a studio that is just starting or stopping is waited for, and so often it is looked for."""
+OPEN_AFTER_S = 0.5
+GRACE_S = 2
+log = logging.getLogger(__name__)
+
+
+class Gone(Unavailable):
+    """The studio that we spoke to, in another process, has ended."""
 
 
 class Client:
@@ -48,21 +63,30 @@ class Client:
                 return
 
     async def content(self, path: str) -> AsyncIterator[bytes]:
-        async with self._http.stream("GET", path) as answer:
-            if not answer.is_success:
-                await answer.aread()
-                raise problem(answer)
-            async for piece in answer.aiter_bytes():
-                yield piece
+        with self._answered():
+            async with self._http.stream("GET", path) as answer:
+                if not answer.is_success:
+                    await answer.aread()
+                    raise problem(answer)
+                async for piece in answer.aiter_bytes():
+                    yield piece
+
+    @contextmanager
+    def _answered(self) -> Iterator[None]:
+        """Raises Gone when there is nobody any more, Unavailable when nothing comes in time."""
+        try:
+            yield
+        except httpx2.TimeoutException as error:
+            raise Unavailable(f"The studio at {self.url} does not answer in {TIMEOUT_S:.0f} s: look at its log, or start it anew.") from error
+        except httpx2.TransportError as error:
+            raise Gone(f"The studio at {self.url} has ended: {error}. Run the same command again.") from error
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
         headers = {**options.pop("headers", {})}
         if self._position is not None:
             headers["If-Position"] = self._position
-        try:
+        with self._answered():
             answer = await self._http.request(method, path, headers=headers, **options)
-        except httpx2.TransportError as error:
-            raise Unavailable(f"The studio at {self.url} does not answer: {error}") from error
         if not answer.is_success:
             raise problem(answer)
         self._position = answer.headers.get("Studio-Position", self._position) if method != "GET" else self._position
@@ -83,29 +107,65 @@ def problem(answer: httpx2.Response) -> StudioError:
 
 @asynccontextmanager
 async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Client]:
-    """A client of the studio on this folder. `workers`: if we must start one, it must be able to make films.
+    """A client of the studio on this folder. `workers`: if we must start one, it must be able to make films; it is then there for others too.
 
-    Raises AlreadyRunning when a studio is just starting or stopping there.
+    Raises AlreadyRunning when whoever holds the folder does not come to answer in WAIT_S.
     """
-    address, local = folder.address(), folder.local()
-    if address is not None and local is not None and await _answers(address.url):
-        async with httpx2.AsyncClient(base_url=address.url, headers=_bearer(local.token), timeout=TIMEOUT_S) as http:
-            yield Client(http, address.url)
+    stack = AsyncExitStack()
+    inside = await _started(folder, workers, stack)
+    if isinstance(inside, str):
+        async with httpx2.AsyncClient(base_url=inside, headers=_bearer(_token(folder)), timeout=TIMEOUT_S) as http:
+            yield Client(http, inside)
         return
-    from studio.embedded import running  # the whole studio: seconds of imports that a running one spares us
-
     failed: Exception | None = None
-    async with running(folder, workers=workers) as inside:
+    async with stack:
         transport = httpx2.ASGITransport(app=inside.app, client=("127.0.0.1", 0))
         headers = _bearer(inside.local.token)
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio", headers=headers, timeout=TIMEOUT_S) as http:
             try:
-                async with _ends_with(inside.failed):
+                async with _for_others(folder, inside) if workers else nullcontext(), _ends_with(inside.failed):
                     yield Client(http, None)
             except Exception as error:  # told after the studio has stopped in good order, and not wrapped by its task groups
                 failed = error
     if failed is not None:
         raise failed
+
+
+async def _started(folder: Folder, workers: bool, stack: AsyncExitStack) -> str | Studio:
+    """Where the studio of this folder answers, or the one that we have started in `stack`; one that is just starting or stopping is waited for."""
+    deadline = time.monotonic() + WAIT_S
+    while (url := await _answering(folder)) is None:
+        from studio.embedded import running  # the whole studio: seconds of imports that a running one spares us
+
+        try:
+            return await stack.enter_async_context(running(folder, workers=workers))
+        except AlreadyRunning:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(LOOK_S)
+    return url
+
+
+@asynccontextmanager
+async def _for_others(folder: Folder, inside: Studio) -> AsyncIterator[None]:
+    """While a film is made, other commands can look and cancel: this studio answers on a port of its own too."""
+    open_to_others = asyncio.create_task(_open_to_others(folder, inside))
+    try:
+        yield
+    finally:
+        open_to_others.cancel()
+        await asyncio.gather(open_to_others, return_exceptions=True)
+
+
+async def _open_to_others(folder: Folder, inside: Studio) -> None:
+    """A film that is found and not made is there before this has cost anything."""
+    await asyncio.sleep(OPEN_AFTER_S)
+    server = await asyncio.to_thread(importlib.import_module, "studio.serving")
+    try:
+        async with server.serving(inside.app, folder, server.listen("127.0.0.1", 0), grace_s=GRACE_S) as served:
+            await asyncio.wait({served.ended})  # to await it would cancel it with us, in the middle of its answers
+    except (StudioError, OSError) as error:  # the film matters more than who may look at it
+        log.warning("no other command can look or cancel meanwhile", extra={"reason": str(error)})
 
 
 @asynccontextmanager
@@ -123,6 +183,18 @@ async def _ends_with(part: asyncio.Future[None]) -> AsyncIterator[None]:
         raise
     finally:
         left = True
+
+
+async def _answering(folder: Folder) -> str | None:
+    """The address of the studio that runs on the folder, if it answers."""
+    address, local = folder.address(), folder.local()
+    return address.url if address is not None and local is not None and await _answers(address.url) else None
+
+
+def _token(folder: Folder) -> str:
+    local = folder.local()
+    assert local is not None
+    return local.token
 
 
 async def _answers(url: str) -> bool:

@@ -40,7 +40,7 @@ class Terminal:
     folder: Folder = field(default_factory=lambda: Folder(Path()))
     umask: int = 0o022  # what people chose for their own files: a film is one of them, the studio's folder is not
     out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
-    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty()))
 
     def result(self, value: Any, *, text: str | Table) -> None:
         """The one result of a command, for machines or for people."""

@@ -14,14 +14,16 @@ from typing import Any
 
 from film.script import analyse, read
 from infra.faults import fault_point
-from schemas.errors import Invalid, NotAllowed, StorageFull
-from studio.client import Client, studio
+from schemas.errors import Invalid, NotAllowed, StorageFull, Unavailable
+from studio.client import Client, Gone, studio
 from studio.orders import Orders
 from studio.progress import Progress
 from studio.terminal import Exit, Terminal, clock, credits
 
 TITLE_MAX = 255
 LOOK_S = 0.15
+STUDIOS_MAX = 10
+"""So many studios of others may end under a film before we give up."""
 SIDE_FILES = ("film.srt", "film.vtt", "film.ass", "poster.jpg", "storyboard.png")
 
 
@@ -30,20 +32,30 @@ async def make(terminal: Terminal, script: Path, output: Path | None, title: str
     name = "script" if str(script) == "-" else script.stem
     title = (title or analyse(text).title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
     target = _target(output or Path("films") / f"{_file_name(name)}.mp4")
-    async with studio(terminal.folder, workers=True) as client:
-        project = await _project(client, title, text, _settings(draft, height))
-        fault_point("cli.after_project")
-        order = _Order(Orders(terminal.folder.orders), project["project_id"], hashlib.sha256(text.encode()).hexdigest(), project["settings"])
-        job_id = await _job(terminal, client, project, order)
-        fault_point("cli.after_request")
-        job = await _watch(terminal, client, job_id)
-        if job["status"] != "completed":
-            order.strike()
-            return _failed(terminal, job)
-        fault_point("cli.before_deliver")
-        done = await _deliver(terminal, client, job, target)
+    for _ in range(STUDIOS_MAX):
+        try:
+            async with studio(terminal.folder, workers=True) as client:
+                return await _film(terminal, client, title, text, _settings(draft, height), target)
+        except Gone:
+            terminal.say("The studio that was making it has ended; this command goes on by itself.")
+    raise Unavailable(f"{STUDIOS_MAX} studios have ended under this film: look at {terminal.folder.diary}, then run the same command again.")
+
+
+async def _film(terminal: Terminal, client: Client, title: str, text: str, settings: dict[str, Any], target: Path) -> int:
+    """Begun again, it goes on where it was."""
+    project = await _project(client, title, text, settings)
+    fault_point("cli.after_project")
+    order = _Order(Orders(terminal.folder.orders), project["project_id"], hashlib.sha256(text.encode()).hexdigest(), project["settings"])
+    job_id = await _job(terminal, client, project, order)
+    fault_point("cli.after_request")
+    job = await _watch(terminal, client, job_id)
+    if job["status"] != "completed":
         order.strike()
-        return done
+        return _failed(terminal, job)
+    fault_point("cli.before_deliver")
+    done = await _deliver(terminal, client, job, target)
+    order.strike()
+    return done
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +195,16 @@ async def _watch(terminal: Terminal, client: Client, job_id: str) -> dict[str, A
 
 
 def _failed(terminal: Terminal, job: dict[str, Any]) -> int:
-    error = job.get("error") or {}
-    why = f"{error.get('message') or error.get('code') or job['status']}"
+    error, charged = job.get("error") or {"code": job["status"], "message": "It was cancelled from outside."}, credits(job["charged"])
     if terminal.json:
         terminal.result({"job_id": job["job_id"], "status": job["status"], "error": error, "charged": job["charged"]}, text="")
+    elif job["status"] == "cancelled":
+        terminal.say(
+            f"[bold yellow]Cancelled[/] from outside: there is no film. {charged} credits were charged for what was finished, the rest is back."
+        )
     else:
-        terminal.say(f"[bold red]{job['status'].capitalize()}[/]: {why}. You were charged {credits(job['charged'])} credits.")
+        terminal.say(f"[bold red]Failed[/]: {error['message'] or error['code']}. You were charged {charged} credits.")
+    if not terminal.json:
         terminal.say(f"`studio jobs show {job['job_id']}` tells more; `studio jobs retry {job['job_id']}` goes on from what was finished.")
     return Exit.FAILED
 

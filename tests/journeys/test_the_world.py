@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.terminal import Exit
+from studio.terminal import Exit, credits
 from tests.journeys.conftest import Made, Running
-from tests.support.real_studio import EDITED, RealStudio, children, command_line, copied, frames, ledger
+from tests.support.real_studio import EDITED, RealStudio, children, command_line, copied, frames, kill, ledger
 
 ROOM = 9_000_000
 """Bytes: the studio starts and renders something, and there is no room for the rest; a film takes about 20 MB."""
@@ -188,3 +188,51 @@ def test_an_abandoned_version_does_not_hold_up_the_next_one(made: Made, tmp_path
     newest, abandoned = studio.ask("jobs", "list")[:2]
     assert (newest["job_id"], newest["status"], abandoned["status"]) == (ended.json["job_id"], "completed", "cancelled")
     assert abandoned["job_id"] in ended.err
+
+
+def test_while_a_film_is_made_another_command_looks_and_cancels(made: Made, tmp_path: Path) -> None:
+    studio = copied(made.studio, tmp_path)
+    long = EDITED + "".join(f"\nகாட்சி {scene}: சந்தை, மாலை\nமீனா: வணக்கம் {scene}. போகலாம்.\n" for scene in range(3, 15))
+    making = [word for word in studio.film_arguments(long) if word != "--json"]
+    process = studio.start(*making)
+    until_passed(studio, process, "cli.after_request")
+    job = studio.ask("jobs", "list")[0]
+    assert job["status"] in ("queued", "running")
+    assert studio.ask("jobs", "show", job["job_id"])["job_id"] == job["job_id"]
+    held = studio.ask("credits")["balance"]["reserved"]
+    assert studio.ask("events", "list", "--type", "job.requested")[0]["job_id"] == job["job_id"]
+    charged = studio.ask("jobs", "cancel", job["job_id"])["charged"]
+    assert charged < held
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (Exit.FAILED, "")
+    assert f"Cancelled from outside: there is no film. {credits(charged)} credits were charged" in err
+    assert f"studio jobs retry {job['job_id']}" in err
+    assert studio.until_gone() == []
+    assert not studio.film.exists()
+    assert not (studio.folder / "address.json").exists()
+
+
+def test_a_film_goes_on_by_itself_when_the_studio_that_made_it_is_killed(made: Made, tmp_path: Path) -> None:
+    """The second command asks the studio of the first; kill -9 of that leaves an address that nobody answers at."""
+    studio = copied(made.studio, tmp_path)
+    first = studio.start(*studio.film_arguments(EDITED))
+    until_passed(studio, first, "cli.after_request")
+    second = studio.start(*studio.film_arguments(EDITED))
+    deadline = time.monotonic() + 60
+    while studio.counts()["cli.after_request"] < 2 and second.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    kill(first)
+    out, err = second.communicate(timeout=240)
+    assert second.returncode == 0, (out, err)
+    assert "goes on by itself" in err
+    assert studio.film.exists()
+    assert ledger(studio.ask("credits"))["balance"]["spent"] == 200, "two films, each paid once"
+    assert studio.ask("verify")["ok"]
+
+
+def until_passed(studio: RealStudio, process: subprocess.Popen[str], point: str) -> None:
+    deadline = time.monotonic() + 120
+    while point not in studio.counts() and process.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

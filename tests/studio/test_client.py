@@ -6,14 +6,16 @@ import asyncio
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from schemas.errors import Corrupt
-from studio.client import studio
-from studio.folder import Folder, Local
+from schemas.errors import AlreadyRunning, Corrupt
+from studio import client as client_module
+from studio.client import Gone, studio
+from studio.folder import Address, Folder, Local
 
 LONG_S = 30.0
 
@@ -113,3 +115,75 @@ async def test_the_token_is_not_told_to_whoever_listens_where_a_killed_studio_di
         await client.get("/api/v1/jobs")
         assert client.url is None
     assert heard == []
+
+
+# --- while a film is made
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "OPEN_AFTER_S", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_whoever_makes_a_film_answers_others_too(folder: Folder) -> None:
+    async with studio(folder, workers=True) as maker:
+        made = await maker.post("/api/v1/projects", {"title": "Seen by others"}, key="k")
+        await until(lambda: folder.address() is not None)
+        async with studio(folder) as other:
+            assert other.url is not None
+            assert (await other.get(f"/api/v1/projects/{made['project_id']}", at=made["position"]))["title"] == "Seen by others"
+    assert folder.address() is None
+    with folder.owned():
+        pass
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_film_is_made_though_no_port_can_be_had(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(host: str, port: int) -> None:
+        raise OSError("no port")
+
+    monkeypatch.setattr("studio.serving.listen", refused)
+    async with studio(folder, workers=True) as maker:
+        await asyncio.sleep(0.2)
+        assert (await maker.get("/api/v1/jobs"))["items"] == []
+    assert "no port" in folder.diary.read_text()
+
+
+async def test_a_studio_that_is_just_ending_is_waited_for(folder: Folder) -> None:
+    async def end_soon() -> None:
+        with folder.owned():
+            held.set()
+            await asyncio.sleep(0.5)
+
+    held = asyncio.Event()
+    ending = asyncio.create_task(end_soon())
+    await held.wait()
+    async with studio(folder) as client:
+        assert client.url is None
+    await ending
+
+
+async def test_a_folder_that_somebody_keeps_without_answering_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "WAIT_S", 0.2)
+    with folder.owned(), pytest.raises(AlreadyRunning):
+        async with studio(folder):
+            pass
+
+
+async def test_a_studio_that_ends_under_its_client_is_gone(folder: Folder, stranger: tuple[str, list[str | None]]) -> None:
+    url, _ = stranger
+    folder.root.mkdir()
+    folder.keep_local(Local(account_id="acc_x", token="studio_secret"))
+    with folder.published(Address(url=url, pid=1)):
+        async with studio(folder) as client:
+            assert (await client.get("/api/v1/jobs"))["items"] == []
+            client._http.base_url = httpx2.URL("http://127.0.0.1:9")  # nobody listens there
+            with pytest.raises(Gone, match="same command again"):
+                await client.get("/api/v1/jobs")
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LONG_S):
+        while not condition():
+            await asyncio.sleep(0.01)
