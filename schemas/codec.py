@@ -28,7 +28,7 @@ LINKED = (
     "command", "command_id", "command_hash", "actor", "issuer", "correlation", "causation", "body", "ip", "decider",
 )  # fmt: skip
 Headers = dict[str, str]
-_linked = itemgetter(*LINKED)
+_own, _shared = itemgetter(*LINKED[:8]), itemgetter(*LINKED[8:])  # all events of one command share the rest
 
 _encode = msgspec.json.Encoder().encode
 _events = {entry.name: entry for entry in EVENTS}
@@ -90,11 +90,19 @@ def event_headers(
 def link_hash(headers: Mapping[str, str], key: str, time: Instant, value: bytes) -> str:
     """SHA-256 that the next event of the partition names as its `prev`. Raises Undecodable when a header is missing."""
     try:
-        parts = [headers["link"], headers["seq"], headers["prev"], *_linked(headers), key, str(time)]
+        own = _netstrings((headers["link"], headers["seq"], headers["prev"], *_own(headers)))
+        shared = _kept_netstrings(_shared(headers))
     except KeyError as missing:
         raise Undecodable(f"An event record without the header {missing}.") from None
-    text = "".join([f"{len(part)}:{part}," for part in parts])
+    text = f"{own}{shared}{len(key)}:{key},{len(moment := str(time))}:{moment},"
     return hashlib.sha256(b"%b%d:%b," % (text.encode(), len(value), value)).hexdigest()
+
+
+def _netstrings(parts: tuple[str, ...]) -> str:
+    return "".join([f"{len(part)}:{part}," for part in parts])
+
+
+_kept_netstrings = lru_cache(maxsize=64)(_netstrings)
 
 
 def decode_event(wire: str, value: bytes) -> Any:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -115,7 +116,7 @@ def _foreign(path: Path) -> Corrupt:
 def pack(record: NewRecord) -> str:
     """The headers: names and values, a line each. Raises Invalid for a record that could not be given back as it came."""
     headers = record.headers
-    packed = "\n".join([line for header in headers.items() for line in header])
+    packed = "\n".join(chain.from_iterable(headers.items()))
     if headers and (packed.count("\n") != 2 * len(headers) - 1 or not packed.isascii() or not packed.replace("\n", "").isprintable()):
         raise Invalid(f"A header is not printable ASCII: {dict(headers)!r}.")
     if not record.key.isprintable():
