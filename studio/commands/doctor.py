@@ -1,18 +1,29 @@
-"""`studio doctor`: what this machine has, what is missing, and how to get it."""
+"""`studio doctor`: what this machine can do, each thing tried and not only looked for; what is missing, and how to get it."""
 
 from __future__ import annotations
 
-import importlib
+import asyncio
 import platform
 import shutil
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from schemas.errors import StudioError, ToolMissing
+from studio.folder import Folder
 from studio.terminal import Exit, Terminal, table
 
-FREE_BYTES = 2_000_000_000
+if TYPE_CHECKING:
+    from film.sound.spoken import Spoken
+
+ROOM_BYTES = 500_000_000
+"""A film of two minutes at 720 lines leaves about 170 MB in the folder; making it takes as much again."""
+SETUP = "run `make setup` again"
+CONJUNCTS = {"Tamil": ("க்ஷ", "கஷ"), "Devanagari": ("क्ष", "कष"), "Telugu": ("క్ష", "కష")}
+"""Two letters that become one sign when they are shaped, and the same letters apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,60 +35,162 @@ class Finding:
 
 
 async def examine(terminal: Terminal) -> int:
-    findings = list(_findings(terminal.folder.root))
+    findings = [finding async for finding in _findings(terminal.folder)]
     shown = {"ok": "[green]ok[/]", "stand-in": "[yellow]stand-in[/]", "missing": "[bold red]missing[/]"}
     rows = [(one.what, shown[one.state], one.detail, one.cure) for one in findings]
-    facts = [{"what": one.what, "state": one.state, "detail": one.detail, "cure": one.cure} for one in findings]
-    terminal.result(facts, text=table(("what", "state", "detail", "cure"), rows))
+    terminal.result([asdict(one) for one in findings], text=table(("what", "state", "detail", "cure"), rows))
     return Exit.FAILED if any(one.state == "missing" for one in findings) else Exit.OK
 
 
-def _findings(folder: Path) -> Iterator[Finding]:
-    new = sys.version_info >= (3, 11)
-    yield Finding("Python", "ok" if new else "missing", platform.python_version(), "" if new else "install Python 3.11 or newer")
-    yield _disk(folder)
-    yield _try("ffmpeg", _ffmpeg, "make setup, or set FFMPEG_BINARY")
-    yield _try("drawing (skia)", _skia, "make setup")
-    yield _try("pictures (OpenCV)", lambda: importlib.import_module("cv2").__version__, "make setup")
-    yield _voice()
-    yield _try("voices of other languages (espeak-ng)", _espeak, "make setup")
-    yield Finding("event log", "ok", f"SQLite file {folder / 'log.db'}")
-    yield Finding("database", "ok", f"SQLite file {folder / 'rows.db'}")
-    yield Finding("object store", "ok", f"folder {folder / 'objects'}")
+async def _findings(folder: Folder) -> AsyncIterator[Finding]:
+    for what, look, cure in _checks(folder):
+        yield await asyncio.to_thread(_try, what, look, cure)
+    yield await _log(folder)
 
 
-def _disk(folder: Path) -> Finding:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(there).free
-    enough = free >= FREE_BYTES
-    return Finding(
-        "disk", "ok" if enough else "missing", f"{free / 1e9:.1f} GB free below {there}", "" if enough else "make room: a film needs some 100 MB"
-    )
+def _checks(folder: Folder) -> Iterator[tuple[str, Callable[[], str], str]]:
+    elsewhere = "take another place with --folder or $STUDIO_FOLDER"
+    yield "Python", platform.python_version, "install Python 3.11 or newer"
+    yield "disk", lambda: _disk(folder.root), f"make {_mb(ROOM_BYTES)} free: a film of two minutes takes that while it is made; or {elsewhere}"
+    yield "folder", lambda: _writable(folder.root), f"{elsewhere}, or make it yours"
+    yield "ffmpeg: H.264 and AAC", _ffmpeg, f"{SETUP}, or set FFMPEG_BINARY to an ffmpeg that has libx264"
+    yield "drawing (skia)", _skia, SETUP
+    yield "letters of all scripts", _fonts, f"{SETUP}; the fonts lie in film/fonts"
+    yield "pictures (OpenCV)", _opencv, SETUP
+    yield "English voice (neural)", _neural, SETUP
+    yield "voices of other languages (espeak-ng)", _espeak, SETUP
 
 
 def _try(what: str, look: Callable[[], str], cure: str) -> Finding:
+    begun = time.monotonic()
     try:
-        return Finding(what, "ok", look())
+        detail = look()
     except Exception as error:  # whatever is wrong with it, the doctor tells and goes on
-        return Finding(what, "missing", f"{type(error).__name__}: {error}", cure)
+        words = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}"
+        if look is _neural:
+            return Finding(what, "stand-in", f"espeak-ng speaks English too. {words}", cure)
+        return Finding(what, "missing", words, cure)
+    return Finding(what, "ok", f"{detail} ({time.monotonic() - begun:.1f} s)" if time.monotonic() - begun >= 0.1 else detail)
 
 
-def _voice() -> Finding:
-    found = _try("English voice (neural)", lambda: f"hibari {importlib.import_module('importlib.metadata').version('hibari-tts')}", "make setup")
-    return found if found.state == "ok" else Finding(found.what, "stand-in", "espeak-ng speaks English too", found.cure)
+# --- room
+
+
+def _disk(root: Path) -> str:
+    there = _nearest(root)
+    free = shutil.disk_usage(there).free
+    if free < ROOM_BYTES:
+        raise ToolMissing(f"{_mb(free)} free below {there}")
+    return f"{_mb(free)} free below {there}"
+
+
+def _writable(root: Path) -> str:
+    with tempfile.TemporaryFile(dir=_nearest(root)) as file:
+        file.write(b"film")
+    return str(root)
+
+
+def _nearest(root: Path) -> Path:
+    """The folder, or where it would be made."""
+    return next(path for path in (root.absolute(), *root.absolute().parents) if path.exists())
+
+
+def _mb(size: int) -> str:
+    return f"{size // 1_000_000:,} MB"
+
+
+async def _log(folder: Folder) -> Finding:
+    """The real one where there is one, else one beside it for a moment."""
+    from infra.event_log.sqlite import SqliteEventLog
+    from schemas.partitions import EVENTS, PARTITIONS
+
+    what, cure = "event log", "restore log.db from a backup, or take another place with --folder"
+    try:
+        with tempfile.TemporaryDirectory(dir=_nearest(folder.root)) as beside:
+            log = await SqliteEventLog.open(folder.log if folder.exists else Path(beside) / "log.db")
+            try:
+                records = sum([await log.end(EVENTS, number) for number in range(PARTITIONS)])
+            finally:
+                await log.close()
+    except Exception as error:  # as above
+        return Finding(what, "missing", f"{folder.log}: {error}", cure)
+    return Finding(what, "ok", f"{folder.log}, {records:,} records" if folder.exists else f"{folder.log}, to be made")
+
+
+# --- what makes films
 
 
 def _ffmpeg() -> str:
-    from film.ffmpeg import binary
+    """A quarter of a second of black and of a tone."""
+    from film.ffmpeg import binary, probe, run
 
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "try.mp4"
+        source = ("-f", "lavfi", "-i", "color=c=black:s=64x64:r=24:d=0.25", "-f", "lavfi", "-i", "sine=d=0.25")
+        run(*source, "-c:v", "libx264", "-c:a", "aac", path, limit_s=20)
+        found = {stream.codec for stream in probe(path).streams}
+    if not {"h264", "aac"} <= found:
+        raise ToolMissing(f"it wrote {', '.join(sorted(found))}")
     return str(binary())
 
 
 def _skia() -> str:
     from film.skia_loader import skia
 
+    surface = skia.Surface(8, 8)
+    surface.getCanvas().drawRect(skia.Rect.MakeWH(4, 8), skia.Paint(Color=skia.ColorWHITE))
+    picture = surface.toarray()
+    if not (picture[0, 0, 0] == 255 and picture[0, 7, 0] == 0):
+        raise ToolMissing("a white square was not drawn")
     return str(skia.__version__)
 
 
+def _fonts() -> str:
+    import numpy as np
+
+    from film.picture.lettering import letters
+
+    def width(text: str) -> int:
+        columns = np.flatnonzero(letters(text, size=48, width=600, centred=False)[..., 3].any(axis=0))
+        return int(columns[-1] - columns[0] + 1) if len(columns) else 0
+
+    wrong = [script for script, (joined, apart) in CONJUNCTS.items() if not 0 < width(joined) < 0.9 * width(apart)]
+    if wrong or not width("Film"):
+        raise ToolMissing(f"not shaped: {', '.join(wrong or ['Latin'])}")
+    return f"shaped: Latin, {', '.join(CONJUNCTS)}"
+
+
+def _opencv() -> str:
+    import cv2
+    import numpy as np
+
+    if cv2.resize(np.full((4, 4, 3), 200, np.uint8), (2, 2)).mean() != 200:
+        raise ToolMissing("a picture was not made smaller")
+    return str(cv2.__version__)
+
+
+def _neural() -> str:
+    from importlib.metadata import version
+
+    from film.sound import neural_english
+    from film.sound.delivery import Delivery
+    from film.sound.voices import NARRATOR_VOICE
+
+    return f"hibari {version('hibari-tts')} said {_seconds(neural_english.say('Hello.', NARRATOR_VOICE, Delivery()))}"
+
+
 def _espeak() -> str:
-    return str(importlib.import_module("espeakng_loader").get_library_path())
+    from film.sound import espeak
+    from film.sound.delivery import Delivery
+    from film.sound.voices import NARRATOR_VOICE
+
+    try:
+        return f"said {_seconds(espeak.say('வணக்கம்', 'ta', NARRATOR_VOICE, Delivery()))} of Tamil"
+    finally:
+        espeak.drop_worker()
+
+
+def _seconds(spoken: Spoken) -> str:
+    if len(spoken.samples) == 0 or float(abs(spoken.samples).max()) < 0.01:
+        raise ToolMissing("nothing was to be heard")
+    return f"{len(spoken.samples) / spoken.rate:.1f} s"
