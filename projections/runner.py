@@ -40,16 +40,6 @@ LOOK_S = 5.0
 log_ = structlog.get_logger("projections")
 
 
-class HistoryDiffers(Corrupt):
-    """The table was folded from another history than the log now tells: it is withdrawn and built again."""
-
-    code = "history_differs"
-
-    def __init__(self, name: str, partition: int, seq: int) -> None:
-        super().__init__(f"{name} was filled with another event {partition}:{seq} than the log holds.")
-        self.name = name
-
-
 class Runner:
     """`applied` tells, in this process, how far the tables have come; `stopped` which partition of which projection takes no more events, and why."""
 
@@ -140,7 +130,7 @@ class Runner:
                     raise
             except Moved:
                 pass  # another process filled or switched a table: look again
-            except (HistoryDiffers, PositionGone):
+            except PositionGone:
                 self._look.set()
                 await pause.take()
             except (Unavailable, OSError) as error:
@@ -177,8 +167,6 @@ class Runner:
         partition = claim.partition
         facts, broken = await true_facts(claim, records)
         going = [target for target in targets if (target.generation.projection.name, partition) not in self.stopped]
-        for target in going:
-            _same_history(target, partition, [(fact.seq, fact.hash) for fact in facts[:1]])
         changes = [await folded(self._database, target, partition, facts, claim.head.next_offset, broken) for target in going]
         if not changes:
             return
@@ -207,13 +195,6 @@ def _furthest_behind(targets: Sequence[Target]) -> dict[int, Mark]:
     """For each partition the mark of the table that has the most to read. One that was stopped is tried again: the cure may have been an upgrade."""
     partitions = {partition for target in targets for partition in target.generation.marks}
     return {partition: min((target.mark(partition) for target in targets), key=lambda mark: (mark.seq, mark.next_offset)) for partition in partitions}
-
-
-def _same_history(target: Target, partition: int, seen: Iterable[tuple[int, str]]) -> None:
-    mark = target.mark(partition)
-    for seq, hash in seen:
-        if seq == mark.seq and hash != mark.hash:
-            raise HistoryDiffers(target.generation.projection.name, partition, seq)
 
 
 def _hash_of(partition: int, record: Record) -> str | None:

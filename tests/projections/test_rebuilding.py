@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -211,7 +214,47 @@ async def test_ten_readers_through_rebuild_kill_and_switch(log: SqliteEventLog, 
         for account in ACCOUNTS:
             await caught_up(runner, log, account, READ)
         await audience.hears(50)
-    told = await audience.leaves()
+    await assert_told_the_truth(await audience.leaves(), log)
+
+
+async def test_ten_readers_while_the_process_that_fills_is_killed_again_and_again(
+    log: SqliteEventLog, database: Database, chronicler: Chronicler, tmp_path: Path
+) -> None:
+    """-9, at a moment that the readers' own answers choose: while it follows, rebuilds or switches."""
+    dice, film = random.Random(12), list(a_film())
+    await generations.prepare(database)
+    await rebuild(database, log, READ)
+    audience, begun, ended = Audience(database), 0, 0
+    while film:
+        child = await filling(tmp_path / "log.db", database)
+        assert child.stdout is not None
+        assert await child.stdout.readline() == b"rebuilding\n"
+        for decision in film[:4]:
+            for account in ACCOUNTS:
+                await chronicler.write(account, decision)
+            await audience.hears(dice.randrange(30))
+        del film[:4]
+        child.kill()
+        said = (await child.communicate())[0].decode().split()
+        begun, ended = begun + 1 + said.count("rebuilding"), ended + said.count("rebuilt")
+        assert child.returncode == -signal.SIGKILL, said
+    assert begun > ended > 0, "some were killed in a rebuild, and some rebuilds came to their end"
+    async with running(database, log, READ) as runner:
+        for account in ACCOUNTS:
+            await caught_up(runner, log, account, READ)
+        await audience.hears(50)
+    await assert_told_the_truth(await audience.leaves(), log)
+    await assert_equal_to_the_fold(database, log, READ)
+
+
+async def filling(path: Path, database: Database) -> asyncio.subprocess.Process:
+    url, names = database._engine.url.render_as_string(), ",".join(projection.name for projection in READ)
+    words = ("-m", "tests.support.projector_child", str(path), url, names)
+    return await asyncio.create_subprocess_exec(sys.executable, *words, stdout=asyncio.subprocess.PIPE)
+
+
+async def assert_told_the_truth(told: list[list[Answer]], log: SqliteEventLog) -> None:
+    """Every answer is the fold at one position, and no reader is taken back."""
     truth = {account: await expected(log, account) for account in ACCOUNTS}
     distinct = {each for answers in told for each in answers}
     assert len(distinct) > 30, "the readers saw the film being made"
