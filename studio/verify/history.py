@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from decider import chronicle
-from domain.partition import VERSION, Partition
+from domain.partition import VERSION, Fold, Partition
 from infra.event_log.claim import Claim, Head, first_bad
 from infra.event_log.port import EventLog, Record
 from schemas import codec
@@ -133,6 +135,15 @@ class _Verification:
             )
         if self._redecide and told.headers["decider"] == VERSION:
             self._decide_again(command, decision, hash)
+        elif self._redecide:
+            self._fold(decision)
+
+    def _fold(self, decision: list[Record]) -> None:
+        """What another version decided is taken as it is: the next decision of ours stands on it."""
+        claim, fold = Claim(self._report.partition, replace(self._head, next_offset=decision[0].offset)), Fold(self._state)
+        for recorded in claim.events(decision):
+            fold.apply(recorded)
+        self._head = claim.head
 
     def _decide_again(self, command: Record, decision: list[Record], hash: str) -> None:
         told = decision[0]

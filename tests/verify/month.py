@@ -8,7 +8,7 @@ from typing import Any
 
 from decider import chronicle
 from domain.config import FIRST, quote
-from domain.partition import Partition
+from domain.partition import VERSION, Partition
 from domain.plan import unfold
 from infra.event_log.claim import Head
 from infra.event_log.port import NewRecord
@@ -105,14 +105,14 @@ class Scribe:
     """Appends commands to a real log, decides each of them with the code of the decider, and writes what comes of it."""
 
     def __init__(self, log: SqliteEventLog, clock: list[int]) -> None:
-        self._log, self._clock = log, clock
+        self._log, self._clock, self.version = log, clock, VERSION
         self.state, self.head = Partition(PARTITION), Head()
         self._commands = 0
 
     async def write(self, asked: Sequence[Asked]) -> None:
         for one in asked:
             self._clock[0] += one.after
-            entry = chronicle.decide(self.state, self.head, await self._command(one), self._clock[0])
+            entry = chronicle.decide(self.state, self.head, await self._command(one), self._clock[0], self.version)
             assert entry.defect is None, one
             self.head = entry.head
             await self.append(entry.records)

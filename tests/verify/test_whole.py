@@ -6,11 +6,29 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from domain.partition import VERSION
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.partitions import EVENTS, PARTITIONS
+from studio.verify.history import verify
+from studio.verify.invariants import Checker
 from studio.verify.whole import verify_all
 from tests.support.scenario import NOON
 from tests.verify.month import PARTITION, Scribe, month
+
+
+async def test_what_another_version_decided_is_not_decided_again_but_stands(tmp_path: Path) -> None:
+    clock, asked = [NOON], list(month())
+    log = await SqliteEventLog.open(tmp_path / "log.db", clock=lambda: clock[0])
+    scribe = Scribe(log, clock)
+    old, new = asked[: len(asked) // 2], asked[len(asked) // 2 :]
+    scribe.version = "0"
+    await scribe.write(old)
+    scribe.version = VERSION
+    await scribe.write(new)
+    report = await verify(log, PARTITION, Checker())
+    await log.close()
+    assert report.violations == []
+    assert (report.commands, report.redecided) == (len(asked), len(new))
 
 
 async def test_several_processes_find_what_one_finds_and_name_the_same_event(tmp_path: Path) -> None:
