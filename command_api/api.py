@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Request, Response
+from fastapi import Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from command_api.commands import Answer, Commands
@@ -81,6 +81,13 @@ def expected_version(if_match: str | None) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise Invalid(f"If-Match {if_match[:40]!r} is not an ETag of a project.")
     return int(digits)
+
+
+async def seen(
+    if_position: Annotated[str | None, Header(description="`Studio-Position` of what you have seen, where something is read first.")] = None,
+    at: Annotated[str | None, Query(description="The same as If-Position, for links.")] = None,
+) -> None:
+    """Says in the OpenAPI document what `at` reads."""
 
 
 def authorization(request: Request) -> str:

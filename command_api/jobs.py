@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from command_api.api import Api, Body, IdempotencyKey, answered, at, authorization, new_id, required
+from command_api.api import Api, Body, IdempotencyKey, answered, at, authorization, new_id, required, seen
 from command_api.commands import Answer
 from command_api.commands import Request as Asked
 from command_api.planning import Planned
@@ -73,7 +73,7 @@ class Cancelled(Body):
 
 
 def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
-    router = APIRouter(prefix="/api/v1", tags=["jobs"])
+    router = APIRouter(prefix="/api/v1", tags=["jobs"], dependencies=[Depends(seen)])
 
     async def plan(request: Request, me: Caller, project_id: str) -> tuple[Planned, FilmSettings]:
         project = await api.reader.project(authorization(request), project_id, at(request))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import AfterValidator, Field, field_validator
 
-from command_api.api import Api, Body, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id
+from command_api.api import Api, Body, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id, seen
 from command_api.commands import Answer
 from film.model import Culture
 from film.script import read
@@ -97,7 +97,7 @@ class Changed(Body):
 
 
 def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
-    router = APIRouter(prefix="/api/v1/projects", tags=["projects"])
+    router = APIRouter(prefix="/api/v1/projects", tags=["projects"], dependencies=[Depends(seen)])
 
     def changed(response: Response, answer: Answer, project_id: str, version: int) -> Changed:
         response.headers["ETag"] = f'"{version}"'

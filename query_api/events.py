@@ -1,6 +1,7 @@
 """Routes that show the account's own events, as they were recorded."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import msgspec
@@ -14,7 +15,12 @@ from projections.reading import Snapshot
 from query_api.queries import Ask, Page, Pages, Paging, Queries, linked, page, positions_of
 from schemas.codec import rfc3339
 from schemas.envelope import Position, Sealed
+from schemas.errors import Invalid
 from schemas.partitions import partition_of
+from schemas.registry import EVENTS
+
+NAMES = [entry.name for entry in EVENTS]
+WIRES = [entry.wire for entry in EVENTS]
 
 
 class Event(BaseModel):
@@ -50,7 +56,10 @@ async def _opened(queries: Queries, me: Caller, value: Any) -> Any:
 
 
 def of_type(snapshot: Snapshot, type: str | None) -> list[ColumnElement[bool]]:
-    """`job.completed.v1`, `job.completed` in any version, or all of `job`."""
+    """`job.completed.v1`, `job.completed` in any version, or all of `job`. Raises Invalid for a type that there is not."""
+    if type is not None and not any(wire == type or wire.startswith(f"{type}.") for wire in WIRES):
+        near = get_close_matches(type, NAMES, n=3, cutoff=0.4) or sorted({name.partition(".")[0] for name in NAMES})
+        raise Invalid(f"There is no type of event {type!r}; near it: {', '.join(near)}. docs/events.md lists all.")
     column = snapshot.table(HISTORY).c.type
     return [] if type is None else [(column == type) | column.startswith(f"{type}.", autoescape=True)]
 

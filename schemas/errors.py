@@ -3,6 +3,7 @@
     StudioError
     +-- Refused                       the answer is no, and the same request will get the same answer
     |   +-- Invalid                   the request makes no sense as it stands
+    |   |   +-- Malformed             it cannot even be read: it names what nobody knows
     |   |   +-- ScriptRefused         the script cannot become a film; says what to mend
     |   |   +-- IdempotencyMismatch   a key was used again with another body
     |   |   +-- TooLarge              more than one record, decision or upload may hold
@@ -54,6 +55,12 @@ class Refused(StudioError):
 
 class Invalid(Refused):
     code = "invalid"
+
+
+class Malformed(Invalid):
+    """Details: `errors`, a list of {pointer, message}, where single faults can be told."""
+
+    code = "malformed"
 
 
 class ScriptRefused(Invalid):

@@ -13,6 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from infra.http import problems
 from infra.http.callers import DOCUMENTED
 from infra.http.middleware import Bounded, Observed
+from infra.http.parameters import only_known
 from schemas.errors import StudioError
 
 CHECK_S = 2.0
@@ -32,8 +33,9 @@ def new_app(service: str, title: str, routers: Iterable[APIRouter], checks: Mapp
     problems.install(app)
     app.add_middleware(Bounded)
     app.add_middleware(Observed, service=service, registry=registry)
+    surrounding = [Depends(DOCUMENTED), Depends(only_known())]
     for router in routers:
-        app.include_router(router, dependencies=[Depends(DOCUMENTED)])
+        app.include_router(router, dependencies=surrounding)
     _add_health(app, checks, registry)
     return app
 

@@ -21,6 +21,7 @@ STATUS: Mapping[type[StudioError], int] = {
     errors.StudioError: 500,
     errors.Refused: 409,
     errors.Invalid: 422,
+    errors.Malformed: 400,
     errors.ScriptRefused: 422,
     errors.IdempotencyMismatch: 422,
     errors.TooLarge: 413,
@@ -141,7 +142,7 @@ def _documented(document: dict[str, Any]) -> dict[str, Any]:
 async def _studio(request: Request, error: Exception) -> Response:
     assert isinstance(error, StudioError)
     status = status_of(error)
-    details = {key: value for key, value in error.details.items() if key in {"needed", "available", "fingerprint"}}
+    details = {key: value for key, value in error.details.items() if key in {"needed", "available", "fingerprint", "errors"}}
     response = problem(request, status, error.code, str(error) if status != 500 else "The studio failed; tell us the request id.", **details)
     if isinstance(position := error.details.get("position"), str):
         response.headers["Studio-Position"] = position
@@ -172,7 +173,21 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 400:  # the framework could not read the body at all
         return problem(request, 400, "malformed", "The body is not JSON in UTF-8: write it anew and send it again.")
     code = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "media_type"}.get(error.status_code, "refused")
-    return problem(request, error.status_code, code, str(error.detail))
+    answer = problem(request, error.status_code, code, _cure(request, error))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _cure(request: Request, error: HTTPException) -> str:
+    """What the framework itself refuses, it refuses with a word; people need the way on."""
+    match error.status_code:
+        case 404:
+            return f"There is nothing at {request.url.path}. All that is there: {request.app.openapi_url}"
+        case 405:
+            allowed = (error.headers or {}).get("Allow", "another method")
+            return f"{request.method} is not what {request.url.path} takes: send {allowed}."
+        case _:
+            return str(error.detail)
 
 
 async def _bug(request: Request, error: Exception) -> Response:

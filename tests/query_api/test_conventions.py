@@ -147,6 +147,17 @@ async def test_problems_are_problems_and_carry_the_request_id(house: House) -> N
         assert (await http.post("/api/v1/jobs")).status_code == 405
 
 
+async def test_a_parameter_that_nobody_knows_and_a_type_that_there_is_not_are_refused(filmed: House) -> None:
+    async with filmed.http() as http:
+        answer = await http.get("/api/v1/jobs?project=x")
+        assert (answer.status_code, answer.json()["errors"][0]["message"]) == (400, "no such query parameter: do you mean project_id?")
+        for path in ("/api/v1/jobs?at=&limit=1&cursor=MQ&status=failed", "/api/v1/credits/transactions?from=1&to=2", "/api/v1/events?type=job"):
+            assert (await http.get(path)).status_code == 200, path
+        answer = await http.get("/api/v1/events?type=job.complete")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert "job.completed" in answer.json()["detail"]
+
+
 async def test_ready_means_that_every_read_model_can_be_read(house: House) -> None:
     async with house.http(None) as http:
         assert (await http.get("/livez")).json() == {"status": "ok"}

@@ -236,7 +236,7 @@ async def test_the_event_browser_opens_what_was_sealed(filmed: House) -> None:
 
 async def test_a_jobs_history_is_told_from_its_beginning(filmed: House) -> None:
     events = (await get(filmed, f"/jobs/{JOB}/events?limit=100"))["items"]
-    assert [one["type"] for one in events][:3] == ["credits.reserved.v1", "job.requested.v1", "job.planned.v1"]
+    assert [one["type"] for one in events][:3] == ["credits.reserved.v1", "job.requested.v1", "job.planned.v2"]
     assert {one["job_id"] for one in events} == {JOB}
 
 
