@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
+from schemas.errors import Invalid
 from studio.folder import Folder, default_folder
-from studio.terminal import Terminal
+from studio.terminal import Exit, Terminal
 
+UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])  # what cannot be understood; typer shows only the class below it
 app = typer.Typer(
     name="studio", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich",
     help="A script goes in, a film comes out, and every credit and every job can be explained from the log, for ever.",
@@ -22,6 +25,16 @@ app.add_typer(jobs, name="jobs")
 app.add_typer(events, name="events")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
+Limit = Annotated[int, typer.Option(min=1, max=100, help="At most so many, the newest.")]
+JobId = Annotated[str, typer.Argument(help="As `studio jobs list` prints it.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"studio {version('ai-film-studio')}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -30,6 +43,9 @@ def main_options(
     folder: Annotated[
         Path | None, typer.Option(help="Where the studio keeps everything. Default: $STUDIO_FOLDER, else the data folder of your home.")
     ] = None,
+    version: Annotated[  # noqa: ARG001  # its callback does it all
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is, and nothing else.")
+    ] = False,
 ) -> None:
     umask = os.umask(0o077)  # people's scripts and keys are for nobody else's eyes, wherever the folder lies
     context.obj = Terminal(folder=Folder(folder or default_folder()), umask=umask)
@@ -73,7 +89,12 @@ def dev(
 
 
 @jobs.command("list")
-def jobs_list(context: typer.Context, status: str | None = None, limit: int = 20, json: Json = False) -> None:
+def jobs_list(
+    context: typer.Context,
+    status: Annotated[str | None, typer.Option(help="Only those that are queued, running, completed, failed or cancelled.")] = None,
+    limit: Limit = 20,
+    json: Json = False,
+) -> None:
     """The newest jobs."""
     from studio.commands.jobs import list_jobs
 
@@ -82,7 +103,7 @@ def jobs_list(context: typer.Context, status: str | None = None, limit: int = 20
 
 
 @jobs.command("show")
-def jobs_show(context: typer.Context, job_id: str, json: Json = False) -> None:
+def jobs_show(context: typer.Context, job_id: JobId, json: Json = False) -> None:
     """A job with its tasks, and why it failed if it did."""
     from studio.commands.jobs import show
 
@@ -91,7 +112,7 @@ def jobs_show(context: typer.Context, job_id: str, json: Json = False) -> None:
 
 
 @jobs.command("cancel")
-def jobs_cancel(context: typer.Context, job_id: str, json: Json = False) -> None:
+def jobs_cancel(context: typer.Context, job_id: JobId, json: Json = False) -> None:
     """End a job; credits for what was not delivered come back at once."""
     from studio.commands.jobs import cancel
 
@@ -100,7 +121,7 @@ def jobs_cancel(context: typer.Context, job_id: str, json: Json = False) -> None
 
 
 @jobs.command("retry")
-def jobs_retry(context: typer.Context, job_id: str, json: Json = False) -> None:
+def jobs_retry(context: typer.Context, job_id: JobId, json: Json = False) -> None:
     """A new job for the script of an ended one; what was finished is found again."""
     from studio.commands.jobs import retry
 
@@ -109,7 +130,7 @@ def jobs_retry(context: typer.Context, job_id: str, json: Json = False) -> None:
 
 
 @app.command()
-def credits(context: typer.Context, limit: int = 20, json: Json = False) -> None:
+def credits(context: typer.Context, limit: Limit = 20, json: Json = False) -> None:
     """The balance, and a statement that explains each movement."""
     from studio.commands.credits import statement
 
@@ -118,8 +139,13 @@ def credits(context: typer.Context, limit: int = 20, json: Json = False) -> None
 
 
 @events.command("list")
-def events_list(context: typer.Context, type: str | None = None, limit: int = 20, json: Json = False) -> None:
-    """The newest events of your account; --type job.completed for one kind."""
+def events_list(
+    context: typer.Context,
+    type: Annotated[str | None, typer.Option(help="Only of one kind: job.completed, or job for all about jobs. docs/events.md lists them.")] = None,
+    limit: Limit = 20,
+    json: Json = False,
+) -> None:
+    """The newest events of your account."""
     from studio.commands.events import list_events
 
     found = terminal(context, json)
@@ -127,7 +153,9 @@ def events_list(context: typer.Context, type: str | None = None, limit: int = 20
 
 
 @events.command("show")
-def events_show(context: typer.Context, position: str, json: Json = False) -> None:
+def events_show(
+    context: typer.Context, position: Annotated[str, typer.Argument(help="<partition>:<seq>, as `studio events list` prints it.")], json: Json = False
+) -> None:
     """One event with its whole envelope, at <partition>:<seq>."""
     from studio.commands.events import show
 
@@ -187,5 +215,14 @@ def bench(
 
 
 def main() -> Any:
-    """The entry point."""
-    app()
+    """The entry point. Who wants JSON gets it also when the command cannot be understood."""
+    if "--json" not in sys.argv:
+        return app()
+    try:
+        code = app(standalone_mode=False)
+    except UsageError as error:
+        command = error.ctx.command_path if error.ctx else "studio"
+        wrong = Invalid(f"{error.format_message().rstrip('.')}. `{command} --help` tells how.")
+        Terminal(json=True).fail(wrong)
+        code = Exit.USAGE
+    sys.exit(code)

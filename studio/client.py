@@ -98,11 +98,12 @@ def _headers(key: str | None, version: int | None) -> dict[str, str]:
 
 
 def problem(answer: httpx2.Response) -> StudioError:
-    """The error that a problem+json names."""
+    """The error that a problem+json names. A pointer into what we sent is an option to whoever typed the command."""
     body = answer.json() if "json" in answer.headers.get("content-type", "") else {}
     kind = of_code(body.get("code", ""), Unavailable if answer.status_code >= 500 else Refused)
     details = {name: body[name] for name in ("needed", "available", "request_id") if body.get(name) is not None}
-    return kind(body.get("detail") or f"The studio answered {answer.status_code}.", **details)
+    faults = [f"--{one['pointer'].rpartition('/')[2].replace('_', '-')}: {one['message']}" for one in body.get("errors", ())]
+    return kind("; ".join(faults) or body.get("detail") or f"The studio answered {answer.status_code}.", **details)
 
 
 @asynccontextmanager

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import quote
 
-from studio.client import studio
+from schemas.errors import NotFound
+from studio.client import Client, studio
 from studio.terminal import Exit, Terminal, clock, credits, table
 
 
@@ -19,7 +21,7 @@ async def list_jobs(terminal: Terminal, status: str | None, limit: int) -> int:
 
 async def show(terminal: Terminal, job_id: str) -> int:
     async with studio(terminal.folder) as client:
-        job = await client.get(f"/api/v1/jobs/{job_id}")
+        job = await _job(client, job_id)
         tasks = [task async for task in client.all(f"/api/v1/jobs/{job_id}/tasks")]
     rows = [
         (task["task_id"], task["status"], task["attempt"], task["engine"] or "", f"{(task['ms'] or 0) / 1000:.2f} s", task["note"] or _error(task))
@@ -39,6 +41,7 @@ async def show(terminal: Terminal, job_id: str) -> int:
 
 async def cancel(terminal: Terminal, job_id: str) -> int:
     async with studio(terminal.folder) as client:
+        await _job(client, job_id)
         done = await client.post(f"/api/v1/jobs/{job_id}/cancel", key=uuid.uuid4().hex)
     terminal.result(done, text=f"{job_id} is cancelled; {credits(done['charged'])} credits were charged for what was finished, the rest is back.")
     return Exit.OK
@@ -46,11 +49,20 @@ async def cancel(terminal: Terminal, job_id: str) -> int:
 
 async def retry(terminal: Terminal, job_id: str) -> int:
     async with studio(terminal.folder) as client:
+        await _job(client, job_id)
         accepted = await client.post(f"/api/v1/jobs/{job_id}/retry", key=uuid.uuid4().hex)
         alone = client.url is None
     hint = "  It is made when a studio runs: `studio dev`, or `studio film` with the same script." if alone else ""
     terminal.result(accepted, text=f"{accepted['job_id']} takes up {job_id}.{hint}")
     return Exit.OK
+
+
+async def _job(client: Client, job_id: str) -> dict[str, Any]:
+    """Raises NotFound in words for whoever typed the id."""
+    try:
+        return dict(await client.get(f"/api/v1/jobs/{quote(job_id, safe='')}"))
+    except NotFound:
+        raise NotFound(f"There is no job {job_id}. `studio jobs list` shows yours.") from None
 
 
 def _error(task: dict[str, Any]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from schemas.errors import BrokenLink, StorageFull, Unavailable
+from studio.cli import app
 from studio.folder import Folder
 from studio.terminal import Exit, Terminal, table
 from tests.support.real_studio import SCRIPT, RealStudio
@@ -45,6 +48,47 @@ def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
     assert ended.code == Exit.UNAVAILABLE
     assert "Not a directory" in ended.err
     assert "Traceback" not in ended.err
+
+
+# --- words for whoever types
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("film",), "Missing argument 'script'. `studio film --help`"),
+        (("jobs", "list", "--limit", "0"), "'--limit'"),
+        (("jobs", "list", "--nope"), "No such option: --nope"),
+        (("nonsense",), "No such command 'nonsense'"),
+        (("jobs", "list", "--status", "lost"), "--status: "),
+        (("jobs", "show", "nope"), "There is no job nope. `studio jobs list` shows yours."),
+        (("jobs", "cancel", "nope"), "There is no job nope. `studio jobs list` shows yours."),
+        (("jobs", "retry", "../projects"), "There is no job ../projects."),
+        (("events", "list", "--type", "job.complete"), "near it: job.completed"),
+    ],
+)
+def test_who_wants_json_gets_it_whatever_is_wrong_and_options_have_their_names(shared: RealStudio, command: tuple[str, ...], words: str) -> None:
+    ended = shared.run(*command, "--json")
+    assert (ended.code, ended.err) == (Exit.USAGE, "")
+    assert words in ended.json["error"]["message"]
+    assert "/limit" not in ended.out
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> RealStudio:
+    return RealStudio(tmp_path_factory.mktemp("words"))
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert RealStudio(tmp_path).run("--version").out == f"studio {version('ai-film-studio')}\n"
+
+
+@pytest.mark.parametrize("command", [("jobs", "list"), ("credits",), ("events", "list"), ("events", "show"), ("jobs", "show"), ("film",)])
+def test_every_option_and_argument_has_words(command: tuple[str, ...]) -> None:
+    found = get_command(app)
+    for name in command:
+        found = found.commands[name]  # type: ignore[attr-defined]
+    assert [one.name for one in found.params if not getattr(one, "help", None)] == []
 
 
 # --- several parts fall at once
