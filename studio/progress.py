@@ -1,9 +1,9 @@
-"""What a job is doing, while it does it: a bar for each stage and scene on a terminal, a line for each mark without one."""
+"""What a job is doing, while it does it: a bar for each stage and scene on a terminal; without one a line every 5 % or 10 seconds."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,17 +25,17 @@ STAGES = {
     "final": ("film",),
 }
 DONE = {"done", "cached"}
+MARKS = (5, 20, 35, 50, 85, 100)
+"""How far a job is when a stage has ended (P-3.5); pictures and sound are made side by side, and end together."""
+STEP_PERCENT, SILENCE_S_MAX = 5, 10.0
 
 
 class Progress:
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal, self._begun = terminal, time.monotonic()
+    def __init__(self, terminal: Terminal, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` in seconds, monotonic."""
+        self._terminal, self._clock, self._begun = terminal, clock, clock()
         self._live = Live(console=terminal.err, refresh_per_second=8, transient=True) if terminal.err.is_terminal and not terminal.json else None
-        self._told = -1
-
-    @property
-    def wants_tasks(self) -> bool:
-        return self._live is not None
+        self._told, self._told_at = -STEP_PERCENT, self._begun
 
     def __enter__(self) -> Self:
         if self._live is not None:
@@ -46,16 +46,21 @@ class Progress:
         if self._live is not None:
             self._live.stop()
 
-    def show(self, job: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> None:
+    def show(self, job: Mapping[str, Any]) -> None:
+        """`job` with its tasks."""
         if self._live is not None:
-            self._live.update(self._picture(job, tasks))
-        elif job["progress"] > self._told:
-            self._told = job["progress"]
-            if not self._terminal.json:
-                self._terminal.say(f"{self._told:3d} %  {job['current_step']}  {time.monotonic() - self._begun:.0f} s")
+            self._live.update(self._picture(job, job["tasks"]))
+        elif not self._terminal.json:
+            self._tell(job)
+
+    def _tell(self, job: Mapping[str, Any]) -> None:
+        now, percent = self._clock(), max(percent_of(job), self._told)
+        if percent >= self._told + STEP_PERCENT or (percent == 100 > self._told) or now >= self._told_at + SILENCE_S_MAX:
+            self._told, self._told_at = percent, now
+            self._terminal.say(f"{percent:3d} %  {_doing(job)}  {now - self._begun:.0f} s")
 
     def _picture(self, job: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> Group:
-        head = Text(f"{job['progress']:3d} %  {job['status']}  {time.monotonic() - self._begun:.0f} s", style="bold")
+        head = Text(f"{percent_of(job):3d} %  {job['status']}  {time.monotonic() - self._begun:.0f} s", style="bold")
         stages = _grid()
         for stage, kinds in STAGES.items():
             _bar(stages, stage, [task for task in tasks if task["kind"] in kinds])
@@ -63,6 +68,26 @@ class Progress:
         for scene in sorted({_scene(task) for task in tasks if task["kind"] == "clip"}):
             _bar(scenes, f"  {scene}", [task for task in tasks if task["kind"] == "clip" and _scene(task) == scene])
         return Group(head, stages, scenes)
+
+
+def percent_of(job: Mapping[str, Any]) -> int:
+    """The mark that the job has reached, and on the way to the next one the share of all tasks that are done."""
+    progress, total = int(job["progress"]), int(job["tasks_total"])
+    next_mark = next((mark for mark in MARKS if mark > progress), 100)
+    return max(progress, min(next_mark - 1, 100 * int(job["tasks_done"]) // max(1, total)))
+
+
+def _doing(job: Mapping[str, Any]) -> str:
+    """The stage, how many of its tasks are done, and what is worked at."""
+    kinds = STAGES.get(job["current_step"], ())
+    tasks = [task for task in job["tasks"] if task["kind"] in kinds]
+    counted = f" {sum(task['status'] in DONE for task in tasks)}/{len(tasks)}" if len(tasks) > 1 else ""
+    return f"{job['current_step']}{counted}{_running(tasks)}"
+
+
+def _running(tasks: Sequence[Mapping[str, Any]]) -> str:
+    named = [str(task["subject"]) for task in tasks if task["status"] == "running" and task["subject"]]
+    return f" ({', '.join(named[:3])})" if named else ""
 
 
 def _grid() -> Table:

@@ -188,7 +188,7 @@ async def _watch(terminal: Terminal, client: Client, job_id: str) -> dict[str, A
     with Progress(terminal) as progress:
         while True:
             job = await client.get(here)
-            progress.show(job, (await client.get(f"{here}/tasks", limit=100))["items"] if progress.wants_tasks else [])
+            progress.show(job)
             if job["status"] in ("completed", "failed", "cancelled"):
                 return dict(job)
             await asyncio.sleep(LOOK_S)
