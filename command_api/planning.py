@@ -87,5 +87,5 @@ def _scene(analysis: Analysis, number: int, shots: int) -> PlannedScene:
     spoken = [beat for beat in scene.beats if beat.kind is not BeatKind.ACTION]
     return PlannedScene(
         scene=scene.id, hash=short_hash(scene), shots=shots,
-        lines=tuple(beat.id for beat in spoken), line_hashes=tuple(short_hash(beat) for beat in spoken),
+        lines=tuple(beat.id for beat in spoken), line_hashes=tuple(short_hash(beat) for beat in spoken), cast=scene.characters,
     )  # fmt: skip

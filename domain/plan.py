@@ -35,7 +35,8 @@ STAGES: tuple[tuple[Stage, int, frozenset[TaskKind]], ...] = (
 
 GRAPH = 2
 """Of new plans. In 2 the film's sound is made beside its pictures: each scene is mixed with its music, and the task "music" makes one sound of
-them. In 1, which stays as long as there are logs that hold it, the task that joins the film mixes it too."""
+them; and a scene needs only the characters that are in it. In 1, which stays as long as there are logs that hold it, the task that joins the film
+mixes it too, and every scene needs all characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +56,10 @@ def unfold(plan: Plan) -> Mapping[str, PlannedTask]:
 
 def _tasks(plan: Plan) -> Iterator[PlannedTask]:
     yield _task(plan, TaskKind.ANALYSIS, "", (), plan.script_hash)
-    characters = tuple(f"character.{one}" for one in plan.characters)
     for one, hash in zip(plan.characters, plan.character_hashes, strict=True):
         yield _task(plan, TaskKind.CHARACTER, one, ("analysis",), hash)
     for scene in plan.scenes:
-        yield from _scene_tasks(plan, scene, characters)
+        yield from _scene_tasks(plan, scene)
     compositions = tuple(f"composition.{scene.scene}" for scene in plan.scenes)
     yield _task(plan, TaskKind.SUBTITLES, "", ("analysis", *compositions), plan.script_hash)
     clips = tuple(f"clip.{shot}" for scene in plan.scenes for shot in _shots(scene))
@@ -72,7 +72,8 @@ def _tasks(plan: Plan) -> Iterator[PlannedTask]:
     yield _task(plan, TaskKind.FILM, "", ("analysis", *compositions, *clips, *sounds, "subtitles"), plan.script_hash)
 
 
-def _scene_tasks(plan: Plan, scene: PlannedScene, characters: tuple[str, ...]) -> Iterator[PlannedTask]:
+def _scene_tasks(plan: Plan, scene: PlannedScene) -> Iterator[PlannedTask]:
+    characters = tuple(f"character.{one}" for one in (plan.characters if plan.graph == 1 else scene.cast))
     voices = tuple(f"voice.{line}" for line in scene.lines)
     for line, hash in zip(scene.lines, scene.line_hashes, strict=True):
         yield _task(plan, TaskKind.VOICE, line, ("analysis",), hash)

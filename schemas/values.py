@@ -113,6 +113,7 @@ class PlannedScene:
     shots: int
     lines: tuple[str, ...]  # beat ids that are spoken
     line_hashes: tuple[str, ...]  # 16 hex digits each, same order
+    cast: tuple[str, ...] = ()  # characters that are in it, since graph 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -260,12 +260,22 @@ def test_the_film_is_mixed_beside_its_pictures() -> None:
     assert tasks["film"].needs == ("analysis", "composition.one", "clip.one.1", "clip.one.2", "music", "subtitles")
 
 
+def test_a_scene_needs_the_characters_that_are_in_it_and_no_others() -> None:
+    """So that a new character elsewhere leaves its pictures as they were."""
+    alone, both = replace(PLAN.scenes[0], cast=("asha",)), replace(PLAN.scenes[0], scene="two", cast=("asha", "biju"))
+    tasks = unfold(replace(PLAN, graph=2, characters=("asha", "biju"), character_hashes=("c", "d"), scenes=(alone, both)))
+    assert tasks["composition.one"].needs == ("analysis", "character.asha", "scene.one", "lips.one")
+    assert tasks["clip.one.1"].needs == ("analysis", "character.asha", "scene.one", "lips.one", "composition.one")
+    assert tasks["clip.two.1"].needs[1:3] == ("character.asha", "character.biju")
+
+
 def test_a_plan_of_an_old_log_unfolds_as_it_did() -> None:
     tasks = unfold(replace(PLAN, graph=1))
     assert tuple(tasks) == (
         "analysis", "character.asha", "voice.one-1", "scene.one", "lips.one", "composition.one", "clip.one.1", "clip.one.2", "music.one",
         "subtitles", "film",
     )  # fmt: skip
+    assert tasks["clip.one.1"].needs == ("analysis", "character.asha", "scene.one", "lips.one", "composition.one")
     assert tasks["music.one"].needs == ("analysis", "composition.one")
     assert tasks["film"].needs == ("analysis", "composition.one", "clip.one.1", "clip.one.2", "music.one", "voice.one-1", "subtitles")
     assert TaskStarted in {type(one) for one in LEASED}

@@ -44,6 +44,12 @@ EXT. PLAGE - AUBE
 Le soleil se lève.
 """
 EDITED = SCRIPT.replace("Rien que le vent.", "Rien que le vent de la nuit.")
+JOINED_BY_A_THIRD = (
+    SCRIPT
+    + """
+BIJU: Bonjour, la mer.
+"""
+)
 MOVED = SCRIPT.replace("La Lampe\n", "La Lampe\n\n\n")
 TINY = FilmSettings(height=90, quality="preview", language="fr")  # espeak-ng speaks French, and is quick to start
 ACCOUNT = "acc_1"
@@ -102,6 +108,7 @@ class Runs:
     edited: Studio
     moved: Studio
     plain: Studio
+    third: Studio
     old: Studio
     alone: Studio
 
@@ -125,11 +132,12 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
             again = await Studio(folder).film(child)
             edited, moved = await Studio(folder).film(child, EDITED), await Studio(folder).film(child, MOVED)
             plain = await Studio(folder).film(child, watermark=False)
+            third = await Studio(folder).film(child, JOINED_BY_A_THIRD)
             old = await Studio(folder).film(child, graph=1)
         first.path(second_clip(first), "clip.mp4").unlink()
         async with child_process() as child:
             alone = await Studio(folder).film(child)
-        return Runs(first=first, again=again, edited=edited, moved=moved, plain=plain, old=old, alone=alone)
+        return Runs(first=first, again=again, edited=edited, moved=moved, plain=plain, third=third, old=old, alone=alone)
 
     return asyncio.run(make())
 
@@ -208,13 +216,22 @@ def test_empty_lines_make_nothing_again(runs: Runs) -> None:
     assert runs.moved.fresh == {"analysis"}
 
 
+def test_a_new_character_in_one_scene_leaves_the_pictures_of_the_others(runs: Runs) -> None:
+    first, second = (scene.scene for scene in runs.third.scenes)
+    made = {task for task in runs.third.fresh if first in task}
+    assert "character.biju" in runs.third.fresh
+    assert f"composition.{second}" in runs.third.fresh
+    assert not {task for task in made if task.startswith(("clip.", "composition.", "scene."))}
+
+
 def test_without_watermark_clips_are_rendered_again_and_nothing_before_them(runs: Runs) -> None:
     assert runs.plain.fresh == {"film", *runs.first.of(TaskKind.CLIP)}
 
 
 def test_a_film_that_was_planned_with_the_old_graph_is_the_same(runs: Runs) -> None:
     """Who updates the studio while a film is being made gets that film."""
-    assert runs.old.fresh == {"film", *(f"music.{scene.scene}" for scene in runs.old.scenes)}
+    assert runs.old.fresh >= {"film", *(f"music.{scene.scene}" for scene in runs.old.scenes)}
+    assert "music" not in runs.old.made
     assert decoded_hash(runs.old.path("film", "film.mp4")) == decoded_hash(runs.first.path("film", "film.mp4"))
 
 
