@@ -32,7 +32,7 @@ from schemas.partitions import SYSTEM, partition_of
 from schemas.registry import COMMAND_OF_CLASS
 from schemas.values import Config
 
-VERSION = "2"
+VERSION = "3"
 """Of `decide`; every event names it, and events equal decide(commands) for those of the running version."""
 
 REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
@@ -103,7 +103,7 @@ def rejection(issued: Issued[Any], refused: Refused) -> CommandRejected:
     return CommandRejected(
         command=entry.name if entry else "", code=refused.code, reason=str(refused),
         needed=needed if isinstance(needed, int) else None, available=available if isinstance(available, int) else None,
-        target=target(issued.command),
+        target=target(issued.command), project_id=getattr(issued.command, "project_id", None),
     )  # fmt: skip
 
 

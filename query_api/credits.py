@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,13 +11,17 @@ from sqlalchemy import ColumnElement, func, select
 
 from infra.http.callers import Caller
 from projections.credits import CREDIT_BALANCE, CREDIT_STATEMENT, Movement, StatementLine
+from projections.jobs import JOBS
+from projections.projects import PROJECTS
 from projections.reading import Snapshot
 from projections.tables import shape_of
 from query_api.queries import Ask, Page, Pages, Queries, linked, perhaps
 from schemas.codec import rfc3339
-from schemas.envelope import Instant
+from schemas.envelope import Instant, Sealed
 
 CSV_LINES_MAX = 100_000
+AT_ONCE = 500
+"""So many jobs are asked for at once: a database takes no more than some thousand values in a question."""
 REASONS = {
     "free_monthly": "Free credits of the month",
     "plan_monthly": "Credits of the month",
@@ -25,12 +29,12 @@ REASONS = {
     "bonus": "A bonus",
     "refund": "A refund",
     "adjustment": "An adjustment",
-    "job_requested": "Held while the job is made",
-    "delivered": "Charged for what was delivered",
-    "unused": "Given back: less was needed than was held",
-    "failed": "Given back: failed work is free",
-    "cancelled": "Given back: the job was cancelled",
-    "expired": "Given back: the job ran out of its time",
+    "job_requested": "Held while {film} is made",
+    "delivered": "Charged for {film}, out of what was held",
+    "unused": "Given back: {film} needed less than was held",
+    "failed": "Given back: {film} failed, and failed work is free",
+    "cancelled": "Given back: {film} was cancelled",
+    "expired": "Given back: {film} ran out of its time",
     "grant_expired": "The rest of a grant has lapsed",
 }
 
@@ -61,7 +65,7 @@ class Credits(BaseModel):
 
 
 class Transaction(BaseModel):
-    """One movement. `amount` is what it does to the balance, except for a debit, which takes from what is held."""
+    """One movement. `amount` is what it does to the balance, except for a debit, which takes from what is held; `title` is that of the film."""
 
     transaction_id: str
     type: Movement
@@ -71,6 +75,7 @@ class Transaction(BaseModel):
     reason: str
     description: str
     note: str | None
+    title: str | None
     job_id: str | None
     grant_id: str | None
     payment_id: str | None
@@ -118,14 +123,32 @@ def _conditions(columns: Any, wanted: Filter, below: int | None) -> Sequence[Col
     ]
 
 
-def described(line: StatementLine) -> str:
-    return REASONS.get(line.reason, line.reason) + (f" ({line.job_id})" if line.job_id else "")
+async def titles_of(queries: Queries, me: Caller, snapshot: Snapshot, lines: Sequence[tuple[StatementLine, int]]) -> Mapping[str, str]:
+    """Job -> what its film is called now. The snapshot has JOBS and PROJECTS."""
+    wanted = sorted({line.job_id for line, _ in lines if line.job_id is not None})
+    jobs, projects = snapshot.table(JOBS).c, snapshot.table(PROJECTS).c
+    titles: dict[str, str] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        mine = (jobs.account_id == snapshot.account_id, projects.account_id == snapshot.account_id, jobs.project_id == projects.project_id)
+        rows = await snapshot.rows(select(jobs.job_id, projects.title).where(*mine, jobs.job_id.in_(wanted[start : start + AT_ONCE])))
+        opened = {box: await queries.opened(me, Sealed(box)) or "" for box in {row.title for row in rows}}
+        titles |= {row.job_id: opened[row.title] for row in rows}
+    return titles
 
 
-async def transaction_of(queries: Queries, me: Caller, snapshot: Snapshot, line: StatementLine, held_after: int) -> Transaction:
+def described(line: StatementLine, title: str | None) -> str:
+    """Why, in the words of whoever made the film."""
+    return REASONS.get(line.reason, line.reason).format(film=f"“{title}”" if title else f"the job {line.job_id}")
+
+
+async def transaction_of(
+    queries: Queries, me: Caller, snapshot: Snapshot, titles: Mapping[str, str], line: StatementLine, held_after: int
+) -> Transaction:
+    title = titles.get(line.job_id or "")
     return Transaction(
         transaction_id=line.transaction_id, type=line.type, amount=line.amount, balance_after=line.balance_after, held_after=held_after,
-        reason=line.reason, description=described(line), note=await queries.opened(me, line.note), job_id=line.job_id, grant_id=line.grant_id,
+        reason=line.reason, description=described(line, title), note=await queries.opened(me, line.note), title=title,
+        job_id=line.job_id, grant_id=line.grant_id,
         payment_id=line.payment_id, price_version=line.price_version, expires_at=perhaps(line.expires_at), command_id=line.command_id,
         position=f"{snapshot.position.partition}:{line.seq}", created_at=rfc3339(line.created_at),
     )  # fmt: skip
@@ -158,9 +181,10 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
     @router.get("/transactions")
     async def list_transactions(ask: Ask, me: Me, pages: Pages, wanted: Annotated[Filter, Depends()]) -> Page[Transaction]:
         """The statement, newest first."""
-        async with queries.seen(ask, me, CREDIT_STATEMENT) as snapshot:
+        async with queries.seen(ask, me, CREDIT_STATEMENT, JOBS, PROJECTS) as snapshot:
             lines = await lines_of(snapshot, wanted, pages.before, pages.limit + 1)
-        items = [await transaction_of(queries, me, snapshot, *line) for line in lines[: pages.limit]]
+            titles = await titles_of(queries, me, snapshot, lines)
+        items = [await transaction_of(queries, me, snapshot, titles, *line) for line in lines[: pages.limit]]
         return linked(ask, items, lines[pages.limit - 1][0].seq if len(lines) > pages.limit else None)
 
     @router.get(
@@ -168,9 +192,10 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
     )
     async def list_transactions_as_csv(ask: Ask, me: Me, wanted: Annotated[Filter, Depends()]) -> Response:
         """The whole statement as a spreadsheet reads it; at most 100,000 lines, the newest."""
-        async with queries.seen(ask, me, CREDIT_STATEMENT) as snapshot:
+        async with queries.seen(ask, me, CREDIT_STATEMENT, JOBS, PROJECTS) as snapshot:
             lines = await lines_of(snapshot, wanted, None, CSV_LINES_MAX)
-        rows = [await transaction_of(queries, me, snapshot, *line) for line in lines]
+            titles = await titles_of(queries, me, snapshot, lines)
+        rows = [await transaction_of(queries, me, snapshot, titles, *line) for line in lines]
         headers = {**ask.response.headers, "Content-Disposition": 'attachment; filename="credits.csv"'}
         return Response(as_csv(rows), headers=headers, media_type="text/csv; charset=utf-8")
 

@@ -12,9 +12,10 @@ from projections.credits import CREDIT_STATEMENT
 from projections.history import HISTORY
 from projections.jobs import JOBS, JobStatus
 from projections.jobs import Job as JobRow
+from projections.projects import PROJECTS
 from projections.tasks import TASKS
 from projections.tasks import Task as TaskRow
-from query_api.credits import Filter, Transaction, lines_of, transaction_of
+from query_api.credits import Filter, Transaction, lines_of, titles_of, transaction_of
 from query_api.events import Event, event_of, onwards
 from query_api.links import content_url, signed
 from query_api.queries import Ask, Page, Pages, Queries, linked, page, perhaps
@@ -285,14 +286,15 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{job_id}/cost")
     async def get_cost(job_id: str, ask: Ask, me: Me) -> Cost:
-        async with queries.seen(ask, me, JOBS, TASKS, CREDIT_STATEMENT) as snapshot:
+        async with queries.seen(ask, me, JOBS, TASKS, CREDIT_STATEMENT, PROJECTS) as snapshot:
             row = await snapshot.the(JOBS, job_id)
             tasks = await snapshot.many(TASKS, {"job_id": job_id}, oldest="created_seq", limit=TASKS_MAX)
             lines = await lines_of(snapshot, Filter(job_id=job_id, since=None, until=None), None, LINES_MAX)
+            titles = await titles_of(queries, me, snapshot, lines)
         moved = {type: sum(abs(line.amount) for line, _ in lines if line.type == type) for type in ("reserve", "debit", "release")}
         return Cost(
             job_id=job_id, estimate=estimate_of(row.estimate), reserved=moved["reserve"], charged=moved["debit"], released=moved["release"],
-            transactions=[await transaction_of(queries, me, snapshot, *line) for line in lines], work=work_of(tasks),
+            transactions=[await transaction_of(queries, me, snapshot, titles, *line) for line in lines], work=work_of(tasks),
         )  # fmt: skip
 
     @router.get("/{job_id}/events")

@@ -18,6 +18,7 @@ class CommandRejected:
     available: int | None = None
     fingerprint: str | None = None
     target: str | None = None  # the id that it was about
+    project_id: str | None = None  # that it named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from studio.client import studio
 from studio.terminal import Exit, Terminal, credits, table
 
+WORDS = {"grant": "granted", "adjust": "granted", "reserve": "held", "debit": "charged", "release": "given back", "expire": "lapsed"}
+"""Of movements. What is held is taken from what can be spent; what is charged is taken from what was held."""
+
 
 async def statement(terminal: Terminal, limit: int) -> int:
     async with studio(terminal.folder) as client:
@@ -16,14 +19,15 @@ async def statement(terminal: Terminal, limit: int) -> int:
     rows = [
         (
             line["created_at"],
-            line["type"],
-            credits(line["amount"]),
+            WORDS.get(line["type"], line["type"]),
+            credits(abs(line["amount"])),
             credits(line["balance_after"]),
-            line.get("note") or line["reason"],
+            credits(line["held_after"]),
+            line["note"] or line["description"],
             line["job_id"] or "",
         )
         for line in lines
     ]
-    head = f"{credits(balance['available'])} credits, {credits(balance['reserved'])} of others held for jobs under way"
-    terminal.print(head, table(("when", "what", "amount", "balance", "why", "job"), rows))
+    head = f"{credits(balance['available'])} credits to spend, and {credits(balance['reserved'])} held for films under way"
+    terminal.print(head, table(("when", "what", "credits", "to spend", "held", "why", "job"), rows))
     return Exit.OK

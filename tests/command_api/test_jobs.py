@@ -115,3 +115,15 @@ async def test_a_quote_follows_the_prices(desk: Desk) -> None:
         while (film := await desk.film(http, project)).status_code == 412:  # until this partition has adopted it
             await asyncio.sleep(0.01)
         assert film.json()["reserved"] == 300
+
+
+async def test_a_refused_command_is_found_under_the_project_that_it_named(desk: Desk) -> None:
+    async with desk.http() as http:
+        project = await desk.project(http)
+        refused = await desk.film(http, project)
+        assert refused.status_code == 402
+        found = await http.get("/api/v1/audit", params={"project_id": project["project_id"], "at": refused.headers["studio-position"]})
+        assert [(one["command"], one["outcome"], one["code"]) for one in found.json()["items"]] == [
+            ("job.request", "refused", "insufficient_credits"),
+            ("project.create", "accepted", None),
+        ]

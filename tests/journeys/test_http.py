@@ -163,7 +163,8 @@ def test_the_audit_trail_holds_what_was_accepted_and_what_was_refused(dev: Runni
     refused = dev.me.http.get("/audit", params={"outcome": "refused"}).json()["items"][0]
     assert (refused["command"], refused["code"], refused["correlation_id"]) == ("project.save_script", "stale_version", "who-was-it")
     assert refused["ip"] == "127.0.0.1"
-    [created] = dev.me.http.get("/audit", params={"project_id": project}).json()["items"]
+    of_project, created = dev.me.http.get("/audit", params={"project_id": project}).json()["items"]
+    assert of_project == refused
     assert (created["command"], created["outcome"], created["events"]) == (
         "project.create",
         "accepted",

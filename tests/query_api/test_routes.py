@@ -172,7 +172,14 @@ async def test_the_statement_explains_every_movement(filmed: House) -> None:
         ("release", 100, 10900, 0, "cancelled", SECOND_JOB),
     ]
     assert lines[-2]["note"] == "why"
-    assert all(one["description"] for one in lines)
+    assert [(one["title"], one["description"]) for one in reversed(lines)] == [
+        (None, "Credits of the month"),
+        (None, "An adjustment"),
+        ("second", "Held while “second” is made"),
+        ("second", "Charged for “second”, out of what was held"),
+        ("second", "Held while “second” is made"),
+        ("second", "Given back: “second” was cancelled"),
+    ]
     balance = await get(filmed, "/credits")
     assert balance["granted"] == sum(balance[name] for name in ("available", "reserved", "spent", "expired", "revoked"))
     assert (balance["available"], balance["spent"]) == (10900, 100)

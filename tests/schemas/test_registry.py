@@ -1,12 +1,14 @@
 """Facts are for ever: every version of every event has its bytes kept, and they read the same today."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from schemas import catalogue, codec
+from schemas.events.system import CommandRejected
 from schemas.registry import COMMANDS, EVENTS, EventType
 from schemas.upcasters import UPCASTERS
 from tests.support.specimens import specimen
@@ -55,6 +57,11 @@ def test_every_old_version_has_an_upcaster_and_its_kept_bytes() -> None:
 def test_a_plan_of_the_first_version_keeps_its_graph() -> None:
     event = codec.decode_event("job.planned.v1", (SAMPLES / "job.planned.v1.json").read_bytes())
     assert event.plan.graph == 1
+
+
+def test_a_refusal_that_was_written_before_it_named_its_project_is_read_as_it_was() -> None:
+    kept = (SAMPLES / "command.rejected.v1.before_projects.json").read_bytes()
+    assert codec.decode_event("command.rejected.v1", kept) == replace(specimen(CommandRejected), project_id=None)
 
 
 def test_wire_names_are_unique() -> None:
