@@ -75,7 +75,7 @@ async def _find(log: EventLog, where: Position) -> Recorded[Any]:
 
 def _told(recorded: Recorded[Any]) -> dict[str, Any]:
     event = json.loads(codec.encode(recorded.event))
-    envelope = {name: getattr(recorded, name) for name in Recorded.__dataclass_fields__ if name not in ("event", "body")}
+    envelope = {name: getattr(recorded, name) for name in Recorded.__struct_fields__ if name not in ("event", "body")}
     about = event.get("task_id") or event.get("job_id") or event.get("project_id") or recorded.account_id
     wire = EVENT_OF_CLASS[type(recorded.event)].wire
     return {"position": str(recorded.position), "type": wire, "about": about, "when": codec.rfc3339(recorded.time), **envelope, "data": event}
