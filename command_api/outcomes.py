@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
+from types import MappingProxyType
 from typing import Any
 
 from infra.event_log.claim import Claim, Head
@@ -28,9 +29,9 @@ Place = tuple[int, int]
 class Outcomes:
     """Follows the ends of all partitions, and wakes whoever waits for a command there."""
 
-    def __init__(self, log: EventLog, clock: Callable[[], float]) -> None:
-        """`clock` in seconds, monotonic."""
-        self._log, self._clock = log, clock
+    def __init__(self, log: EventLog, clock: Callable[[], float], broken: Mapping[int, str] = MappingProxyType({})) -> None:
+        """`clock` in seconds, monotonic; `broken`: partitions that the decider of this process has stopped, and why."""
+        self._log, self._clock, self._broken = log, clock, broken
         self._waiting: dict[Place, asyncio.Future[Outcome]] = {}
         self._since: dict[int, dict[int, float]] = {number: {} for number in range(PARTITIONS)}  # appended and not decided, oldest first
         self._heard: OrderedDict[Place, int] = OrderedDict()  # where the first event of a decided command lies
@@ -54,7 +55,7 @@ class Outcomes:
 
         Each partition by itself: one that stands still must not hold up the others.
         """
-        if partition in self.stopped:
+        if partition in self.stopped or partition in self._broken:
             raise Unavailable(f"The history of partition {partition} is broken, and a person is called: until then its accounts can be read only.")
         since = self._since[partition]
         oldest = next(iter(since.values()), None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -87,6 +87,7 @@ class Queries:
     objects: ObjectStore
     keyring: Keyring
     now: Callable[[], Instant] = wall_clock
+    broken: Mapping[int, str] = field(default_factory=dict)  # partitions that the decider of this process has stopped, and why
 
     @asynccontextmanager
     async def seen(self, ask: Asked, me: Caller, *projections: Projection[Any]) -> AsyncIterator[Snapshot]:
@@ -99,7 +100,7 @@ class Queries:
                 await self._wait(position, projections)
         async with self.reader.snapshot(me.account_id, *projections) as snapshot:
             ask.response.headers["Studio-Position"] = str(snapshot.position)
-            if snapshot.stopped:
+            if snapshot.stopped or snapshot.position.partition in self.broken:
                 ask.response.headers["Studio-Read-Only"] = "true"
             yield snapshot
 

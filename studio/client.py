@@ -37,6 +37,7 @@ class Client:
         self._http = http
         self.url = url  # None: the studio is inside this process
         self._position: str | None = None
+        self.read_only = False  # an answer said that nothing can be changed in this account's history
 
     async def get(self, path: str, **query: Any) -> Any:
         """Sees at least what this client has changed."""
@@ -89,6 +90,7 @@ class Client:
             answer = await self._http.request(method, path, headers=headers, **options)
         if not answer.is_success:
             raise problem(answer)
+        self.read_only = self.read_only or answer.headers.get("Studio-Read-Only") == "true"
         self._position = answer.headers.get("Studio-Position", self._position) if method != "GET" else self._position
         return answer
 

@@ -110,7 +110,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
             log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=follower(folder.log, folder.snapshots),
             snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
-        outcomes = Outcomes(log, time.monotonic)
+        outcomes = Outcomes(log, time.monotonic, broken=decider.stopped)
         runner = Runner(rows, log, PROJECTIONS, ProjectionMetrics(registry))
         prices = Prices(log)
         for part in (decider, outcomes, runner, prices, Configuration(log)):
@@ -131,7 +131,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         feed = ProgressFeed()
         await stack.enter_async_context(streams.join(feed.subscription()))
         caller = bearer(LocalTokens(keys))
-        reading = Queries(reader=Reader(rows, runner.applied), log=log, objects=objects, keyring=keyring)
+        reading = Queries(reader=Reader(rows, runner.applied), log=log, objects=objects, keyring=keyring, broken=decider.stopped)
         queries = create_query_app(reading, caller, feed, {"decider": _deciding(decider)}, registry)
         inside = await stack.enter_async_context(httpx2.AsyncClient(transport=httpx2.ASGITransport(app=queries), base_url="http://queries"))
         api = Api(
@@ -210,7 +210,8 @@ async def _local(folder: Folder, keys: Database) -> Local:
 async def _fund(log: EventLog, outcomes: Outcomes, decider: Decider, keyring: DatabaseKeyring, local: Local) -> None:
     """Open the local account, and grant it enough: both idempotent by what they are."""
     partition = partition_of(local.account_id)
-    await _until_ruling(decider, partition)
+    if not await _until_ruling(decider, partition):
+        return
     tenant = decider.reigns[partition].state.tenants.get(local.account_id)
     account = tenant.account if tenant is not None else None
     if not isinstance(account, Account):
@@ -224,14 +225,16 @@ async def _fund(log: EventLog, outcomes: Outcomes, decider: Decider, keyring: Da
         )
 
 
-async def _until_ruling(decider: Decider, partition: int) -> None:
+async def _until_ruling(decider: Decider, partition: int) -> bool:
+    """False when its history is broken: what is there can be read, and nothing is decided."""
     deadline = time.monotonic() + START_S
     while not (partition in decider.reigns and decider.reigns[partition].ruling):
         if partition in decider.stopped:
-            raise Unavailable(decider.stopped[partition])
+            return False
         if time.monotonic() > deadline:
             raise Unavailable(f"Partition {partition} was not taken over in {START_S:.0f} s.")
         await asyncio.sleep(0.005)
+    return True
 
 
 async def _until_built(reader: Reader, failed: asyncio.Future[None]) -> None:

@@ -68,6 +68,13 @@ class Terminal:
         """On the way; never part of the result."""
         self.err.print(text)
 
+    def warn(self, *, read_only: bool) -> None:
+        """Beside an answer from a history that is broken."""
+        if read_only:
+            self.say(
+                "[yellow]read only[/]: the history of this account is broken, and this is what was known; `studio verify` names the first bad event."
+            )
+
     def run(self, work: Coroutine[Any, Any, int | None]) -> NoReturn:
         """Run a command to its end, and leave with its exit code."""
         raise typer.Exit(int(self._outcome(work)))

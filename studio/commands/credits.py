@@ -13,6 +13,7 @@ async def statement(terminal: Terminal, limit: int) -> int:
     async with studio(terminal.folder) as client:
         balance = await client.get("/api/v1/credits")
         lines = (await client.get("/api/v1/credits/transactions", limit=limit))["items"]
+        terminal.warn(read_only=client.read_only)
     if terminal.json:
         terminal.result({"balance": balance, "transactions": lines}, text="")
         return Exit.OK

@@ -23,6 +23,7 @@ from studio.terminal import Exit, Terminal, table
 async def list_events(terminal: Terminal, type: str | None, limit: int) -> int:
     async with studio(terminal.folder) as client:
         events = (await client.get("/api/v1/events", type=type, limit=limit))["items"]
+        terminal.warn(read_only=client.read_only)
     rows = [(one["position"], one["time"], one["type"], one.get("job_id") or one.get("project_id") or "", one["actor"]) for one in events]
     terminal.result(events, text=table(("position", "when", "event", "about", "by"), rows))
     return Exit.OK

@@ -14,6 +14,7 @@ from studio.terminal import Exit, Terminal, clock, credits, table
 async def list_jobs(terminal: Terminal, status: str | None, limit: int) -> int:
     async with studio(terminal.folder) as client:
         jobs = (await client.get("/api/v1/jobs", status=status, limit=limit))["items"]
+        terminal.warn(read_only=client.read_only)
     rows = [(job["job_id"], job["status"], f"{job['progress']} %", job["current_step"], credits(job["charged"]), job["created_at"]) for job in jobs]
     terminal.result(jobs, text=table(("job", "status", "progress", "step", "credits", "requested"), rows))
     return Exit.OK
@@ -22,6 +23,7 @@ async def list_jobs(terminal: Terminal, status: str | None, limit: int) -> int:
 async def show(terminal: Terminal, job_id: str) -> int:
     async with studio(terminal.folder) as client:
         job = await _job(client, job_id)
+        terminal.warn(read_only=client.read_only)
         tasks = [task async for task in client.all(f"/api/v1/jobs/{job_id}/tasks")]
     rows = [
         (task["task_id"], task["status"], task["attempt"], task["engine"] or "", f"{(task['ms'] or 0) / 1000:.2f} s", task["note"] or _error(task))
