@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from gpu_consumers.engines.port import Output
-from gpu_consumers.forks import Forks
+from gpu_consumers.engines.registry import ENGINES
+from gpu_consumers.forks import Forks, environment
 from gpu_consumers.protocol import Broken
 from gpu_consumers.rendering import ChildProcess
 from schemas.errors import Unavailable
@@ -87,13 +88,23 @@ async def test_a_module_that_cannot_be_imported_spoils_no_other(tmp_path: Path) 
         await forks.stop()
 
 
+def test_no_engine_starts_a_thread_when_it_is_imported() -> None:
+    """What is forked from a process with threads may find a lock that nobody will ever open."""
+    program = (
+        f"import importlib, os\nfor one in {[one.module for one in ENGINES]}: importlib.import_module(one)\nprint(len(os.listdir('/proc/self/task')))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True)
+    assert told.stdout == "1\n"
+
+
 def test_everybody_dies_with_the_worker(tmp_path: Path) -> None:
     """kill -9 of the worker: neither the nursery nor what it has borne lives on."""
     pids = tmp_path / "pids"
     program = f"""
 import asyncio
 from pathlib import Path
-from gpu_consumers.forks import Forks
+from gpu_consumers.engines.registry import ENGINES
+from gpu_consumers.forks import Forks, environment
 from gpu_consumers.rendering import ChildProcess
 from tests.gpu_consumers.test_child_process import request, ignore, ENGINE
 asyncio.run(ChildProcess([ENGINE.module], forks=Forks([])).render(request(Path({str(tmp_path)!r}), "family {pids}"), ignore))
