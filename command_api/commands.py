@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from command_api.outcomes import Outcome, Outcomes
-from infra.event_log.port import EventLog, NewRecord
+from infra.commands import append_command
+from infra.event_log.port import EventLog
 from infra.keyring.port import Keyring
-from schemas import codec
 from schemas.envelope import Issued, Position
 from schemas.errors import IdempotencyMismatch, Invalid, NotFound, Refused, StudioError, of_code
 from schemas.events.system import CommandRejected, CommandRepeated
-from schemas.partitions import COMMANDS, partition_of
+from schemas.partitions import partition_of
 
 NAMESPACE = uuid.UUID("5d0f5c1e-6a1f-4f0e-9a53-2f6d4d7c8b11")
 OUTCOME_S = 10.0
@@ -71,8 +71,7 @@ class Commands:
             correlation_id=request.request_id, body=await self._body(request),
             ip=(await self._keyring.seal(request.account_id, request.ip)).box if request.ip else "",
         )  # fmt: skip
-        record = NewRecord(request.account_id, codec.encode(command), codec.command_headers(issued))
-        offset = await self._log.append(COMMANDS, partition, [record])
+        offset = await append_command(self._log, issued)
         outcome = await self._outcomes.of(partition, offset, OUTCOME_S)
         repeated = outcome[0].event
         if isinstance(repeated, CommandRepeated):
@@ -83,7 +82,7 @@ class Commands:
         """The answer that this request had when it came first. Raises what was refused then, and IdempotencyMismatch when it was another request."""
         outcome = await self._outcomes.first(first.partition, first.seq)
         if outcome[0].body != await self._body(request):
-            raise IdempotencyMismatch("This Idempotency-Key was used with another body: take a new key for a new request.")
+            raise IdempotencyMismatch
         return _answer(outcome, replayed=True)
 
     async def _body(self, request: Request) -> str:

@@ -119,7 +119,7 @@ def _repeated(partition: Partition, issued: Issued[Any]) -> Decided | None:
         return None
     seq, body, _ = first
     if body != issued.body:
-        raise IdempotencyMismatch("This Idempotency-Key was used with another body: take a new key for a new request.")
+        raise IdempotencyMismatch
     return Decided(issued.account_id, CommandRepeated(of=seq))
 
 

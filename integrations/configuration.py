@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from infra.commands import append_command
 from infra.event_log.claim import Claim
 from infra.event_log.facts import facts
-from infra.event_log.port import EventLog, NewRecord
-from schemas import codec
+from infra.event_log.port import EventLog
 from schemas.commands.system import AdoptConfig
 from schemas.envelope import Issued
 from schemas.events.system import ConfigAdopted, ConfigChanged
-from schemas.partitions import COMMANDS, PARTITIONS, SYSTEM, partition_of
+from schemas.partitions import PARTITIONS, SYSTEM, partition_of
 from schemas.values import Config
 
 NAMESPACE = uuid.UUID("0b8f3b0e-5a0f-4c55-8c3a-0d6d1c1f7a55")
@@ -40,4 +40,4 @@ class Configuration:
             key = f"partition:{number}"
             id = uuid.uuid5(NAMESPACE, f"{key} {config.version}")
             issued = Issued(command_id=str(id), account_id=key, actor="system", issuer="configuration", command=AdoptConfig(config=config))
-            await self._log.append(COMMANDS, number, [NewRecord(key, codec.encode(issued.command), codec.command_headers(issued))])
+            await append_command(self._log, issued)

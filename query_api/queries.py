@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from fastapi import Depends, Header, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement
 
+from infra.clock import wall_clock
 from infra.event_log.port import EventLog
 from infra.http.callers import Caller
 from infra.keyring.port import Keyring
@@ -37,10 +37,6 @@ DOUBT_S = 0.1
 class Page(BaseModel, Generic[T]):
     items: list[T]
     next_cursor: str | None
-
-
-def wall_clock() -> Instant:
-    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from infra.event_log.claim import Head
+from infra.files import replacing
 from router.board import OpenJob
 
 VERSION = 1
@@ -47,15 +47,11 @@ class CheckpointFile:
 
     def save(self, heads: Mapping[int, Head], jobs: list[OpenJob]) -> None:
         """Whole or not at all; not synced, because losing it costs a little reading."""
-        draft = self._path.with_suffix(".part")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(_encoder.encode(Checkpoint(version=VERSION, heads=heads, jobs=tuple(jobs))))
-            draft.replace(self._path)
+            with replacing(self._path, durable=False) as file:
+                file.write(_encoder.encode(Checkpoint(version=VERSION, heads=heads, jobs=tuple(jobs))))
         except OSError as error:
             log.warning("could not keep the router's checkpoint: %s", error)
-            with contextlib.suppress(OSError):
-                draft.unlink()
 
     def drop(self) -> None:
         self._path.unlink(missing_ok=True)

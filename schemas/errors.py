@@ -70,6 +70,9 @@ class ScriptRefused(Invalid):
 class IdempotencyMismatch(Invalid):
     code = "idempotency_mismatch"
 
+    def __init__(self, message: str = "", **details: object) -> None:
+        super().__init__(message or "This Idempotency-Key was used with another body: take a new key for a new request.", **details)
+
 
 class TooLarge(Invalid):
     code = "too_large"

@@ -26,9 +26,11 @@ from decider.observers import Metrics as DeciderMetrics
 from decider.process import Decider
 from domain.account import Account
 from gpu_consumers.crew import crew
+from infra.clock import wall_clock
+from infra.commands import append_command
 from infra.database.engine import Database, open_database
 from infra.database.identity import LocalTokens, create_identity_tables
-from infra.event_log.port import EventLog, NewRecord
+from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
 from infra.http.app import Degraded
@@ -52,7 +54,6 @@ from query_api.feed import ProgressFeed
 from query_api.queries import Queries
 from router.checkpoint import CheckpointFile
 from router.process import Router
-from schemas import codec
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.envelope import Issued, Sealed
 from schemas.errors import Unavailable
@@ -107,8 +108,8 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         registry = CollectorRegistry()
 
         decider = Decider(
-            log, FolderSnapshots(folder.snapshots), clock=_now_ms, observer=DeciderMetrics(registry), snapshot=follower(folder.log, folder.snapshots),
-            snapshot_events=settings.decider.snapshot_events,
+            log, FolderSnapshots(folder.snapshots), clock=wall_clock, observer=DeciderMetrics(registry),
+            snapshot=follower(folder.log, folder.snapshots), snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         outcomes = Outcomes(log, time.monotonic, broken=decider.stopped)
         runner = Runner(rows, log, PROJECTIONS, ProjectionMetrics(registry))
@@ -183,14 +184,9 @@ async def _tasks() -> AsyncIterator[_Tasks]:
         await tasks.stop()
 
 
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def _sender(log: EventLog) -> Callable[[Issued[Any]], Awaitable[None]]:
     async def send(issued: Issued[Any]) -> None:
-        record = NewRecord(issued.account_id, codec.encode(issued.command), codec.command_headers(issued))
-        await log.append(COMMANDS, partition_of(issued.account_id), [record])
+        await append_command(log, issued)
 
     return send
 
@@ -271,9 +267,7 @@ async def _a_moment(failed: asyncio.Future[None]) -> None:
 
 async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any) -> None:
     issued: Issued[Any] = Issued(command_id=str(uuid.uuid4()), account_id=local.account_id, actor="operator", issuer="operator", command=command)
-    record = NewRecord(local.account_id, codec.encode(command), codec.command_headers(issued))
-    partition = partition_of(local.account_id)
-    await outcomes.of(partition, await log.append(COMMANDS, partition, [record]), START_S)
+    await outcomes.of(partition_of(local.account_id), await append_command(log, issued), START_S)
 
 
 def _deciding(decider: Decider) -> Callable[[], Awaitable[str | None]]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
+from infra.files import replacing
 from schemas.errors import AlreadyRunning, Corrupt
 
 
@@ -117,21 +118,12 @@ class Folder:
             raise Corrupt(f"{self._local} is damaged: move it away, and a new local account is made at the next start.") from None
 
     def keep_local(self, local: Local) -> None:
-        _write_private(self._local, json.dumps(asdict(local)))
+        with replacing(self._local, mode=0o600) as file:
+            file.write(json.dumps(asdict(local)).encode())
 
 
 def new_account_id() -> str:
     return f"acc_{secrets.token_hex(12)}"
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Whole or not at all, and for nobody else's eyes."""
-    draft = _draft(path)
-    with os.fdopen(_opened_private(draft), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
 
 
 def _draft(path: Path) -> Path:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from infra.files import replacing
 from schemas.errors import StorageFull
 
 
@@ -47,15 +46,8 @@ class Orders:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all, on the disk before it returns. Raises StorageFull."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        with replacing(path) as file:
+            file.write(text.encode("ascii"))
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise StorageFull(f"{path.parent} cannot be written: {error.strerror}. Nothing was asked for yet; make room and try again.") from None

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from infra.files import replacing
 from infra.object_store.port import NAME_BYTES_MAX, Stored, checked_account, checked_hash, checked_name
 from schemas.errors import NotFound, StorageFull, TooLarge
 
@@ -93,17 +94,11 @@ class FolderObjectStore:
         return stored
 
     def _replace(self, path: Path, pieces: Iterable[bytes]) -> Stored:
-        draft = path.parent / f".{secrets.token_hex(8)}.part"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with draft.open("xb") as file:
+            with replacing(path, draft=path.parent / f".{secrets.token_hex(8)}.part") as file:
                 stored = _hashed(_written(file, pieces))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
             _sync_folder(path.parent)
         except OSError as error:
-            draft.unlink(missing_ok=True)
             if error.errno in FULL:
                 raise StorageFull(f"There is no room under {self._root}; make some and try again. Nothing was stored.") from error
             raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from infra.files import replacing
+
 KEPT = 2
 SLICE_BYTES = 1_000_000
 
@@ -20,17 +22,11 @@ class FolderSnapshots:
         return paths[-1].read_bytes() if paths else None
 
     def put(self, partition: int, seq: int, data: bytes) -> None:
-        folder = self._folder / str(partition)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{seq:020d}.snapshot"
-        draft = path.with_suffix(f".{os.getpid()}.part")
-        with draft.open("wb") as file:
+        with replacing(self._folder / str(partition) / f"{seq:020d}.snapshot") as file:
             for start in range(0, len(data), SLICE_BYTES):  # on the disk slice by slice: a commit of the log never waits behind all of it
                 file.write(data[start : start + SLICE_BYTES])
                 file.flush()
                 os.fdatasync(file.fileno())
-            os.fsync(file.fileno())
-        draft.rename(path)
         for old in self._paths(partition)[:-KEPT]:
             old.unlink(missing_ok=True)
 

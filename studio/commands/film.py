@@ -14,6 +14,7 @@ from typing import Any
 
 from film.script import analyse, read
 from infra.faults import fault_point
+from infra.files import replacing
 from schemas.errors import Invalid, NotAllowed, StorageFull, Unavailable
 from studio.client import Client, Gone, studio
 from studio.orders import Orders
@@ -244,14 +245,12 @@ async def _save(client: Client, asset_id: str, path: Path, umask: int) -> Path:
     """Whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
+        with replacing(path, draft=part, durable=False) as file:
             async for piece in client.content(f"/api/v1/assets/{asset_id}/content"):
                 file.write(piece)
-        _share(part, 0o666 & ~umask)
+            _share(part, 0o666 & ~umask)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise StorageFull(
             f"{path} cannot be written: {error.strerror}. The film is kept in the studio: run the same command with -o elsewhere."
         ) from None
-    part.rename(path)
     return path
