@@ -16,16 +16,16 @@ from film.sound.wav import RATE, Samples, decode, encode
 
 LOUDNESS_LUFS: Final = -14.0
 PEAK_DBTP: Final = -1.0
-CEILING_DBTP: Final = -1.2  # what we limit to: other meters interpolate a little differently
+CEILING_DBTP: Final = -2.0  # what we limit to: AAC gives back peaks up to 0.7 dB higher, and other meters interpolate a little differently
 TOLERANCE_LU: Final = 0.2
 GAIN_DB_MAX: Final = 30.0  # a film of whispers is not blown up to noise
 
-DUCK_DB: Final = -12.0
-CARVED: Final = ((0, 0), (200, 0), (500, -7), (3500, -7), (7000, 0), (24000, 0))  # (Hz, dB), besides DUCK_DB
-DUCK_BEFORE_S: Final = 0.20
-DUCK_AFTER_S: Final = 0.35
-DUCK_BRIDGE_S: Final = 0.90  # pauses shorter than this do not let the bed up
-DUCK_SLOPE_S: Final = 0.30
+DUCK_DB: Final = -18.0
+CARVED: Final = ((0, 0), (150, 0), (350, -8), (4500, -8), (8000, 0), (24000, 0))  # (Hz, dB), besides DUCK_DB
+DUCK_BEFORE_S: Final = 0.30
+DUCK_AFTER_S: Final = 0.75  # while the caption still stands: music that jumps in is heard as a word
+DUCK_BRIDGE_S: Final = 1.40  # pauses shorter than this do not let the bed up
+DUCK_SLOPE_S: Final = 0.40
 PAN_MAX: Final = 0.5  # nobody speaks out of one loudspeaker alone
 
 
@@ -54,13 +54,13 @@ class Room:
     wet: float  # amplitude of the room's answer against the voice
 
 
-OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.05)
-CHAMBER: Final = Room(seconds=0.40, darkness_hz=3500, wet=0.13)
+OPEN_AIR: Final = Room(seconds=0.35, darkness_hz=2500, wet=0.04)
+CHAMBER: Final = Room(seconds=0.40, darkness_hz=3500, wet=0.08)
 ROOMS: Final[Mapping[Setting, Room]] = {
-    Setting.TEMPLE: Room(seconds=1.4, darkness_hz=3000, wet=0.18),
-    Setting.PALACE: Room(seconds=1.2, darkness_hz=3500, wet=0.17),
-    Setting.OFFICE: Room(seconds=0.4, darkness_hz=4500, wet=0.13),
-    Setting.CLASSROOM: Room(seconds=0.6, darkness_hz=4500, wet=0.15),
+    Setting.TEMPLE: Room(seconds=1.4, darkness_hz=3000, wet=0.13),
+    Setting.PALACE: Room(seconds=1.2, darkness_hz=3500, wet=0.12),
+    Setting.OFFICE: Room(seconds=0.4, darkness_hz=4500, wet=0.08),
+    Setting.CLASSROOM: Room(seconds=0.6, darkness_hz=4500, wet=0.09),
 }
 
 
@@ -143,11 +143,11 @@ def steps(seconds: float) -> int:
 
 
 def compressed(stereo: Samples) -> Samples:
-    """Light glue: 1.6:1 above the level that voices have, slow enough to leave syllables alone. In place."""
+    """Light glue: 1.3:1 above the level that voices have, slow enough to leave syllables alone. In place."""
     if not len(stereo):
         return stereo
     followed = level(np.abs(stereo).max(axis=1), 0.015, 0.25)
-    gains = (0.22 / np.maximum(followed, 0.22)) ** (1 - 1 / 1.6)
+    gains = (0.22 / np.maximum(followed, 0.22)) ** (1 - 1 / 1.3)
     stereo *= per_sample(gains, len(stereo))[:, None]
     return stereo
 

@@ -4,12 +4,12 @@ import re
 import subprocess
 from pathlib import Path
 
-import imageio_ffmpeg
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from film.ffmpeg import binary
 from film.sound.loudness import SILENCE_LUFS, integrated_lufs, limited, true_peak_dbtp
 from film.sound.wav import RATE, Samples, encode
 
@@ -24,21 +24,9 @@ PROGRAMMES = {
 }
 
 
-def ffmpeg_says(wav: bytes, folder: Path) -> tuple[float, float]:
-    """(integrated LUFS, true peak dBTP) by ffmpeg's ebur128."""
-    (folder / "sound.wav").write_bytes(wav)
-    command = [
-        imageio_ffmpeg.get_ffmpeg_exe(),
-        "-hide_banner",
-        "-nostats",
-        "-i",
-        str(folder / "sound.wav"),
-        "-af",
-        "ebur128=peak=true",
-        "-f",
-        "null",
-        "-",
-    ]
+def ffmpeg_says(sound: Path) -> tuple[float, float]:
+    """(integrated LUFS, true peak dBTP) by ffmpeg's ebur128, of any file that holds a sound."""
+    command = [str(binary()), "-hide_banner", "-nostats", "-i", str(sound), "-map", "0:a", "-af", "ebur128=peak=true", "-f", "null", "-"]
     report = subprocess.run(command, capture_output=True, text=True, check=True).stderr.rpartition("Summary")[2]
     loudness, peak = re.search(r"I:\s+(\S+)", report), re.search(r"Peak:\s+(\S+)", report)
     assert loudness is not None
@@ -46,10 +34,16 @@ def ffmpeg_says(wav: bytes, folder: Path) -> tuple[float, float]:
     return float(loudness[1]), float(peak[1])
 
 
+def stored(wav: bytes, folder: Path) -> Path:
+    path = folder / "sound.wav"
+    path.write_bytes(wav)
+    return path
+
+
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_loudness_and_true_peak_agree_with_ffmpeg(name: str, tmp_path: Path) -> None:
     programme = PROGRAMMES[name].astype(np.float32)
-    loudness, peak = ffmpeg_says(encode(programme), tmp_path)
+    loudness, peak = ffmpeg_says(stored(encode(programme), tmp_path))
     assert integrated_lufs(programme) == pytest.approx(loudness, abs=0.1)
     assert true_peak_dbtp(programme) == pytest.approx(peak, abs=0.25)
 
