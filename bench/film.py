@@ -20,7 +20,7 @@ SAID, SAYS_NOW = "The lamp. And the crows.", "The lamp. And all the crows."
 MADE = (
     ("voices", "voice", 1),
     ("clips", "clip", 2),  # the shot in which the line is heard, and one that dissolves out of it; the scene has seven
-    ("compositions", "composition", 1),
+    ("compositions", "composition", 2),  # the layout of its scene, and the storyboard
     ("lips", "lips", 1),
     ("sounds", "music", 2),  # of its scene, and of the film
     ("characters", "character", 0),

@@ -35,8 +35,8 @@ STAGES: tuple[tuple[Stage, int, frozenset[TaskKind]], ...] = (
 
 GRAPH = 2
 """Of new plans. In 2 the film's sound is made beside its pictures: each scene is mixed with its music, and the task "music" makes one sound of
-them; and a scene needs only the characters that are in it. In 1, which stays as long as there are logs that hold it, the task that joins the film
-mixes it too, and every scene needs all characters."""
+them; its storyboard is drawn while its clips are; and a scene needs only the characters that are in it. In 1, which stays as long as there are logs
+that hold it, the task that joins the film mixes it too, clips wait for storyboards, and every scene needs all characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ def _tasks(plan: Plan) -> Iterator[PlannedTask]:
     for scene in plan.scenes:
         yield from _scene_tasks(plan, scene)
     compositions = tuple(f"composition.{scene.scene}" for scene in plan.scenes)
+    storyboards = tuple(_storyboard(scene) for scene in plan.scenes) if plan.graph > 1 else ()
     yield _task(plan, TaskKind.SUBTITLES, "", ("analysis", *compositions), plan.script_hash)
     clips = tuple(f"clip.{shot}" for scene in plan.scenes for shot in _shots(scene))
     sounds = tuple(f"music.{scene.scene}" for scene in plan.scenes)
@@ -69,7 +70,7 @@ def _tasks(plan: Plan) -> Iterator[PlannedTask]:
     else:
         yield _task(plan, TaskKind.MUSIC, "", ("analysis", *sounds), plan.script_hash)
         sounds = ("music",)
-    yield _task(plan, TaskKind.FILM, "", ("analysis", *compositions, *clips, *sounds, "subtitles"), plan.script_hash)
+    yield _task(plan, TaskKind.FILM, "", ("analysis", *compositions, *storyboards, *clips, *sounds, "subtitles"), plan.script_hash)
 
 
 def _scene_tasks(plan: Plan, scene: PlannedScene) -> Iterator[PlannedTask]:
@@ -80,10 +81,20 @@ def _scene_tasks(plan: Plan, scene: PlannedScene) -> Iterator[PlannedTask]:
     background, lips, composition = f"scene.{scene.scene}", f"lips.{scene.scene}", f"composition.{scene.scene}"
     yield _task(plan, TaskKind.SCENE, scene.scene, ("analysis",), scene.hash)
     yield _task(plan, TaskKind.LIPS, scene.scene, ("analysis", *voices), scene.hash)
-    yield _task(plan, TaskKind.COMPOSITION, scene.scene, ("analysis", *characters, background, lips), scene.hash)
+    seen = ("analysis", *characters, background)
+    if plan.graph == 1:
+        yield _task(plan, TaskKind.COMPOSITION, scene.scene, (*seen, lips), scene.hash)
+    else:
+        yield _task(plan, TaskKind.COMPOSITION, scene.scene, ("analysis", lips), scene.hash)
     for shot in _shots(scene):
-        yield _task(plan, TaskKind.CLIP, shot, ("analysis", *characters, background, lips, composition), scene.hash)
+        yield _task(plan, TaskKind.CLIP, shot, (*seen, lips, composition), scene.hash)
     yield _task(plan, TaskKind.MUSIC, scene.scene, ("analysis", composition, *(() if plan.graph == 1 else voices)), scene.hash)
+    if plan.graph > 1:
+        yield _task(plan, TaskKind.COMPOSITION, _storyboard(scene).partition(".")[2], (*seen, composition), scene.hash)
+
+
+def _storyboard(scene: PlannedScene) -> str:
+    return f"composition.{scene.scene}.storyboard"
 
 
 def _shots(scene: PlannedScene) -> tuple[str, ...]:

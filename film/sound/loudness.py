@@ -74,10 +74,10 @@ def step_peaks(samples: Samples) -> Samples:
     return float32(np.concatenate(peaks)) if peaks else np.zeros(0, np.float32)
 
 
-def limited(stereo: Samples, ceiling_dbtp: float) -> Samples:
-    """(n, 2) with no true peak above the ceiling: the gain falls before a peak comes and rises slowly after it."""
+def limited(stereo: Samples, peaks: Samples, ceiling_dbtp: float) -> Samples:
+    """(n, 2) with no true peak above the ceiling: the gain falls before a peak comes and rises slowly after it. `peaks`: its `step_peaks`."""
     ceiling = 10 ** (ceiling_dbtp / 20)
-    wanted = np.minimum(1.0, ceiling / np.maximum(step_peaks(stereo), 1e-6))
+    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-6))
     if wanted.min(initial=1.0) >= 1.0:
         return stereo
     held = released(scipy.ndimage.minimum_filter1d(wanted, 2 * REACH + 1, mode="nearest"))

@@ -24,9 +24,9 @@ ENGINES: tuple[EngineType, ...] = (
     _line(TaskKind.SCENE, "painted", 3, "scenes.painted:Painted", settings=scenes.SETTINGS),
     _line(TaskKind.VOICE, "spoken", 2, "voices.spoken:Spoken"),
     _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
-    _line(TaskKind.COMPOSITION, "laid_out", 3, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
+    _line(TaskKind.COMPOSITION, "laid_out", 4, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
     _line(TaskKind.CLIP, "animatic", 4, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
-    _line(TaskKind.MUSIC, "synthesised", 3, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
+    _line(TaskKind.MUSIC, "synthesised", 4, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
     _line(TaskKind.SUBTITLES, "written", 1, "subtitles.written:Written", reads=subtitles.READS, settings=subtitles.SETTINGS),
-    _line(TaskKind.FILM, "joined", 3, "film.joined:Joined", reads=film.READS, settings=film.SETTINGS),
+    _line(TaskKind.FILM, "joined", 4, "film.joined:Joined", reads=film.READS, settings=film.SETTINGS),
 )

@@ -257,14 +257,23 @@ def test_the_film_is_mixed_beside_its_pictures() -> None:
     tasks = unfold(replace(PLAN, graph=2))
     assert tasks["music.one"].needs == ("analysis", "composition.one", "voice.one-1")
     assert tasks["music"].needs == ("analysis", "music.one")
-    assert tasks["film"].needs == ("analysis", "composition.one", "clip.one.1", "clip.one.2", "music", "subtitles")
+    assert tasks["film"].needs == (
+        "analysis", "composition.one", "composition.one.storyboard", "clip.one.1", "clip.one.2", "music", "subtitles",
+    )  # fmt: skip
+
+
+def test_no_clip_waits_for_a_storyboard() -> None:
+    tasks = unfold(replace(PLAN, graph=2))
+    assert tasks["composition.one"].needs == ("analysis", "lips.one")
+    assert tasks["composition.one.storyboard"].needs == ("analysis", "scene.one", "composition.one")
+    assert [task.id for task in tasks.values() if "composition.one.storyboard" in task.needs] == ["film"]
 
 
 def test_a_scene_needs_the_characters_that_are_in_it_and_no_others() -> None:
     """So that a new character elsewhere leaves its pictures as they were."""
     alone, both = replace(PLAN.scenes[0], cast=("asha",)), replace(PLAN.scenes[0], scene="two", cast=("asha", "biju"))
     tasks = unfold(replace(PLAN, graph=2, characters=("asha", "biju"), character_hashes=("c", "d"), scenes=(alone, both)))
-    assert tasks["composition.one"].needs == ("analysis", "character.asha", "scene.one", "lips.one")
+    assert tasks["composition.one.storyboard"].needs == ("analysis", "character.asha", "scene.one", "composition.one")
     assert tasks["clip.one.1"].needs == ("analysis", "character.asha", "scene.one", "lips.one", "composition.one")
     assert tasks["clip.two.1"].needs[1:3] == ("character.asha", "character.biju")
 

@@ -157,7 +157,11 @@ def test_an_engine_gives_what_its_port_says(film: Studio, engine: EngineType) ->
     tasks = [film.made[task_id] for task_id in film.of(engine.kind)]
     assert tasks
     for task in tasks:
-        makes = port.MAKES_OF_ALL if task.task_id == "music" else port.MAKES
+        makes = port.MAKES
+        if task.task_id == "music":
+            makes = port.MAKES_OF_ALL
+        if task.task_id.endswith(".storyboard"):
+            makes = port.MAKES_STORYBOARD
         assert tuple(blob.name for blob in task.blobs) == makes
         assert all(blob.size > 0 for blob in task.blobs)
         assert (task.engine, task.cached) == (engine.label, False)
@@ -208,7 +212,8 @@ def test_one_edited_line_makes_itself_and_the_shots_that_show_it_again(runs: Run
     assert len(voices) == 1
     assert len(after.shots) >= len(clips) + 3
     assert after.shots[-1].start_ms > before.shots[-1].start_ms
-    assert edited.fresh == {*voices, *clips, "analysis", f"lips.{scene}", f"composition.{scene}", f"music.{scene}", "music", "subtitles", "film"}
+    composed = {f"composition.{scene}", f"composition.{scene}.storyboard"}
+    assert edited.fresh == {*voices, *clips, *composed, "analysis", f"lips.{scene}", f"music.{scene}", "music", "subtitles", "film"}
 
 
 def test_empty_lines_make_nothing_again(runs: Runs) -> None:
