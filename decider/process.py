@@ -11,13 +11,12 @@ from typing import Any
 
 from decider.reign import Observer, Reign, StepDown
 from decider.snapshots import SnapshotStore
-from infra.event_log.port import Displaced, EventLog, NewRecord
+from infra.commands import append_command
+from infra.event_log.port import Displaced, EventLog
 from infra.faults import fault_point
-from schemas import codec
 from schemas.commands.system import Tick
 from schemas.envelope import Instant, Issued
 from schemas.errors import Corrupt, PositionGone, Unavailable
-from schemas.partitions import COMMANDS
 
 GROUP = "deciders"
 TICK_S = 1.0
@@ -131,6 +130,6 @@ class Decider:
         key = f"partition:{number}"
         issued: Issued[Any] = Issued(command_id=uuid.uuid4().hex, account_id=key, actor="system", issuer="decider", command=Tick())
         try:
-            await self._log.append(COMMANDS, number, [NewRecord(key, codec.encode(issued.command), codec.command_headers(issued))])
+            await append_command(self._log, issued)
         except Unavailable as reason:
             log.warning("tick not appended", extra={"partition": number, "reason": str(reason)})

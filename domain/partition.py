@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
-
 from domain import account as accounts
 from domain import production
 from domain import project as projects
@@ -41,7 +39,8 @@ DUE_MAX = 20  # accounts that a Tick looks after
 TICK_EVENTS = 50  # after so many it looks after no further one: one leaves less than 50, and no decision has more than 100
 
 
-class Decided(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Decided:
     """One event of a decision, under the account whose stream it belongs to."""
 
     account_id: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from collections.abc import Callable
 
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
 
+from infra.clock import wall_clock
 from infra.database.engine import Database
 
 IDENTITY = MetaData()
@@ -32,10 +32,6 @@ LOCAL_TOKENS = Table(
 )
 
 
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 async def create_identity_tables(database: Database) -> None:
     """Makes the tables that are missing; to be awaited once before anything else here."""
     async with database.writing() as connection:
@@ -48,7 +44,7 @@ class LocalTokens:
     Every request asks; so an answer is believed for BELIEVED_MS, and a token that another process revokes is good for so long.
     """
 
-    def __init__(self, database: Database, now: Callable[[], int] = now_ms) -> None:
+    def __init__(self, database: Database, now: Callable[[], int] = wall_clock) -> None:
         self._database, self._now = database, now
         self._believed: dict[str, tuple[int, tuple[str, str]]] = {}  # token hash -> until when, and who
 

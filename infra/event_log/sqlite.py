@@ -7,11 +7,11 @@ the end loses, and nothing is written. Not for network file systems, which do no
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
+from infra.clock import wall_clock
 from infra.event_log import sqlite_file as file
 from infra.event_log.bell import Bell
 from infra.event_log.follower import Follower, Place
@@ -32,10 +32,6 @@ DEAF_S = 0.25  # how often it asks the file, for who was killed before the bell 
 
 
 FaultPoint = Callable[[str], None]
-
-
-def wall_clock() -> Instant:
-    return time.time_ns() // 1_000_000
 
 
 class SqliteEventLog:
