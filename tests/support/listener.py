@@ -26,7 +26,7 @@ def heard(wav: bytes) -> list[str]:
 
 def word_starts(wav: bytes, text: str) -> list[tuple[str, int]]:
     """(word, start in ms) of a known text, to 10 ms. Raises RuntimeError when a word is not in the listener's dictionary."""
-    decoder = Decoder(samprate=LISTENER_RATE, loglevel="FATAL")
+    decoder = aligner()
     decoder.set_align_text(" ".join(plain(text)))
     listened(wav, decoder)
     segments = [(segment.word, segment.start_frame * FRAME_MS) for segment in decoder.seg()]  # read while the decoder lives
@@ -66,6 +66,11 @@ def written_out(words: Sequence[str]) -> list[str]:
     for short, long in CONTRACTIONS:
         text = re.sub(short, long, text)
     return text.split()
+
+
+@cache
+def aligner() -> Any:
+    return Decoder(samprate=LISTENER_RATE, loglevel="FATAL")
 
 
 @cache
