@@ -16,9 +16,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
+from infra.clock import wall_clock
 from infra.database.dialects import insert_if_absent, upsert
 from infra.database.engine import Database
-from infra.database.identity import ACCOUNT_KEYS, now_ms
+from infra.database.identity import ACCOUNT_KEYS
 from infra.keyring.port import ERASED
 from schemas.envelope import Sealed
 from schemas.errors import Corrupt, NotAllowed, Undecodable
@@ -74,7 +75,7 @@ class DatabaseKeyring:
 
     async def destroy(self, account_id: str) -> None:
         async with self._database.writing() as connection:
-            tombstone = {"account_id": account_id, "wrapped": None, "created_at": now_ms()}
+            tombstone = {"account_id": account_id, "wrapped": None, "created_at": wall_clock()}
             await connection.execute(upsert(self._database.dialect, ACCOUNT_KEYS), tombstone)
         self._remember(account_id, None)
 
@@ -96,7 +97,7 @@ class DatabaseKeyring:
 
     async def _made(self, account_id: str) -> Key | None:
         """The key made now, or the one that somebody else made meanwhile; None when it was destroyed."""
-        row = {"account_id": account_id, "wrapped": self._wrapped(account_id, secrets.token_bytes(32)), "created_at": now_ms()}
+        row = {"account_id": account_id, "wrapped": self._wrapped(account_id, secrets.token_bytes(32)), "created_at": wall_clock()}
         async with self._database.writing() as connection:
             await connection.execute(insert_if_absent(self._database.dialect, ACCOUNT_KEYS), row)
         return await self._find(account_id)
