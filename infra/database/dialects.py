@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Dialect, Executable, Table, Text, event, make_url
@@ -11,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from infra.database import hops
 from schemas.errors import StorageFull, StudioError, Unavailable
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -29,7 +31,8 @@ def async_url(url: str) -> URL:
 
 def engine_options(url: URL) -> dict[str, Any]:
     """Pools are bounded: what waits longer than `pool_timeout` fails, it does not pile up."""
-    return {"pool_size": 12, "max_overflow": 8, "pool_timeout": 10, **({"pool_pre_ping": True} if url.get_backend_name() == "postgresql" else {})}
+    own = {"pool_pre_ping": True} if url.get_backend_name() == "postgresql" else {"async_creator": partial(hops.connect, Path(url.database or ""))}
+    return {"pool_size": 12, "max_overflow": 8, "pool_timeout": 10, **own}
 
 
 def configure(engine: AsyncEngine, *, durable: bool) -> None:
