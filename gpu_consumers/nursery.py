@@ -95,11 +95,17 @@ class _Nursery:
         gc.collect()
         gc.freeze()  # a collection in the child would touch, and so copy, every object of ours
         mother = os.getpid()
+        settled, settling = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.setsid()
+            os.close(settled)
+            os.close(settling)
             self._become_a_child(mother, *fds)
-        for fd in fds:
+        for fd in (*fds, settling):
             os.close(fd)
+        os.read(settled, 1)  # ends when it leads a session: who hears of it may kill all of that at once
+        os.close(settled)
         watch = os.pidfd_open(pid)
         self._births[watch] = pid
         self._watched.register(watch, selectors.EVENT_READ)
@@ -109,7 +115,6 @@ class _Nursery:
         """Never returns."""
         status = 1
         try:
-            os.setsid()
             for fd, number in ((talk, 0), (printed, 1), (printed, 2)):
                 os.dup2(fd, number)
             for fd in (talk, printed, *self._births):
