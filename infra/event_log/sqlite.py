@@ -65,13 +65,13 @@ class SqliteEventLog:
 
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         place = self._place(topic, partition)
-        size = sum([record.size for record in records])
+        packed = [file.pack(record) for record in records]
+        size = sum([file.size(record, text) for record, text in zip(records, packed, strict=True)])
         if size > BATCH_BYTES_MAX:
             raise TooLarge(f"A batch of {size:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
         if self._waiting_bytes + size > WAITING_BYTES_MAX:
             raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
         assert records, "a batch of nothing has no place"
-        packed = [file.pack(record) for record in records]
         landed: asyncio.Future[int] = self._loop.create_future()
         self._submit(Append(place, records, packed, size, at, landed))
         return await landed

@@ -124,6 +124,12 @@ def pack(record: NewRecord) -> str:
     return packed
 
 
+def size(record: NewRecord, packed: str) -> int:
+    """`record.size` of a record whose headers were counted already."""
+    count = len(record.headers)
+    return len(record.key) + len(record.value) + len(packed) - max(0, 2 * count - 1) + 8 * count + 32
+
+
 def unpack(packed: str) -> dict[str, str]:
     lines = iter(packed.split("\n"))
     return dict(zip(lines, lines, strict=False))  # no headers are one empty line

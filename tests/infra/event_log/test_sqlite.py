@@ -123,8 +123,11 @@ async def test_who_changes_a_row_is_found_by_the_link(log: SqliteEventLog, path:
 
 
 @pytest.mark.parametrize("headers", [{}, {"a": ""}, {"a": "", "b": ""}, {"a": "b", "c": "d e"}, {"": "x"}])
-def test_headers_come_back_as_they_were_packed(headers: dict[str, str]) -> None:
-    assert sqlite_file.unpack(sqlite_file.pack(NewRecord("", b"", headers))) == headers
+def test_headers_come_back_as_they_were_packed_and_weigh_as_much(headers: dict[str, str]) -> None:
+    record = NewRecord("k", b"value", headers)
+    packed = sqlite_file.pack(record)
+    assert sqlite_file.unpack(packed) == headers
+    assert sqlite_file.size(record, packed) == record.size
 
 
 # --- transactions
