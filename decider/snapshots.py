@@ -22,9 +22,9 @@ from domain.partition import VERSION, Fold, Partition
 from domain.project import Archived, Project
 from domain.tenant import Tenant
 from infra.event_log.claim import Claim, Head
+from infra.event_log.find import holds
 from infra.event_log.port import EventLog
 from schemas.envelope import Instant
-from schemas.errors import PositionGone
 from schemas.partitions import EVENTS
 from schemas.values import Config
 
@@ -116,26 +116,11 @@ async def restore(log_: EventLog, partition: int, store: SnapshotStore) -> Resto
     """The newest snapshot, if it can be read and the log still holds the very event that it was taken at; else a partition without history."""
     data = store.newest(partition)
     restored = load(partition, data) if data else None
-    if restored is not None and await _holds(log_, partition, restored.head):
+    if restored is not None and await holds(log_, partition, restored.head):
         return restored
     if restored is not None:
         log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": partition})
     return Restored(Partition(partition), Head())
-
-
-async def _holds(log_: EventLog, partition: int, head: Head) -> bool:
-    """Does the true event that `head` names lie just before `head.next_offset`? Control records and losers may lie between."""
-    offset = head.next_offset
-    while offset > 0:
-        offset -= 1
-        try:
-            records = await log_.read(EVENTS, partition, offset, 1)
-        except PositionGone:
-            return False
-        claim = Claim(partition, Head(next_offset=offset, hash=None))
-        if records and (hash := claim.check(records[0])) is not None:
-            return claim.head.seq == head.seq and hash == head.hash
-    return False
 
 
 async def catch_up(log_: EventLog, restored: Restored, until: int) -> Claim:

@@ -17,6 +17,7 @@ import structlog
 
 from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
+from infra.event_log.find import holds
 from infra.event_log.port import Batch, EventLog, Record
 from infra.faults import fault_point
 from projections import generations
@@ -26,7 +27,7 @@ from projections.generations import Generation, Mark, Moved
 from projections.metrics import Metrics
 from projections.projection import Projection
 from projections.rebuilding import head_of, rebuild
-from schemas.errors import Corrupt, PositionGone, Unavailable
+from schemas.errors import PositionGone, Unavailable
 from schemas.partitions import EVENTS
 
 BATCH = 1000
@@ -102,16 +103,9 @@ class Runner:
     async def _difference(self, generation: Generation) -> tuple[int, int] | None:
         """(partition, seq) of a last event that the log does not hold as the table has it."""
         for partition, mark in generation.marks.items():
-            if mark.seq >= 0 and not await self._holds(partition, mark):
+            if mark.seq >= 0 and not await holds(self._log, partition, Head(next_offset=mark.at + 1, seq=mark.seq, hash=mark.hash)):
                 return partition, mark.seq
         return None
-
-    async def _holds(self, partition: int, mark: Mark) -> bool:
-        try:
-            records = await self._log.read(EVENTS, partition, mark.at, 1)
-            return bool(records) and _hash_of(partition, records[0]) == mark.hash
-        except (PositionGone, Corrupt):
-            return False
 
     # --- the live side
 
@@ -195,10 +189,6 @@ def _furthest_behind(targets: Sequence[Target]) -> dict[int, Mark]:
     """For each partition the mark of the table that has the most to read. One that was stopped is tried again: the cure may have been an upgrade."""
     partitions = {partition for target in targets for partition in target.generation.marks}
     return {partition: min((target.mark(partition) for target in targets), key=lambda mark: (mark.seq, mark.next_offset)) for partition in partitions}
-
-
-def _hash_of(partition: int, record: Record) -> str | None:
-    return Claim(partition, Head(next_offset=record.offset, hash=None)).check(record)
 
 
 class _Pause:

@@ -13,6 +13,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 
 from infra.event_log.claim import Claim, Head
+from infra.event_log.find import holds
 from infra.event_log.port import EventLog, Record
 from infra.faults import fault_point
 from infra.streams.messages import Progress, Result, RouterAlive, StreamRecord, WorkerAlive
@@ -221,16 +222,7 @@ class Router:
 
     async def _fits(self, heads: Mapping[int, Head]) -> bool:
         """Does the log still hold, where each head says, what the head says?"""
-        for p, head in heads.items():
-            if head.next_offset == 0:
-                continue
-            last = await self._log.read(EVENTS, p, head.next_offset - 1, 1)
-            if not last or last[0].offset != head.next_offset - 1:
-                return False
-            hash = Claim(p, Head(hash=None)).check(last[0])
-            if hash is not None and hash != head.hash:
-                return False
-        return True
+        return all([await holds(self._log, p, head) for p, head in heads.items()])
 
     def _save(self) -> None:
         self._since_checkpoint = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog
-from schemas.errors import NotFound
+from schemas.errors import Corrupt, NotFound, PositionGone
 from schemas.partitions import EVENTS
 
 
@@ -35,3 +35,22 @@ async def _next_true(log: EventLog, partition: int, offset: int, end: int) -> tu
                 return record.offset, claim.head.seq
         offset = records[-1].offset + 1
     return offset, None
+
+
+async def holds(log: EventLog, partition: int, head: Head) -> bool:
+    """Does the true event that `head` names still lie just before `head.next_offset`? Control records and losers may lie between.
+
+    What was folded up to a head that the log does not hold any more was folded from another history: whoever kept it drops it.
+    """
+    offset = head.next_offset
+    while offset > 0:
+        offset -= 1
+        claim = Claim(partition, Head(next_offset=offset, hash=None))
+        try:
+            records = await log.read(EVENTS, partition, offset, 1)
+            hash = claim.check(records[0]) if records else None
+        except (PositionGone, Corrupt):
+            return False
+        if hash is not None:
+            return claim.head.seq == head.seq and hash == head.hash
+    return head.seq < 0

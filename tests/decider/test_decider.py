@@ -181,6 +181,28 @@ async def test_a_record_that_lies_elsewhere_displaces_the_batch_once_and_is_pass
     assert report.passed_over == 1
 
 
+async def test_what_was_decided_behind_a_displaced_batch_is_written_where_it_comes_to_lie(
+    log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty commands come at once and need several batches; a record of somebody long deposed lands before the first of them."""
+    monkeypatch.setattr("decider.reign.BATCH_BYTES", 4_000)
+    store, append_for_real = FolderSnapshots(tmp_path / "snapshots"), log.append
+    offsets = [await append(log, OPEN, issuer="operator"), *[await append(log, create(number)) for number in range(20)]]
+    stray = [NewRecord("acc_1", b"{}", {"at": "0", "ce_type": "account.opened.v1"})]
+
+    async def displaced(topic: str, partition: int, records: Any, at: int | None = None) -> int:
+        if at is not None and stray:
+            await append_for_real(EVENTS, partition, [stray.pop()])
+        return await append_for_real(topic, partition, records, at)
+
+    monkeypatch.setattr(log, "append", displaced)
+    async with deciding(log, tmp_path, store=store) as decider:
+        await outcome(log, offsets[-1])
+        assert decider._observer.displacements == 1  # type: ignore[attr-defined]
+    report = await verify(log, PARTITION, Checker())
+    assert (report.ok, report.passed_over, report.undecided) == (True, 1, 0)
+
+
 async def test_two_deciders_at_once_write_one_history(tmp_path: Path) -> None:
     """Two processes that both believe to own everything: the claim alone keeps truth."""
     one, two = [await SqliteEventLog.open(tmp_path / "log.db") for _ in range(2)]
