@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from command_api.commands import Answer, Commands
 from command_api.commands import Request as Asked
@@ -20,6 +20,7 @@ from infra.object_store.port import ObjectStore
 from schemas.errors import Invalid, KeyRequired, PreconditionRequired
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", description="Repeats with the same key and body get the same answer.")]
+VERSION_DIGITS_MAX = 18
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the project that was read: which version this changes.")]
 
 
@@ -27,6 +28,17 @@ class Body(BaseModel):
     """A field that we do not know is refused: a typing error must not be taken for consent to a default."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _whole_characters(cls, value: Any) -> Any:
+        """JSON can write half of a surrogate pair, which is no text: nobody could store it."""
+        if isinstance(value, str):
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise ValueError(f"holds half a character (\\u{ord(value[error.start]):04x}) at place {error.start}: send whole ones") from None
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +90,7 @@ def expected_version(if_match: str | None) -> int:
     if if_match is None:
         raise PreconditionRequired('A change needs If-Match with the ETag of the project as you read it, for example If-Match: "2".')
     digits = if_match.removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= VERSION_DIGITS_MAX):
         raise Invalid(f"If-Match {if_match[:40]!r} is not an ETag of a project.")
     return int(digits)
 

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from domain import partition as partitions
-from domain.partition import Decided, Decision, Partition
+from domain.partition import Decided, Partition
 from infra.event_log.claim import Head
 from infra.event_log.port import NewRecord, Record
 from schemas import codec
@@ -42,30 +42,32 @@ def decide(state: Partition, head: Head, record: Record, clock: Instant, version
     MemoryError, OSError and cancellation are not defects of a command: they end the process.
     """
     now = decision_time(state, record, clock)
-    issued, decision, defect = _attempt(state, record, now)
     hash = codec.command_hash(record.key, record.value, record.headers)
+
+    def written(issued: Issued[Any], decided: Sequence[Decided], defect: str | None = None) -> Entry:
+        return _write(state.number, head, record.offset, hash, issued, now, decided, version, defect)
+
+    issued = codec.issued_as(record.headers, record.key, None)
     try:
-        entry = _write(state.number, head, record.offset, hash, issued, now, decision[0], version, defect)
+        issued = codec.issued_as(record.headers, record.key, codec.decode_command(record.headers, record.value))
+        decision = partitions.decide(state, issued, now)
+        entry = written(issued, decision[0])
+    except (MemoryError, OSError):
+        raise
     except TooLarge as refused:
         decision = ([Decided(issued.account_id, partitions.rejection(issued, refused))], [])
-        entry = _write(state.number, head, record.offset, hash, issued, now, decision[0], version, defect)
+        entry = written(issued, decision[0])
+    except Exception as error:
+        issued, fingerprint = codec.issued_as(record.headers, record.key, None), _fingerprint(error)
+        decision = ([Decided(record.key, _defect(record, error, fingerprint))], [])
+        entry = written(issued, decision[0], fingerprint)
     partitions.commit(state, issued, head.seq + 1, now, decision)
     return entry
 
 
-def _attempt(state: Partition, record: Record, now: Instant) -> tuple[Issued[Any], Decision, str | None]:
-    try:
-        issued = codec.issued_as(record.headers, record.key, codec.decode_command(record.headers, record.value))
-        return issued, partitions.decide(state, issued, now), None
-    except (MemoryError, OSError):
-        raise
-    except Exception as error:
-        fingerprint = _fingerprint(error)
-        name = record.headers.get("ce_type", "").rpartition(".v")[0]
-        rejected = CommandRejected(
-            command=name, code="defect", reason=f"{type(error).__name__} in the studio, not in your request.", fingerprint=fingerprint
-        )
-        return codec.issued_as(record.headers, record.key, None), ([Decided(record.key, rejected)], []), fingerprint
+def _defect(record: Record, error: Exception, fingerprint: str) -> CommandRejected:
+    name = record.headers.get("ce_type", "").rpartition(".v")[0]
+    return CommandRejected(command=name, code="defect", reason=f"{type(error).__name__} in the studio, not in your request.", fingerprint=fingerprint)
 
 
 def _fingerprint(error: Exception) -> str:

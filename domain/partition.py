@@ -193,6 +193,8 @@ def _due(partition: Partition, now: Instant) -> list[str]:
 def commit(partition: Partition, issued: Issued[Any], seq: int, now: Instant, decision: Decision) -> None:
     """Make a decision of our own lasting; its drafts have evolved already. `seq` is of its first event."""
     decided, drafts = decision
+    if now > partition.now:
+        forget(partition, now)  # a command that could not even be read has come here past `decide`
     partition.now = now
     for draft in drafts:
         _commit(partition, draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from typing import Any
 
@@ -194,6 +195,23 @@ async def test_wrong_bodies_are_told_where(desk: Desk) -> None:
         assert await problem(await http.post("/api/v1/projects", content=b"{", headers={"content-type": "application/json"})) == (400, "malformed")
         assert await problem(await http.post("/api/v1/projects", json={"title": ""})) == (422, "invalid")
         assert await problem(await http.post("/api/v1/projects", json={"title": "t", "settings": {"language": "xx"}})) == (422, "invalid")
+
+
+@pytest.mark.parametrize("field", ["title", "description", "script"])
+async def test_half_a_character_is_refused_and_told_where(desk: Desk, field: str) -> None:
+    async with desk.http() as http:
+        body = json.dumps({"title": "T", "script": SCRIPT, field: "Asha: A \ud800 b"})
+        answer = await http.post("/api/v1/projects", content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["pointer"] == f"/{field}"
+
+
+async def test_a_version_of_5000_digits_is_no_etag(desk: Desk) -> None:
+    async with desk.http() as http:
+        project = await desk.project(http)
+        url = f"/api/v1/projects/{project['project_id']}"
+        answer = await http.patch(url, json={"title": "New"}, headers={"If-Match": f'"{"9" * 5_000}"'})
+        assert answer.status_code == 422, answer.text
 
 
 async def test_what_is_no_id_leads_nowhere_else(desk: Desk) -> None:

@@ -11,16 +11,16 @@ import pytest
 
 from decider import chronicle, process, snapshots
 from decider.process import Decider
-from domain.partition import Partition
-from infra.event_log.claim import Head, election
-from infra.event_log.port import NewRecord
+from domain.partition import REMEMBERED_MS, Fold, Partition
+from infra.event_log.claim import Claim, Head, election
+from infra.event_log.port import NewRecord, Record
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 from schemas import codec
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.commands.job import CancelJob
 from schemas.commands.project import CreateProject
-from schemas.envelope import Sealed
+from schemas.envelope import Issued, Sealed
 from schemas.events.account import AccountOpened, CreditsExpired
 from schemas.events.project import ProjectCreated
 from schemas.events.system import CommandRejected, CommandRepeated
@@ -201,6 +201,37 @@ async def test_what_was_decided_behind_a_displaced_batch_is_written_where_it_com
         assert decider._observer.displacements == 1  # type: ignore[attr-defined]
     report = await verify(log, PARTITION, Checker())
     assert (report.ok, report.passed_over, report.undecided) == (True, 1, 0)
+
+
+def test_an_unreadable_command_at_the_very_moment_when_a_key_is_forgotten_leaves_what_the_fold_leaves() -> None:
+    live, folded, head = Partition(PARTITION), Partition(PARTITION), Head()
+    fold, claim = Fold(folded), Claim(PARTITION)
+    for offset, (value, time) in enumerate([(codec.encode(OPEN), 0), (b"not JSON", REMEMBERED_MS)]):
+        issued = Issued(command_id=f"c{offset}", account_id="acc_1", actor="operator", issuer="operator", command=OPEN, body="b")
+        entry = chronicle.decide(live, head, Record(offset, time, "acc_1", value, codec.command_headers(issued)), time)
+        for place, one in enumerate(entry.records, head.next_offset):
+            fold.apply(claim.accept(Record(place, one.time or 0, one.key, one.value, one.headers)))  # type: ignore[arg-type]
+        head = entry.head
+    assert live == folded
+
+
+async def test_a_decision_that_cannot_be_written_is_a_defect_like_one_that_cannot_be_made(
+    log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, broken = codec.encode, iter([True])
+
+    def once(value: object) -> bytes:
+        if isinstance(value, ProjectCreated) and next(broken, False):
+            raise ZeroDivisionError
+        return write(value)
+
+    async with deciding(log, tmp_path):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        monkeypatch.setattr(codec, "encode", once)
+        [rejected] = await outcome(log, await append(log, create(1)))
+        assert (rejected.code, rejected.command) == ("defect", "project.create")
+        [made] = await outcome(log, await append(log, create(1)))
+        assert isinstance(made, ProjectCreated)
 
 
 async def test_two_deciders_at_once_write_one_history(tmp_path: Path) -> None:
