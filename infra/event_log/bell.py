@@ -1,43 +1,44 @@
-"""A word of memory that all processes with the same log share: who has committed rings, who follows looks whether somebody rang.
+"""A page of memory that all processes with the same log share: who has committed rings, who follows looks whether somebody else rang.
 
 Only a hint, for looking costs nothing: no system call, no lock, and the interpreter is not given away. A ring may be missed (its process was
-killed just before it), so whoever relies on the bell asks the file itself now and then.
+killed just before it, or two have drawn the same slot), so whoever relies on the bell asks the file itself now and then.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
+import random
 import struct
 from pathlib import Path
 
 _RING = struct.Struct("=8sQ")
+SLOTS = 256
 
 
 class Bell:
-    """Beside the log; made when it is not there."""
+    """Beside the log; made when it is not there. Everybody rings in a slot of his own, so that nobody's ring hides another's."""
 
     def __init__(self, path: Path) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            if os.fstat(descriptor).st_size < _RING.size:
-                os.ftruncate(descriptor, _RING.size)
-            self._memory = mmap.mmap(descriptor, _RING.size)
+            if os.fstat(descriptor).st_size < SLOTS * _RING.size:
+                os.ftruncate(descriptor, SLOTS * _RING.size)
+            self._memory = mmap.mmap(descriptor, SLOTS * _RING.size)
         finally:
             os.close(descriptor)
-        self._own, self._rings = os.urandom(8), 0
+        self._name, self._rings = os.urandom(8), 0
+        self._begin = _RING.size * random.SystemRandom().randrange(SLOTS)
+        self._end = self._begin + _RING.size
 
     def ring(self) -> None:
-        """From any thread. No two rings are alike, so the last of several hides none."""
+        """From any thread."""
         self._rings += 1
-        self._memory[:] = _RING.pack(self._own, self._rings)
+        self._memory[self._begin : self._end] = _RING.pack(self._name, self._rings)
 
-    def last(self) -> bytes:
-        """Another value when anybody has rung since."""
-        return self._memory[:]
-
-    def ours(self, ring: bytes) -> bool:
-        return ring[:8] == self._own
+    def others(self) -> bytes:
+        """Another value when anybody else has rung since."""
+        return self._memory[: self._begin] + self._memory[self._end :]
 
     def close(self) -> None:
         self._memory.close()

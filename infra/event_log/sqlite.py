@@ -210,10 +210,10 @@ class SqliteEventLog:
         rung, version, groups, doubt, asked = b"", -1, self._groups, False, 0.0
         while True:
             before, now = (rung, version), self._loop.time()
-            rung = self._bell.last()
+            rung = self._bell.others()
             if now - asked >= DEAF_S:
                 version, asked = file.version(self._reader), now
-            doubt = doubt or version != before[1] or (rung != before[0] and not self._bell.ours(rung))
+            doubt = doubt or (rung, version) != before
             if doubt and groups == self._groups:
                 self._look()
                 doubt = False

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from infra.event_log import sqlite, sqlite_file, sqlite_writer
+from infra.event_log.bell import Bell
 from infra.event_log.claim import Claim
 from infra.event_log.ownership import GroupLock
 from infra.event_log.port import Assigned, NewRecord, UnknownOutcome
@@ -339,6 +340,22 @@ async def test_a_tail_hears_the_bell_of_another_process_and_asks_the_file_for_wh
         await other.append(EVENTS, 0, texts("a", 1))
         assert values((await asyncio.wait_for(waiting, PATIENCE_S)).records) == ["a:0"]
     await other.close()
+
+
+def test_nobodys_ring_hides_anothers(tmp_path: Path) -> None:
+    ours, theirs = Bell(tmp_path / "bell"), Bell(tmp_path / "bell")
+    while ours._begin == theirs._begin:
+        theirs.close()
+        theirs = Bell(tmp_path / "bell")
+    before = ours.others()
+    theirs.ring()
+    ours.ring()
+    heard = ours.others()
+    assert heard != before
+    ours.ring()
+    assert ours.others() == heard, "what we rang ourselves is no news"
+    ours.close()
+    theirs.close()
 
 
 async def test_a_tail_is_told_when_the_log_loses_its_tail_under_it(log: SqliteEventLog, path: Path) -> None:
