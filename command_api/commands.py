@@ -27,7 +27,7 @@ class Request:
 
     account_id: str
     actor: str
-    operation: str  # method and route template: one key may serve different operations
+    operation: str  # method and path: one key may serve different operations, and different projects
     body: bytes
     key: str | None  # Idempotency-Key
     request_id: str

@@ -138,8 +138,10 @@ class Runner:
         claims = {partition: Claim(partition, head_of(mark)) for partition, mark in _furthest_behind(targets).items()}
         if not claims:
             await asyncio.Event().wait()  # nothing is live yet: the builder calls
-        async for batch in self._log.tail(EVENTS, {partition: claim.head.next_offset for partition, claim in claims.items()}):
-            await self._take(claims[batch.partition], batch, targets)
+        starts = {partition: claim.head.next_offset for partition, claim in claims.items()}
+        async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail:
+            async for batch in tail:
+                await self._take(claims[batch.partition], batch, targets)
 
     async def _targets(self) -> list[Target]:
         async with self._database.reading() as connection:
