@@ -12,6 +12,7 @@ from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gpu_consumers.nursery import TOLD, Born, Ended, Wanted, line
 from schemas.errors import Unavailable
@@ -51,12 +52,19 @@ class Forked:
         return code
 
 
+class _Birth(NamedTuple):
+    """With the end of it, because a child may have ended before anybody comes for it."""
+
+    pid: int
+    ended: asyncio.Future[int]
+
+
 @dataclass(slots=True)
 class _Running:
     process: Process
     asking: socket.socket
     hearing: asyncio.Task[None]
-    born: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    born: asyncio.Queue[_Birth | None] = field(default_factory=asyncio.Queue)  # None: it has died
     living: dict[int, asyncio.Future[int]] = field(default_factory=dict)
 
 
@@ -108,12 +116,12 @@ class Forks:
                 stderr, printing = await asyncio.open_connection(sock=printed)
                 with contextlib.suppress(ConnectionError):
                     socket.send_fds(running.asking, [line(Wanted(modules=tuple(modules)))], [theirs.fileno(), shown.fileno()])
-            pid = await running.born.get()
-            if pid == 0:
+            birth = await running.born.get()
+            if birth is None:
                 stdin.close()
                 printing.close()
                 raise Unavailable("The process that bears the engines' processes has died.")
-            return Forked(pid=pid, stdin=stdin, stdout=stdout, stderr=stderr, ended=running.living[pid], printing=printing)
+            return Forked(pid=birth.pid, stdin=stdin, stdout=stdout, stderr=stderr, ended=birth.ended, printing=printing)
 
     async def _nursery(self) -> _Running:
         if self._running is None or self._running.hearing.done():
@@ -143,7 +151,7 @@ async def _hear(running: _Running, reader: StreamReader, writer: StreamWriter) -
             match TOLD.decode(text):
                 case Born(pid=pid):
                     running.living[pid] = asyncio.get_running_loop().create_future()
-                    running.born.put_nowait(pid)
+                    running.born.put_nowait(_Birth(pid, running.living[pid]))
                 case Ended(pid=pid, code=code):
                     running.living.pop(pid).set_result(code)
     writer.close()
@@ -151,7 +159,7 @@ async def _hear(running: _Running, reader: StreamReader, writer: StreamWriter) -
     await running.process.wait()
     for ended in running.living.values():  # they died with it
         ended.set_result(-signal.SIGKILL)
-    running.born.put_nowait(0)
+    running.born.put_nowait(None)
 
 
 def _unwanted(bearing: asyncio.Task[Forked]) -> None:

@@ -78,6 +78,53 @@ async def test_a_nursery_that_dies_of_a_birth_is_told(forks: Forks, tmp_path: Pa
     await child.stop()
 
 
+@pytest.fixture
+def stillborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module that kills each child in the moment of its birth."""
+    (tmp_path / "stillborn_engine.py").write_text("import os\nos.register_at_fork(after_in_child=lambda: os._exit(7))\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return "stillborn_engine"
+
+
+HASTY_NURSERY = """
+import os, socket, sys
+with socket.socket(fileno=os.dup(0)) as asked:
+    while True:
+        message, fds, _, _ = socket.recv_fds(asked, 65536, 2)
+        if not message:
+            sys.exit(0)
+        pid = os.fork()
+        if pid == 0:
+            os._exit(7)
+        os.waitpid(pid, 0)
+        for fd in fds:
+            os.close(fd)
+        asked.sendall(b'{"type":"born","pid":%d}\\n{"type":"ended","pid":%d,"code":7}\\n' % (pid, pid))
+"""
+
+
+async def test_a_birth_and_an_end_that_are_told_in_one_breath_are_both_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gpu_consumers").mkdir()
+    (tmp_path / "gpu_consumers" / "__init__.py").touch()
+    (tmp_path / "gpu_consumers" / "nursery.py").write_text(HASTY_NURSERY)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    forks = Forks([])
+    try:
+        assert await (await forks.child([])).wait() == 7
+        assert await ChildProcess([], forks=forks).render(request(tmp_path, "write"), ignore) == Broken(
+            code="engine_crashed", message="The engine's process died (exit status 7).", transient=True
+        )
+    finally:
+        await forks.stop()
+
+
+async def test_a_hundred_that_die_as_they_are_born_are_a_hundred_crashes(forks: Forks, tmp_path: Path, stillborn: str) -> None:
+    for _ in range(100):
+        broken = await ChildProcess([stillborn], forks=forks).render(request(tmp_path, "write"), ignore)
+        assert isinstance(broken, Broken)
+        assert (broken.code, broken.message, broken.transient) == ("engine_crashed", "The engine's process died (exit status 7).", True)
+
+
 async def test_a_module_that_cannot_be_imported_spoils_no_other(tmp_path: Path) -> None:
     forks = Forks(["no.such.module", ENGINE.module])
     child = ChildProcess([ENGINE.module], forks=forks)
