@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from gpu_consumers.child import broken
 from gpu_consumers.engines.port import EngineType
 from gpu_consumers.making import Maker, lease_of
 from gpu_consumers.rendering import Renderer
@@ -173,29 +174,57 @@ class Worker:
     # --- one task
 
     async def _serve(self, held: _Held) -> None:
-        fault_point("worker.taken", held.record.task_id)
-        await self._announce()
-        making = asyncio.create_task(self._maker.make(held.record, self.id, self._progress_of(held.record)))
-        waited: set[asyncio.Future[Any]] = {making, held.stop}
-        await asyncio.wait(waited, timeout=self._settings.time_limit_s, return_when=asyncio.FIRST_COMPLETED)
-        result = making.result() if making.done() else await self._broken_off(held, making)
-        if result is not None:
-            await self._report(result)
-        self._held = None
-        held.ended.set()
+        """However it ends, the task is let go: who leaves waits for that."""
+        try:
+            fault_point("worker.taken", held.record.task_id)
+            await self._announce()
+            if (result := await self._result(held)) is not None:
+                await self._report(result)
+        finally:
+            self._held = None
+            held.ended.set()
         if not self._leaving:
             await self._announce()
 
-    async def _broken_off(self, held: _Held, making: asyncio.Task[Result]) -> Result | None:
+    async def _result(self, held: _Held) -> Result | None:
+        """None when nobody waits for one."""
+        making = asyncio.create_task(self._maker.make(held.record, self.id, self._progress_of(held.record)))
+        waited: set[asyncio.Future[Any]] = {making, held.stop}
+        try:
+            await asyncio.wait(waited, timeout=self._settings.time_limit_s, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:  # another part of this worker has failed
+            await self._break_off(making)
+            raise
+        if not making.done():
+            await self._break_off(making)
+            return self._instead(held)
+        try:
+            return making.result()
+        except Exception as bug:
+            return await self._defect(held, bug)
+
+    async def _break_off(self, making: asyncio.Task[Result]) -> None:
         making.cancel()
         await self._renderer.stop()  # kills before anything else runs, so that nobody writes to the scratch folder while it is removed
         await asyncio.wait({making})
+        if not making.cancelled() and (error := making.exception()) is not None:
+            log.error("%s failed while it broke a task off", self.id, exc_info=error)
+
+    def _instead(self, held: _Held) -> Result | None:
+        """What is said of a task that was broken off."""
         if not held.stop.done():
             minutes = self._settings.time_limit_s / 60
             return Failed(
                 **lease_of(held.record, self.id), code="time_limit", message=f"The engine was not done after {minutes:g} minutes.", transient=True
             )
         return HandedBack(**lease_of(held.record, self.id)) if held.stop.result() is _Stop.GIVEN_UP else None
+
+    async def _defect(self, held: _Held, bug: Exception) -> Failed:
+        """A bug of ours costs this task an attempt, and nobody else anything. Its child may be in the middle of a sentence: the next has another."""
+        log.error("a bug in %s while it made %s", self.id, held.record.task_id, exc_info=bug)
+        await self._renderer.stop()
+        told = broken(bug)
+        return Failed(**lease_of(held.record, self.id), code=told.code, message=told.message, transient=told.transient)
 
     async def _report(self, result: Result) -> None:
         """If it cannot be told, the lease runs out and the task is found finished by its key."""

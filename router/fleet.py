@@ -68,6 +68,11 @@ class Fleet:
             worker.busy = ""
             self._sort(worker)
 
+    def unheard(self, now: int) -> list[WorkClass]:
+        """Classes whose work lies still because nobody of them is heard."""
+        heard = {worker.alive.work_class for worker in self.workers.values() if now - worker.heard_at < QUIET_MS}
+        return [one for one in WorkClass if one not in heard]
+
     def forget(self, now: int) -> None:
         for id, worker in list(self.workers.items()):
             if now - worker.heard_at >= GONE_MS and not worker.holds:

@@ -54,6 +54,7 @@ class Router:
         self._checkpoints, self._fresh_fleet, self._settings = checkpoints, fresh_fleet, settings or RouterSettings()
         self._claims = {p: Claim(p) for p in range(PARTITIONS)}
         self._stopped: set[int] = set()  # partitions whose history is broken
+        self._life: list[asyncio.Task[None]] = []
         self._caught_up = asyncio.Event()
         self._since_checkpoint = 0
         self._doing: asyncio.TaskGroup
@@ -94,14 +95,27 @@ class Router:
         results, progress = self.subscriptions()
         try:
             async with asyncio.TaskGroup() as self._doing, self._streams.join(progress) as heard, self._streams.join(results) as given:
-                life = [self._doing.create_task(part) for part in (self._follow(), self._lead(given), self._look(heard, given), self._say_alive())]
+                parts = self._follow(), self._lead(given), self._look(heard, given), self._say_alive()
+                self._life = [self._doing.create_task(part) for part in parts]
                 try:
                     yield self
                 finally:
-                    for part in life:
+                    for part in self._life:
                         part.cancel()
         finally:
             self._save()
+
+    def unwell(self) -> str | None:
+        """What keeps it from giving work, in words; None: nothing. A standby is well."""
+        if not self._life or any(part.done() for part in self._life):
+            return "it does not run"
+        if not self._caught_up.is_set():
+            return "it reads the log"
+        return f"it has stopped following {_partitions(self._stopped)}: the history is broken" if self._stopped else None
+
+    def unheard(self) -> str | None:
+        """The classes of work that nobody does, in words; None when there is a worker for each."""
+        return f"no worker is heard for {', '.join(classes)}" if (classes := self.scheduler.fleet.unheard(self._now())) else None
 
     def confirm_dead(self) -> None:
         """A person says that all silent workers are dead, however many they are."""
@@ -174,18 +188,20 @@ class Router:
         """Its end of now is where deciding may begin."""
         ends = {p: await self._log.end(EVENTS, p) for p in range(PARTITIONS)}
         self._compare(ends)
-        async for batch in self._log.tail(EVENTS, {p: claim.head.next_offset for p, claim in self._claims.items()}):
-            events, parked = self._true(batch.partition, batch.records)
-            actions = [action for event in events for action in self.scheduler.recorded(event, self._now())]
-            self._do([*actions, *self.scheduler.assign(self._now())])
-            self._compare(ends)
-            self._since_checkpoint += len(events)
-            if self._since_checkpoint >= max(
-                self._settings.checkpoint_events, 20 * len(self.scheduler.board.jobs)
-            ):  # writing is no more than reading
-                self._save()
-            for one in parked:
-                await self._parking.park(one)
+        starts = {p: claim.head.next_offset for p, claim in self._claims.items()}
+        async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail:
+            async for batch in tail:
+                events, parked = self._true(batch.partition, batch.records)
+                actions = [action for event in events for action in self.scheduler.recorded(event, self._now())]
+                self._do([*actions, *self.scheduler.assign(self._now())])
+                self._compare(ends)
+                self._since_checkpoint += len(events)
+                if self._since_checkpoint >= max(
+                    self._settings.checkpoint_events, 20 * len(self.scheduler.board.jobs)
+                ):  # writing is no more than reading
+                    self._save()
+                for one in parked:
+                    await self._parking.park(one)
 
     def _compare(self, ends: Mapping[int, int]) -> None:
         if all(p in self._stopped or self._claims[p].head.next_offset >= end for p, end in ends.items()):
@@ -251,6 +267,10 @@ class Router:
             log.warning("could not do what was decided: %s", error)
             if isinstance(action, Ask):
                 self.scheduler.not_asked(action.issued.command_id, self._now())
+
+
+def _partitions(numbers: set[int]) -> str:
+    return f"partition{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"
 
 
 def _linked(claim: Claim, record: Record) -> bool:
