@@ -33,7 +33,7 @@ from infra.database.identity import LocalTokens, create_identity_tables
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
-from infra.http.app import Degraded
+from infra.http.app import Check, Degraded
 from infra.http.callers import bearer
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
@@ -90,6 +90,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(SWITCH_S)
         settings = EmbeddedSettings.read()
         stack.enter_context(logging_to(folder.diary, settings.telemetry.log_level))
@@ -119,6 +120,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 
         streams = EmbeddedStreams(FolderParking(folder.parking))
+        checks: dict[str, Check] = {"decider": _deciding(decider)}
         if workers:
             router = Router(
                 log=log, streams=streams, send=_sender(log), parking=FolderParking(folder.parking), checkpoints=CheckpointFile(folder.router),
@@ -126,6 +128,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
             )  # fmt: skip
             await stack.enter_async_context(router.running())
             await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch))
+            checks |= {"router": _making(router.unwell), "workers": _making(router.unheard)}
 
         local = await _local(folder, keys)
         await _fund(log, outcomes, decider, keyring, local)
@@ -133,7 +136,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
         await stack.enter_async_context(streams.join(feed.subscription()))
         caller = bearer(LocalTokens(keys))
         reading = Queries(reader=Reader(rows, runner.applied), log=log, objects=objects, keyring=keyring, broken=decider.stopped)
-        queries = create_query_app(reading, caller, feed, {"decider": _deciding(decider)}, registry)
+        queries = create_query_app(reading, caller, feed, checks, registry)
         inside = await stack.enter_async_context(httpx2.AsyncClient(transport=httpx2.ASGITransport(app=queries), base_url="http://queries"))
         api = Api(
             commands=Commands(log, outcomes, keyring),
@@ -270,7 +273,16 @@ async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any
     await outcomes.of(partition_of(local.account_id), await append_command(log, issued), START_S)
 
 
-def _deciding(decider: Decider) -> Callable[[], Awaitable[str | None]]:
+def _making(unwell: Callable[[], str | None]) -> Check:
+    """What is asked and changed is answered all the same; films wait."""
+
+    async def check() -> str | None:
+        return Degraded(why) if (why := unwell()) is not None else None
+
+    return check
+
+
+def _deciding(decider: Decider) -> Check:
     async def check() -> str | None:
         if decider.stopped:
             return Degraded("; ".join(f"partition {number}: {why}" for number, why in sorted(decider.stopped.items())))
