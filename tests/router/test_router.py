@@ -528,6 +528,7 @@ def test_a_partition_whose_history_is_broken_is_left_and_the_others_go_on(tmp_pa
         await play.studio.film("other", "acc_2")
         assert isinstance(await play.ended("other"), JobCompleted)
         assert "does not continue" in caplog.text
+        assert play.router.unwell() == f"it has stopped following partition {partition_of('acc_1')}: the history is broken"
 
     perform(tmp_path, scene)
 
