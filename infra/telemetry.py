@@ -6,9 +6,11 @@ Nothing of OpenTelemetry is imported while it is off; install it with the extra 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +29,30 @@ SHARED: list[Any] = [
 ]
 
 
-class _Diary(logging.FileHandler):
-    """A line that cannot be written is lost: a full disk stops nothing that could go on, and no terminal is flooded with how it failed."""
+DIARY_BYTES_MAX = 20_000_000
+
+
+class _Diary(RotatingFileHandler):
+    """Bounded: what is full becomes the older file, which takes the place of the one before.
+
+    A line that cannot be written is lost: a full disk stops nothing that could go on, and no terminal is flooded with how it failed.
+    """
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: ARG002, N802 - the library's names
+        """By what is there, not with the next line, which would be rendered twice for that."""
+        self.stream = self.stream or self._open()
+        return os.fstat(self.stream.fileno()).st_size >= self.maxBytes
+
+    def doRollover(self) -> None:  # noqa: N802 - the library's name
+        stream, self.stream = self.stream, None
+        with suppress(OSError):  # what it still holds cannot be written
+            if stream is not None:
+                stream.close()
+        super().doRollover()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         if not isinstance(sys.exc_info()[1], OSError):
@@ -41,7 +65,7 @@ def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = _Diary(path, delay=True)
+        handler = _Diary(path, maxBytes=DIARY_BYTES_MAX, backupCount=1, delay=True)
     renderer: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=renderer))
     root = logging.getLogger()
