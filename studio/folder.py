@@ -53,6 +53,7 @@ class Folder:
         self.diary = root / "studio.log"  # JSON lines for people who look inside
         self.router = root / "router.checkpoint"
         self.orders = root / "orders"
+        self.scripts = root / "scripts"
         self._local = root / "local.json"
         self._address = root / "address.json"
 

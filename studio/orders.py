@@ -1,47 +1,167 @@
-"""Films that `studio film` has asked for and not yet delivered: what makes the same command go on, and not pay twice, wherever it was stopped.
+"""What `studio film` remembers between runs: which project is whose, and the films that it has asked for and not yet delivered.
 
 An order is the Idempotency-Key of its request, kept before the request is sent and struck out when the film is on the disk. Asked again with the same
-key, the studio answers with the job that it accepted the first time, ended or not.
+key, the studio answers with the job that it accepted the first time, ended or not. Whoever waits for a film holds its order; the kernel lets go when
+that process ends, however it ends, so an order that nobody holds was left by a run that is gone.
 """
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import hashlib
 import json
+import os
+import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TextIO
 
 from infra.files import replacing
 from schemas.errors import StorageFull
 
+LOOK_S = 0.05
+KEY_LENGTH = 32
+_KEY = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")
 
-class Orders:
-    """A file for each order below `root`, named by what was ordered."""
+
+class Owned:
+    """The project that belongs to a script: a file for each below `root`, named by where the script lies and what its film is called."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def key(self, project_id: str, script_hash: str, settings: Mapping[str, Any]) -> tuple[str, bool]:
-        """The key to ask with for this film, and whether it was kept by an earlier run."""
-        path = self._path(project_id, script_hash, settings)
-        try:
-            if kept := path.read_text("ascii"):
-                return kept, True
-        except (FileNotFoundError, UnicodeDecodeError):
-            pass
-        key = uuid.uuid4().hex
-        _write(path, key)
-        return key, False
+    def project(self, script: str, title: str) -> str | None:
+        return _project_in(self._path(script, title))
 
-    def strike(self, project_id: str, script_hash: str, settings: Mapping[str, Any]) -> None:
+    def keep(self, script: str, title: str, project_id: str) -> None:
+        """Raises StorageFull."""
+        if self.project(script, title) != project_id:
+            _write(self._path(script, title), json.dumps({"script": script, "title": title, "project_id": project_id}))
+
+    def all(self) -> set[str]:
+        """Every project that belongs to some script."""
+        return {owned for path in self._root.glob("*") if (owned := _project_in(path)) is not None}
+
+    def _path(self, script: str, title: str) -> Path:
+        return self._root / _name([script, title])
+
+
+class Orders:
+    """A file for each order below `root`, named by what was ordered; those that this run holds are let go at the end of the block."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._met: dict[Path, Order] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for order in self._met.values():
+            order.let_go()
+
+    def of(self, project_id: str, script_hash: str, settings: Mapping[str, Any]) -> Order:
+        path = self._root / _name([project_id, script_hash, dict(settings)])
+        return self._met.setdefault(path, Order(path))
+
+
+class Order:
+    """One film, as it is asked for. `key`: what it is asked for with, once this run holds it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self.key: str | None = None
+
+    async def take_up(self) -> bool:
+        """Hold what is kept, by whomever; False when there is nothing. From then on this run knows its key, even if another strikes it out."""
+        while self.key is None:
+            try:
+                file = self._path.open("r+", encoding="ascii", errors="replace")
+            except FileNotFoundError:
+                return False
+            if _locked(file, fcntl.LOCK_SH) and _lies_at(file, self._path):
+                return self._hold(file)
+            file.close()
+            await asyncio.sleep(LOOK_S)  # somebody is about to give it up for lost
+        return True
+
+    async def place(self) -> str:
+        """The key to ask with: that of an order that is there, else a new one, on the disk. Raises StorageFull."""
+        while not await self.take_up():
+            _write(self._path, uuid.uuid4().hex)
+        assert self.key is not None
+        return self.key
+
+    def accepted(self, job_id: str) -> None:
+        """So that no other job is ever taken for this one; where that cannot be written, what it asked for must do."""
+        if self._file is not None:
+            with suppress(OSError):
+                os.pwrite(self._file.fileno(), job_id.encode("ascii"), KEY_LENGTH)
+
+    def strike(self) -> None:
         """Delivered, or never to be: the next time it is another film."""
-        self._path(project_id, script_hash, settings).unlink(missing_ok=True)
+        if self._file is not None and _lies_at(self._file, self._path):
+            self._path.unlink(missing_ok=True)
+        self.let_go()
 
-    def _path(self, project_id: str, script_hash: str, settings: Mapping[str, Any]) -> Path:
-        ordered = json.dumps([project_id, script_hash, dict(settings)], sort_keys=True)
-        return self._root / hashlib.sha256(ordered.encode()).hexdigest()[:32]
+    def let_go(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file = self.key = None
+
+    @contextmanager
+    def abandoned(self, job_id: str) -> Iterator[bool]:
+        """Whether a run that is gone has left it, for this job. If so nobody takes it up while the block runs, and it is struck out at its end."""
+        try:
+            file = self._path.open("r+", encoding="ascii", errors="replace")
+        except FileNotFoundError:
+            yield False
+            return
+        with file:
+            left = _locked(file, fcntl.LOCK_EX) and _lies_at(file, self._path) and file.read()[KEY_LENGTH:] in ("", job_id)
+            yield left
+            if left:
+                self._path.unlink(missing_ok=True)
+
+    def _hold(self, file: TextIO) -> bool:
+        """What a power cut has spoilt is nobody's order."""
+        key = file.read(KEY_LENGTH)
+        if _KEY.fullmatch(key):
+            self._file, self.key = file, key
+        else:
+            file.close()
+        return self.key is not None
+
+
+def _name(what: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _project_in(path: Path) -> str | None:
+    with suppress(FileNotFoundError, ValueError, TypeError, KeyError):  # lost or damaged: remembered anew
+        return str(json.loads(path.read_text("ascii"))["project_id"])
+    return None
+
+
+def _locked(file: TextIO, how: int) -> bool:
+    """Never waits: whoever holds it may need this very process to go on."""
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _lies_at(file: TextIO, path: Path) -> bool:
+    """Not struck out since it was opened."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import sys
-import uuid
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,65 +13,59 @@ from typing import Any
 
 from film.script import analyse, read
 from infra.faults import fault_point
-from infra.files import replacing
-from schemas.errors import Invalid, NotAllowed, StorageFull, Unavailable
+from infra.files import draft_of, replacing, sweep
+from schemas.errors import Invalid, StorageFull, Unavailable
 from studio.client import Client, Gone, studio
+from studio.ordering import Ordered, Wanted, ordered
 from studio.orders import Orders
 from studio.progress import Progress
 from studio.terminal import Exit, Terminal, clock, credits
 
 TITLE_MAX = 255
-LOOK_S = 0.15
+LOOK_S_MIN, LOOK_S_MAX, LOOK_SHARE = 0.15, 0.5, 0.05
 STUDIOS_MAX = 10
 """So many studios of others may end under a film before we give up."""
 SIDE_FILES = ("film.srt", "film.vtt", "film.ass", "poster.jpg", "storyboard.png")
 
 
 async def make(terminal: Terminal, script: Path, output: Path | None, title: str | None, *, draft: bool, height: int | None) -> int:
-    text = _script(script)
-    name = "script" if str(script) == "-" else script.stem
+    text, place = _script(script), _place(script)
+    name = script.stem if place else "script"
     title = (title or analyse(text).title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
     target = _target(output or Path("films") / f"{_file_name(name)}.mp4")
-    for _ in range(STUDIOS_MAX):
-        try:
-            async with studio(terminal.folder, workers=True) as client:
-                return await _film(terminal, client, title, text, _settings(draft, height), target)
-        except Gone:
-            terminal.say("The studio that was making it has ended; this command goes on by itself.")
+    with Orders(terminal.folder.orders) as orders:
+        film = _Film(Wanted(script=place, title=title, text=text, settings=_settings(draft, height)), target, orders)
+        for _ in range(STUDIOS_MAX):
+            try:
+                async with studio(terminal.folder, workers=True) as client:
+                    return await _come_by(terminal, client, film)
+            except Gone:
+                terminal.say("The studio that was making it has ended; this command goes on by itself.")
     raise Unavailable(f"{STUDIOS_MAX} studios have ended under this film: look at {terminal.folder.diary}, then run the same command again.")
 
 
-async def _film(terminal: Terminal, client: Client, title: str, text: str, settings: dict[str, Any], target: Path) -> int:
-    """Begun again, it goes on where it was."""
-    project = await _project(client, title, text, settings)
-    fault_point("cli.after_project")
-    order = _Order(Orders(terminal.folder.orders), project["project_id"], hashlib.sha256(text.encode()).hexdigest(), project["settings"])
-    job_id = await _job(terminal, client, project, order)
-    fault_point("cli.after_request")
-    job = await _watch(terminal, client, job_id)
+@dataclass(slots=True)
+class _Film:
+    """What this command is at, whichever studio helps it; `ordered` once a job is there, which is then the one, whoever else has it delivered."""
+
+    wanted: Wanted
+    target: Path
+    orders: Orders
+    ordered: Ordered | None = None
+
+
+async def _come_by(terminal: Terminal, client: Client, film: _Film) -> int:
+    if film.ordered is None:
+        film.ordered = await ordered(terminal, client, film.wanted, film.orders)
+        fault_point("cli.after_request")
+    job = await _watch(terminal, client, film.ordered.job_id)
     if job["status"] != "completed":
-        order.strike()
+        film.ordered.order.strike()
         return _failed(terminal, job)
     fault_point("cli.before_deliver")
-    done = await _deliver(terminal, client, job, target)
-    order.strike()
+    done = await _deliver(terminal, client, job, film.target)
+    film.ordered.order.strike()
     return done
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """This film of this project, as it is asked for."""
-
-    orders: Orders
-    project_id: str
-    script_hash: str
-    settings: dict[str, Any]
-
-    def key(self) -> tuple[str, bool]:
-        return self.orders.key(self.project_id, self.script_hash, self.settings)
-
-    def strike(self) -> None:
-        self.orders.strike(self.project_id, self.script_hash, self.settings)
 
 
 def _settings(draft: bool, height: int | None) -> dict[str, Any]:
@@ -88,6 +81,11 @@ def _script(path: Path) -> str:
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.") from None
     return read(data)
+
+
+def _place(path: Path) -> str:
+    """The same from whichever folder and by whichever link it is named; a script from standard input has none."""
+    return "" if str(path) == "-" else str(path.resolve())
 
 
 def _target(path: Path) -> Path:
@@ -108,91 +106,20 @@ def _file_name(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name).strip("-")[:80] or "film"
 
 
-async def _project(client: Client, title: str, text: str, settings: dict[str, Any]) -> dict[str, Any]:
-    """The project of that title, with this script as its newest version; made when there is none."""
-    async for found in client.all("/api/v1/projects"):
-        if found["title"] == title and found["status"] != "archived":
-            return await _updated(client, found, text, settings)
-    key = uuid.uuid4().hex
-    made = await client.post("/api/v1/projects", {"title": title, "script": text, "settings": settings}, key=key)
-    return dict(await client.get(f"/api/v1/projects/{made['project_id']}"))
-
-
-async def _updated(client: Client, project: dict[str, Any], text: str, settings: dict[str, Any]) -> dict[str, Any]:
-    here, version = f"/api/v1/projects/{project['project_id']}", project["version"]
-    changed = {**project["settings"], **settings}
-    if project["script_hash"] != hashlib.sha256(text.encode()).hexdigest():
-        version = (await client.put(f"{here}/script", {"text": text}, version=version))["version"]
-    if project["settings"] != changed:
-        await client.patch(here, {"settings": changed}, version=version)
-    return dict(await client.get(here))
-
-
-async def _job(terminal: Terminal, client: Client, project: dict[str, Any], order: _Order) -> str:
-    """A job that is already at this very script and these settings, or was and could not be delivered; else a new one."""
-    open_jobs = [job async for job in client.all("/api/v1/jobs", project_id=project["project_id"]) if job["status"] in ("queued", "running")]
-    for job in open_jobs:
-        if job["script_hash"] == order.script_hash and job["settings"] == project["settings"]:
-            terminal.say("Going on where it was.")
-            return str(job["job_id"])
-    for job in open_jobs:  # of another script or size: it would come first, and nobody waits for it any more
-        await _supersede(terminal, client, job)
-    if kept := await _undelivered(client, project, order):
-        terminal.say("Going on where it was.")
-        return kept
-    quote = await client.post("/api/v1/credits/estimate", {"project_id": project["project_id"]})
-    _tell(terminal, project, quote)
-    return await _request(client, project, order)
-
-
-async def _supersede(terminal: Terminal, client: Client, job: dict[str, Any]) -> None:
-    try:
-        cancelled = await client.post(f"/api/v1/jobs/{job['job_id']}/cancel", {})
-    except NotAllowed:
-        return  # it has ended meanwhile
-    charged = credits(cancelled["charged"])
-    terminal.say(f"An earlier version of this film was still being made: {job['job_id']} is cancelled, and {charged} credits were charged for it.")
-
-
-async def _undelivered(client: Client, project: dict[str, Any], order: _Order) -> str | None:
-    """The job of an earlier run that ended well behind its back; an order that came to nothing is struck out."""
-    _, kept = order.key()
-    if not kept:
-        return None
-    job_id = await _request(client, project, order)
-    if (await client.get(f"/api/v1/jobs/{job_id}/status"))["status"] in ("failed", "cancelled"):
-        order.strike()
-        return None
-    return job_id
-
-
-async def _request(client: Client, project: dict[str, Any], order: _Order) -> str:
-    key, _ = order.key()
-    fault_point("cli.order_kept")
-    accepted = await client.post("/api/v1/generate/video", {"project_id": project["project_id"]}, key=key)
-    return str(accepted["job_id"])
-
-
-def _tell(terminal: Terminal, project: dict[str, Any], quote: dict[str, Any]) -> None:
-    people = ", ".join(quote["characters"]) or "nobody by name"
-    terminal.say(
-        f"[bold]{project['title']}[/]  {quote['scenes']} scenes, {quote['shots']} shots, about {clock(quote['length_ms'])}; with {people}. "
-        f"Costs at most {credits(quote['amount'])} credits."
-    )
-    for one in quote["diagnostics"]:
-        where = f"line {one['line']}: " if one["line"] else ""
-        terminal.say(f"  [yellow]{one['severity']}[/] {where}{one['message']}")
-
-
 async def _watch(terminal: Terminal, client: Client, job_id: str) -> dict[str, Any]:
-    here = f"/api/v1/jobs/{job_id}"
+    here, begun = f"/api/v1/jobs/{job_id}", time.monotonic()
     with Progress(terminal) as progress:
         while True:
             job = await client.get(here)
             progress.show(job)
             if job["status"] in ("completed", "failed", "cancelled"):
                 return dict(job)
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(_pause_s(time.monotonic() - begun))
+
+
+def _pause_s(waited_s: float) -> float:
+    """A film that is found is there at once; one that takes minutes is looked at twice a second. Nobody waits much more than they had to."""
+    return min(LOOK_S_MAX, max(LOOK_S_MIN, LOOK_SHARE * waited_s))
 
 
 def _failed(terminal: Terminal, job: dict[str, Any]) -> int:
@@ -243,9 +170,9 @@ def _share(path: Path, mode: int) -> None:
 
 async def _save(client: Client, asset_id: str, path: Path, umask: int) -> Path:
     """Whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        with replacing(path, draft=part, durable=False) as file:
+        sweep(path)
+        with replacing(path, draft=(part := draft_of(path)), durable=False) as file:
             async for piece in client.content(f"/api/v1/assets/{asset_id}/content"):
                 file.write(piece)
             _share(part, 0o666 & ~umask)
