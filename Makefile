@@ -71,8 +71,9 @@ clean: ## remove what the targets made, but no film and no studio folder
 	@touch $@
 
 .venv/core: .venv/uv requirements/core.lock pyproject.toml
-	@test -e .venv/dev || $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/uv.lock requirements/core.lock
-	@test -e .venv/dev || $(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@if test -e .venv/dev; then $(MAKE) -s .venv/dev; else \
+	  $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/uv.lock requirements/core.lock && \
+	  $(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .; fi
 	@touch $@
 
 .venv/dev: .venv/uv requirements/dev.lock pyproject.toml

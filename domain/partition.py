@@ -30,8 +30,10 @@ from schemas.partitions import SYSTEM, partition_of
 from schemas.registry import COMMAND_OF_CLASS
 from schemas.values import Config
 
-VERSION = "3"
-"""Of `decide`; every event names it, and events equal decide(commands) for those of the running version."""
+VERSION = "4"
+"""Of `decide`, what a plan unfolds into included; every event names it, and events equal decide(commands) for those of the running version.
+
+Whoever changes an outcome takes the next one; tests/verify/golden holds a history of each version that was ever released."""
 
 REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
 ENDED_MS = 30 * DAY_MS

@@ -98,7 +98,8 @@ def broken(error: Exception) -> Broken:
         case StudioError():
             code, transient, message = error.code, isinstance(error, Unavailable), str(error)
         case msgspec.MsgspecError():
-            code = "input_unreadable"
+            code, transient = "input_unreadable", False
+            message = f"What another version of the studio made for this film cannot be read by this one ({message}). Ask for the film again."
     return Broken(code=code, message=message[:MESSAGE_MAX], transient=transient, trace="".join(traceback.format_exception(error)))
 
 

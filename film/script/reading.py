@@ -13,6 +13,7 @@ LINE_LENGTH_MAX = 20_000
 # Replaces each control character, so that analyse() can still say on which lines something was dropped.
 DROPPED = "\ufffd"
 
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u2066-\u2069\u202a-\u202e]")
 _NEWLINE = re.compile("\r\n?|\x85|\u2028|\u2029|\x0c")
 _BINARY_SHARE = 0.02
@@ -54,17 +55,22 @@ def clean(text: str) -> str:
 
 
 def refuse_empty(text: str) -> None:
-    if not any(unicodedata.category(letter)[0] in "LNPSM" and letter != DROPPED for letter in text):
-        raise ScriptRefused("The script is empty. Write at least one word, for example: Lakshmi arrives at the temple.")
+    if not any(unicodedata.category(letter)[0] in "LN" for letter in text):
+        raise ScriptRefused("The script is empty, or holds no word. Write at least one, for example: Lakshmi arrives at the temple.")
 
 
 def _refuse_other_formats(data: bytes) -> None:
     for magic, cure in _MAGIC:
         if data.startswith(magic):
             raise ScriptRefused(f"This is not a text file. {cure}")
-    control = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data))
+    control = len(re.findall(_CONTROL_BYTE, data))
     if control > len(data) * _BINARY_SHARE and control > 1:
-        raise ScriptRefused("This is not a text file. Save the script as plain text (.txt) in UTF-8.", control_bytes=control)
+        line = 1 + data.count(b"\n", 0, re.search(_CONTROL_BYTE, data).start())  # type: ignore[union-attr]  # there is one: they were counted
+        raise ScriptRefused(
+            f"This is not plain text: line {line} holds a control character, and there are {control} of them. Remove them, or save the script as "
+            "plain text (.txt) in UTF-8.",
+            control_bytes=control, line=line,
+        )  # fmt: skip
 
 
 def _decoded(data: bytes) -> str:

@@ -24,7 +24,8 @@ class FewHops(aiosqlite.Connection):
 
     @staticmethod
     def _is_short(fn: Callable[..., Any], connection: sqlite3.Connection) -> bool:
-        """Rows are those of one page of a list, or of one chunk of a rebuild; who reads more streams it, and that hops."""
+        """Rows are those of one page of a list, or of one chunk of a rebuild (SQLite finds all but the first of them while they are fetched); who
+        reads more streams it, and that hops."""
         if isinstance(getattr(fn, "__self__", None), sqlite3.Cursor):
             return fn.__name__ in ("fetchall", "fetchone", "close")
         return fn.__name__ == "cursor" or (fn.__name__ == "rollback" and not connection.in_transaction)

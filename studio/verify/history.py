@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from decider import chronicle
 from domain.partition import VERSION, Fold, Partition
 from infra.event_log.claim import Claim, Head, first_bad
-from infra.event_log.port import EventLog, Record
+from infra.event_log.port import EventLog, NewRecord, Record
 from schemas import codec
 from schemas.envelope import Position
 from schemas.errors import BrokenLink, Corrupt
@@ -18,6 +18,7 @@ from schemas.partitions import COMMANDS, EVENTS
 from studio.verify.invariants import Checker, Violation
 
 PAGE = 2_000
+SHOWN = 80
 Decision = tuple[list[Record], str]
 """The true records of one command, and the hash of the last."""
 
@@ -154,11 +155,16 @@ class _Verification:
         self._report.redecided += 1
         if entry.head.hash == hash:  # the link covers every byte of the decision, and of all before it
             return
-        for ours, theirs in _pairs(entry, decision):
-            if ours != theirs:
+        if len(entry.records) != len(decision):
+            raise Corrupt(
+                f"Command {command.offset}, decided again, gives {len(entry.records)} events, and the log holds {len(decision)}.",
+                first_bad=_seq(decision) + min(len(entry.records), len(decision)),
+            )
+        for place, (ours, theirs) in enumerate(zip(entry.records, decision, strict=True)):
+            if differs := _differs(ours, theirs):
                 raise Corrupt(
-                    f"Command {command.offset}, decided again, gives another event than the one at offset {told.offset}: {ours} != {theirs}",
-                    first_bad=_seq(decision),
+                    f"Command {command.offset}, decided again, gives another event than the one at offset {theirs.offset}: {differs}.",
+                    first_bad=_seq(decision) + place,
                 )
 
 
@@ -166,11 +172,16 @@ def _seq(decision: list[Record]) -> int:
     return int(decision[0].headers["seq"])
 
 
-def _pairs(entry: chronicle.Entry, decision: list[Record]) -> Iterator[tuple[object, object]]:
-    yield len(entry.records), len(decision)
-    for ours, theirs in zip(entry.records, decision, strict=True):
-        yield (ours.key, ours.time, ours.value, _but_at(ours.headers)), (theirs.key, theirs.time, theirs.value, _but_at(theirs.headers))
-
-
-def _but_at(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return {name: value for name, value in headers.items() if name != "at"}
+def _differs(ours: NewRecord, theirs: Record) -> str:
+    """What differs, in words short enough to read; "" when nothing does."""
+    for what, one, other in (
+        ("key", ours.key, theirs.key),
+        ("time", ours.time, theirs.time),
+        *((f"header {name}", ours.headers.get(name), theirs.headers.get(name)) for name in sorted({*ours.headers, *theirs.headers} - {"at"})),
+        ("value", ours.value.decode(errors="replace"), theirs.value.decode(errors="replace")),
+    ):
+        if one != other:
+            first = next((at for at, pair in enumerate(zip(str(one), str(other), strict=False)) if pair[0] != pair[1]), 0)
+            start = max(0, first - 20)
+            return f"its {what} would be {str(one)[start:][:SHOWN]!r} and is {str(other)[start:][:SHOWN]!r} (from character {start} on)"
+    return ""

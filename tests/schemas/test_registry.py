@@ -1,5 +1,6 @@
 """Facts are for ever: every version of every event has its bytes kept, and they read the same today."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,12 @@ def test_the_kept_bytes_of_an_event_are_what_is_written_today(entry: EventType) 
     assert type(event) is entry.type
     assert codec.encode(event) == kept
     assert event == specimen(entry.type)
+
+
+def test_kept_bytes_are_never_changed() -> None:
+    """SHA256SUMS may only grow. An event that must look otherwise takes a new version, and its old bytes stay."""
+    sums = dict(line.split()[::-1] for line in (SAMPLES / "SHA256SUMS").read_text().splitlines())
+    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in SAMPLES.glob("*.json")} == sums
 
 
 @pytest.mark.parametrize("entry", EVENTS, ids=wire)

@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from domain.partition import VERSION
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.partitions import EVENTS, PARTITIONS
@@ -13,6 +15,7 @@ from studio.verify.history import verify
 from studio.verify.invariants import Checker
 from studio.verify.whole import verify_all
 from tests.support.scenario import NOON
+from tests.verify import golden
 from tests.verify.month import PARTITION, Scribe, month
 
 
@@ -29,6 +32,22 @@ async def test_what_another_version_decided_is_not_decided_again_but_stands(tmp_
     await log.close()
     assert report.violations == []
     assert (report.commands, report.redecided) == (len(asked), len(new))
+
+
+@pytest.mark.parametrize("version", golden.versions())
+async def test_a_history_that_was_kept_reads_and_decides_as_on_its_day(tmp_path: Path, version: str) -> None:
+    """Whoever changes what is decided, or how a command or an event is read, and takes no new version, sees it here."""
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    await golden.copy(version, log)
+    report = await verify(log, PARTITION, Checker())
+    await log.close()
+    assert report.violations == []
+    assert report.commands > 50
+    assert report.redecided == (report.commands if version == VERSION else 0)
+
+
+def test_a_history_of_the_running_version_is_kept() -> None:
+    assert VERSION in golden.versions(), "python -m tests.verify.golden"
 
 
 async def test_several_processes_find_what_one_finds_and_name_the_same_event(tmp_path: Path) -> None:

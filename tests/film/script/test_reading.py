@@ -12,12 +12,13 @@ REFUSED = {
     "nothing": (b"", "empty"),
     "blanks": (b" \n\t\r\n ", "empty"),
     "a byte order mark alone": (b"\xef\xbb\xbf", "empty"),
+    "no word": (b"!!! ??? ...", "no word"),
     "Latin-1": ("Café in the rain".encode("latin-1"), "UTF-8"),
     "UTF-16": ("Mira waits.".encode("utf-16"), "UTF-8"),
     "a PDF": (b"%PDF-1.7 ...", ".txt"),
     "a Word file": (b"PK\x03\x04rest", ".txt"),
     "binary": (bytes(range(32)) * 20, ".txt"),
-    "mostly NUL": (b"a\x00b\x00c\x00", ".txt"),
+    "mostly NUL": (b"a\x00b\x00c\x00", "line 1 holds a control character, and there are 3"),
 }
 
 
