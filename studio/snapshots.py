@@ -25,7 +25,10 @@ def follower(path: Path, snapshots: Path) -> Callable[[int], Awaitable[None]]:
 
     async def snapshot(partition: int) -> None:
         words = ("-P", "-m", __name__, str(path), str(snapshots), str(partition))
-        process = await asyncio.create_subprocess_exec(sys.executable, *words, stdin=asyncio.subprocess.DEVNULL)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *words, stdin=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us, who end it; it would show how it fell
+        )  # fmt: skip
         try:
             status = await process.wait()
         finally:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from decider.snapshots import restore
@@ -12,6 +15,7 @@ from schemas.partitions import partition_of
 from schemas.values import Tier
 from studio.snapshots import follower
 from tests.support.deciding import append, deciding, outcome
+from tests.support.real_studio import children
 
 PARTITION = partition_of("acc_1")
 
@@ -32,3 +36,14 @@ async def test_a_snapshot_that_cannot_be_written_ends_nothing(tmp_path: Path) ->
     (tmp_path / "log.db").write_text("no log")
     await follower(tmp_path / "log.db", tmp_path / "written")(PARTITION)
     assert FolderSnapshots(tmp_path / "written").newest(PARTITION) is None
+
+
+async def test_ctrl_c_is_not_for_the_process_that_writes_them(tmp_path: Path) -> None:
+    """A terminal sends it to the whole group, and this one would show how it fell."""
+    writing, apart = asyncio.ensure_future(follower(tmp_path / "log.db", tmp_path / "written")(PARTITION)), False
+    while not writing.done():
+        await asyncio.sleep(0.005)
+        with suppress(ProcessLookupError):
+            apart = apart or any(os.getpgid(pid) != os.getpgid(0) for pid in children(os.getpid()))
+    await writing
+    assert apart
