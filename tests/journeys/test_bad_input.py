@@ -18,12 +18,12 @@ BEYOND_CAST = "INT. HALL - DAY\n\n" + "\n\n".join(f"{first}{ending}ORA: Hello." 
 """Three hundred people, each with a line."""
 
 REFUSED: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "Write at least one word"),
-    "blank": (b" \n\t\n\xef\xbb\xbf\n", "Write at least one word"),
-    "only control characters": ("\u202e\x07\x00\x01".encode(), "Save the script as plain text"),
+    "empty": (b"", "Write at least one"),
+    "blank": (b" \n\t\n\xef\xbb\xbf\n", "Write at least one"),
+    "only control characters": ("\u202e\x07\x00\x01".encode(), "save the script as plain text"),
     "not UTF-8": ("Amélie : bonjour.\n".encode("latin-1"), "Save it again as UTF-8"),
     "UTF-16": ("Amélie: bonjour.\n".encode("utf-16"), "save it again as UTF-8"),
-    "binary": (bytes(range(256)) * 20, "Save the script as plain text"),
+    "binary": (bytes(range(256)) * 20, "save the script as plain text"),
     "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "save its text as a .txt file"),
     "10 MB": (b"Words and words.\n" * 620_000, "Split it into parts"),
     "a line of 100,000 characters": (b"word " * 20_000, "Break it into paragraphs"),
