@@ -17,6 +17,7 @@ from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 
 NICENESS = 19  # a snapshot has time; a caller has not
+PAUSE_S = 0.01  # between two slices: some 25 MB a second, which leaves the disk to the log
 log = logging.getLogger(__name__)
 
 
@@ -44,7 +45,7 @@ def follower(path: Path, snapshots: Path) -> Callable[[int], Awaitable[None]]:
 async def _take(path: Path, snapshots: Path, partition: int) -> None:
     log_ = await SqliteEventLog.open(path)
     try:
-        await take(log_, partition, FolderSnapshots(snapshots))
+        await take(log_, partition, FolderSnapshots(snapshots, pause_s=PAUSE_S))
     finally:
         await log_.close()
 

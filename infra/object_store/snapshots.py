@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from infra.files import replacing
 
 KEPT = 2
-SLICE_BYTES = 1_000_000
+SLICE_BYTES = 262_144
 
 
 class FolderSnapshots:
-    """`<folder>/<partition>/<seq>.snapshot`."""
+    """`<folder>/<partition>/<seq>.snapshot`. With `pause_s` it writes slowly, a slice and a pause, and blocks whoever calls it all the while."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, pause_s: float = 0.0) -> None:
+        self._folder, self._pause_s = folder, pause_s
 
     def newest(self, partition: int) -> bytes | None:
         paths = self._paths(partition)
@@ -27,6 +28,7 @@ class FolderSnapshots:
                 file.write(data[start : start + SLICE_BYTES])
                 file.flush()
                 os.fdatasync(file.fileno())
+                time.sleep(self._pause_s)
         for old in self._paths(partition)[:-KEPT]:
             old.unlink(missing_ok=True)
 
