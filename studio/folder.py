@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TextIO
 
-from infra.files import replacing
+from infra.files import draft_of, replacing
+from infra.locks import locked
 from schemas.errors import AlreadyRunning, Corrupt
 
 
@@ -67,20 +67,18 @@ class Folder:
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._close_to_others()
         with (self.root / "lock").open("a+") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not locked(file):
                 running = self.address()
                 where = f" at {running.url} (process {running.pid})" if running else ""
                 raise AlreadyRunning(
                     f"A studio is running on {self.root} already{where}. Use that one, stop it, or take another folder with --folder."
-                ) from None
+                )
             yield
 
     @contextmanager
     def published(self, address: Address) -> Iterator[None]:
         """Tell other processes where this studio answers. The file is locked for as long as that is true."""
-        draft = _draft(self._address)
+        draft = draft_of(self._address)
         with os.fdopen(_opened_private(draft), "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             json.dump(asdict(address), file)
@@ -95,7 +93,7 @@ class Folder:
         """Where the studio of this folder answers. What a killed one left is not believed: who listens there by now would get our token."""
         try:
             with self._address.open() as file:
-                return Address(**json.load(file)) if _is_locked(file) else None
+                return Address(**json.load(file)) if not locked(file, shared=True) else None
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
@@ -127,18 +125,5 @@ def new_account_id() -> str:
     return f"acc_{secrets.token_hex(12)}"
 
 
-def _draft(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}")
-
-
 def _opened_private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-
-
-def _is_locked(file: TextIO) -> bool:
-    """Does a living process hold it? The kernel lets go when that one dies, however it dies."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    return False

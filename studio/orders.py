@@ -8,7 +8,6 @@ that process ends, however it ends, so an order that nobody holds was left by a 
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self, TextIO
 
 from infra.files import replacing
+from infra.locks import locked
 from schemas.errors import StorageFull
 
 LOOK_S = 0.05
@@ -83,7 +83,7 @@ class Order:
                 file = self._path.open("r+", encoding="ascii", errors="replace")
             except FileNotFoundError:
                 return False
-            if _locked(file, fcntl.LOCK_SH) and _lies_at(file, self._path):
+            if locked(file, shared=True) and _lies_at(file, self._path):
                 return self._hold(file)
             file.close()
             await asyncio.sleep(LOOK_S)  # somebody is about to give it up for lost
@@ -122,7 +122,7 @@ class Order:
             yield False
             return
         with file:
-            left = _locked(file, fcntl.LOCK_EX) and _lies_at(file, self._path) and file.read()[KEY_LENGTH:] in ("", job_id)
+            left = locked(file) and _lies_at(file, self._path) and file.read()[KEY_LENGTH:] in ("", job_id)
             yield left
             if left:
                 self._path.unlink(missing_ok=True)
@@ -145,15 +145,6 @@ def _project_in(path: Path) -> str | None:
     with suppress(FileNotFoundError, ValueError, TypeError, KeyError):  # lost or damaged: remembered anew
         return str(json.loads(path.read_text("ascii"))["project_id"])
     return None
-
-
-def _locked(file: TextIO, how: int) -> bool:
-    """Never waits: whoever holds it may need this very process to go on."""
-    try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _lies_at(file: TextIO, path: Path) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import weakref
 from pathlib import Path
+
+from infra.locks import locked
 
 POLL_S = 0.05
 
@@ -22,7 +23,7 @@ class GroupLock:
         """Waits, without a bound, until whoever holds it goes."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            while not _locked(descriptor):  # the kernel tells nobody when a lock comes free
+            while not locked(descriptor):  # the kernel tells nobody when a lock comes free
                 await asyncio.sleep(POLL_S)
         except BaseException:
             os.close(descriptor)
@@ -35,14 +36,6 @@ class GroupLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 _held: weakref.WeakSet[GroupLock] = weakref.WeakSet()

@@ -27,7 +27,7 @@ SLICE_RECORDS, SLICE_BYTES = 256, 500_000  # read without giving the loop away: 
 READ_BYTES = 8_000_000  # one `read` ends early beyond it
 WATCH_S = 0.005  # how often a tail listens for what other processes appended
 WATCH_BUSY_S, BUSY_FOR_S = 0.0005, 0.25  # and how often, so long after it last found something: who writes to us now will write again
-GATHER_TURNS = 16
+GATHER_TURNS = 16  # of the loop, at most, in which a transaction waits for more to come
 DEAF_S = 0.25  # how often it asks the file, for who was killed before the bell rang
 
 

@@ -272,37 +272,32 @@ def _second(log: SqliteEventLog, folder: Path) -> Any:
     return usurper()
 
 
-async def test_a_command_log_that_lost_its_tail_stops_the_partition(tmp_path: Path) -> None:
-    log = await SqliteEventLog.open(tmp_path / "log.db")
+@pytest.fixture
+async def younger(log: SqliteEventLog, tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
+    """The events of two decided commands, without those commands."""
     async with deciding(log, tmp_path):
         await outcome(log, await append(log, OPEN, issuer="operator"))
         await outcome(log, await append(log, create(1)))
     younger = await SqliteEventLog.open(tmp_path / "younger.db")
     for record in await log.read(EVENTS, PARTITION, 0):
         await younger.append(EVENTS, PARTITION, [NewRecord(record.key, record.value, dict(record.headers), record.time)])
+    yield younger
+    await younger.close()
+
+
+async def test_a_command_log_that_lost_its_tail_stops_the_partition(younger: SqliteEventLog, tmp_path: Path) -> None:
     async with deciding(younger, tmp_path / "none") as decider:
         await until(lambda: decider.stopped)
         assert "lost its tail" in decider.stopped[PARTITION]
-    await younger.close()
-    await log.close()
 
 
-async def test_a_command_log_whose_last_command_is_another_one_stops_the_partition(tmp_path: Path) -> None:
+async def test_a_command_log_whose_last_command_is_another_one_stops_the_partition(younger: SqliteEventLog, tmp_path: Path) -> None:
     """It lost its tail and has grown again: the next offset is free, but what lies before it is not what was decided."""
-    log = await SqliteEventLog.open(tmp_path / "log.db")
-    async with deciding(log, tmp_path):
-        await outcome(log, await append(log, OPEN, issuer="operator"))
-        await outcome(log, await append(log, create(1)))
-    younger = await SqliteEventLog.open(tmp_path / "younger.db")
-    for record in await log.read(EVENTS, PARTITION, 0):
-        await younger.append(EVENTS, PARTITION, [NewRecord(record.key, record.value, dict(record.headers), record.time)])
     await append(younger, OPEN, issuer="operator")
     await append(younger, create(2))
     async with deciding(younger, tmp_path / "none") as decider:
         await until(lambda: decider.stopped)
         assert "not the one that was decided" in decider.stopped[PARTITION]
-    await younger.close()
-    await log.close()
 
 
 async def test_a_bug_in_a_reign_stops_its_partition_alone(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
