@@ -14,16 +14,20 @@ from typing import Any, NamedTuple
 from infra.event_log.port import NewRecord, Record
 from schemas.envelope import Instant
 from schemas.errors import Corrupt, Invalid, PositionGone, Unavailable, UnknownVersion
-from schemas.partitions import PARTITIONS
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 
 APPLICATION = 0x46494C4D  # "FILM": what `file` and PRAGMA application_id show
-SCHEMA = 1
-PAGE_BYTES = 8192  # a record of an event fits in a quarter of a page, the most that a WITHOUT ROWID row keeps out of overflow pages
+SCHEMA = 2
+PAGE_BYTES = 2048  # the least that holds a record of an event: each partition ends in a page of its own, and a commit writes that page whole
 BUSY_S = 10.0  # how long another process may hold the file
 BUSY_POLL_S = 0.0003  # short, because a busy neighbour leaves only short gaps
 
-Row = tuple[str, int, int, Instant, str, str, bytes]
-"""topic, partition, offset, time, key, packed headers, value."""
+TOPICS = (COMMANDS, EVENTS)
+OFFSET_BITS, PARTITION_BITS = 44, 12
+OFFSET_MAX = (1 << OFFSET_BITS) - 1
+
+Row = tuple[int, Instant, str, str, bytes]
+"""id, time, key, packed headers, value."""
 
 
 class End(NamedTuple):
@@ -34,12 +38,21 @@ class End(NamedTuple):
 
 
 def prepare(path: Path) -> None:
-    """Make the file if there is none, else see that it is a log of ours. Raises Corrupt, UnknownVersion, Unavailable."""
+    """Make the file if there is none, else see that it is a log of ours, of this schema. Raises Corrupt, UnknownVersion, Unavailable, StorageFull."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _opening(path), closing(connect(path)) as connection:
-        if not _stamped(connection, path):
-            patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
-            _create(connection, path)
+        if _schema(connection, path) == SCHEMA:
+            return
+        patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+        patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+        match _schema(connection, path):  # of two processes that begin together, the second finds the work done
+            case 0:
+                connection.execute(_TABLE)
+            case 1:
+                _upgrade(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute("COMMIT")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -81,29 +94,37 @@ def patiently(act: Callable[[], Any]) -> Any:
         time.sleep(BUSY_POLL_S)
 
 
-def _stamped(connection: sqlite3.Connection, path: Path) -> bool:
-    """Is it a log? False for an empty file; raises for everything else."""
+def _schema(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema of a log of ours, 0 of an empty file; raises for everything else."""
     [(application,)] = patiently(lambda: connection.execute("PRAGMA application_id").fetchall())
     [(version,)] = connection.execute("PRAGMA user_version").fetchall()
     if application == APPLICATION and version > SCHEMA:
         raise UnknownVersion(f"{path} was written by a newer studio (schema {version}; this one knows {SCHEMA}). Upgrade this studio first.")
     if application == APPLICATION:
-        return True
+        return int(version)
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
         raise _foreign(path)
-    return False
+    return 0
 
 
-def _create(connection: sqlite3.Connection, path: Path) -> None:
-    patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
-    if not _stamped(connection, path):  # of two processes that begin together, the second finds the work done
-        connection.execute(
-            "CREATE TABLE record (topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, time INTEGER NOT NULL, "
-            "key TEXT NOT NULL, headers TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (topic, partition, offset)) WITHOUT ROWID"
-        )
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-    connection.execute("COMMIT")
+_TABLE = f"""
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY,  -- topic, partition and offset in one number: the key that SQLite finds and appends to fastest
+    time INTEGER NOT NULL, key TEXT NOT NULL, headers TEXT NOT NULL, value BLOB NOT NULL,
+    topic TEXT AS (CASE id >> {OFFSET_BITS + PARTITION_BITS} {" ".join(f"WHEN {number} THEN '{topic}'" for number, topic in enumerate(TOPICS))} END),
+    partition INTEGER AS (id >> {OFFSET_BITS} & {(1 << PARTITION_BITS) - 1}),
+    offset INTEGER AS (id & {OFFSET_MAX})  -- these three are computed, for whoever looks into the file
+)"""
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Schema 1 had topic, partition and offset as its key."""
+    numbers = " ".join(f"WHEN '{topic}' THEN {number}" for number, topic in enumerate(TOPICS))
+    id = f"(CASE topic {numbers} END << {PARTITION_BITS} | partition) << {OFFSET_BITS} | offset"
+    connection.execute("ALTER TABLE record RENAME TO record_1")
+    connection.execute(_TABLE)
+    connection.execute(f"INSERT INTO record (id, time, key, headers, value) SELECT {id}, time, key, headers, value FROM record_1 ORDER BY 1")  # noqa: S608
+    connection.execute("DROP TABLE record_1")
 
 
 def _foreign(path: Path) -> Corrupt:
@@ -135,22 +156,33 @@ def unpack(packed: str) -> dict[str, str]:
     return dict(zip(lines, lines, strict=False))  # no headers are one empty line
 
 
+def first_id(topic: str, partition: int) -> int:
+    """The id of offset 0; offsets count on from there."""
+    return (TOPICS.index(topic) << PARTITION_BITS | partition) << OFFSET_BITS
+
+
 def end_of(connection: sqlite3.Connection, topic: str, partition: int) -> End:
     """Raises Unavailable, Corrupt."""
-    query = "SELECT offset, time FROM record WHERE topic = ? AND partition = ? ORDER BY offset DESC LIMIT 1"
+    first = first_id(topic, partition)
+    query = "SELECT id, time FROM record WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
     with _reading():
-        found = connection.execute(query, (topic, partition)).fetchone()
-    return End(found[0] + 1, found[1]) if found else End(0, 0)
+        found = connection.execute(query, (first, first + OFFSET_MAX)).fetchone()
+    return End(found[0] - first + 1, found[1]) if found else End(0, 0)
 
 
 def ends(connection: sqlite3.Connection, topic: str) -> list[int]:
     """Where each partition of a topic ends, in one statement: a tail asks often. Raises Unavailable, Corrupt."""
     with _reading():
-        [found] = connection.execute(_ENDS, (topic,)).fetchall()
-    return [0 if last is None else last + 1 for last in found]
+        [found] = connection.execute(_ENDS[topic]).fetchall()
+    return [0 if last is None else (last & OFFSET_MAX) + 1 for last in found]
 
 
-_ENDS = f"SELECT {', '.join(f'(SELECT max(offset) FROM record WHERE topic = ?1 AND partition = {number})' for number in range(PARTITIONS))}"  # noqa: S608
+def _last_ids(topic: str) -> str:
+    firsts = [first_id(topic, partition) for partition in range(PARTITIONS)]
+    return f"SELECT {', '.join(f'(SELECT max(id) FROM record WHERE id BETWEEN {first} AND {first + OFFSET_MAX})' for first in firsts)}"  # noqa: S608 - numbers
+
+
+_ENDS = {topic: _last_ids(topic) for topic in TOPICS}
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -163,13 +195,13 @@ def version(connection: sqlite3.Connection) -> int:
 def select(connection: sqlite3.Connection, topic: str, partition: int, offset: int, limit: int, bytes_max: int) -> list[Record]:
     """Records from `offset` on, at most `limit` and about `bytes_max`; empty only at the end. Raises PositionGone, Corrupt."""
     records: list[Record] = []
+    first = first_id(topic, partition)
     with _reading():
-        for at, moment, key, packed, value in connection.execute(
-            "SELECT offset, time, key, headers, CAST(value AS BLOB) FROM record "
-            "WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?",
-            (topic, partition, offset, limit),
+        for id, moment, key, packed, value in connection.execute(
+            "SELECT id, time, key, headers, CAST(value AS BLOB) FROM record WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+            (first + offset, first + OFFSET_MAX, limit),
         ):
-            records.append(Record(at, moment, key, value, unpack(packed)))
+            records.append(Record(id - first, moment, key, value, unpack(packed)))
             if (bytes_max := bytes_max - len(value) - len(packed)) <= 0:
                 break
     if not records or records[0].offset != offset:
@@ -185,9 +217,10 @@ def _see_that_it_is_held(connection: sqlite3.Connection, topic: str, partition: 
             f"{topic} partition {partition} ends at {end}, but {offset} was asked for: the log lost its tail, or is another one. "
             "Restore the log, or drop and rebuild what has read beyond it.", offset=offset, end=end,
         )  # fmt: skip
+    zero = first_id(topic, partition)
     with _reading():
-        [(first,)] = connection.execute("SELECT min(offset) FROM record WHERE topic = ? AND partition = ?", (topic, partition)).fetchall()
-    if first is not None and offset < first:
+        [(id,)] = connection.execute("SELECT min(id) FROM record WHERE id BETWEEN ? AND ?", (zero, zero + OFFSET_MAX)).fetchall()
+    if id is not None and offset < (first := id - zero):
         raise PositionGone(
             f"{topic} partition {partition} begins at {first}, but {offset} was asked for: the log lost its head. Restore it from a backup.",
             offset=offset, first=first,
@@ -211,8 +244,8 @@ def damaged(error: sqlite3.Error) -> Corrupt:
 def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Many rows a statement: each statement gives the interpreter lock away once, and a busy loop may be slow to give it back."""
     for chunk in _chunks(rows):
-        values = ",".join(["(?,?,?,?,?,?,?)"] * len(chunk))
-        connection.execute(f"INSERT INTO record VALUES {values}", [field for row in chunk for field in row])  # noqa: S608 - only question marks
+        values = ",".join(["(?,?,?,?,?)"] * len(chunk))
+        connection.execute(f"INSERT INTO record (id, time, key, headers, value) VALUES {values}", [field for row in chunk for field in row])  # noqa: S608 - only question marks
 
 
 def _chunks(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:

@@ -20,7 +20,7 @@ from schemas.errors import StorageFull, StudioError, Unavailable
 
 GROUP_BYTES = 4_000_000
 MOVE_BYTES = 8_000_000  # about so much goes into the journal between two moves of it
-JOURNAL_FRAMES_MAX = 4_000  # 32 MB: beyond it the writer pauses for a moment, so that the journal can begin anew
+JOURNAL_FRAMES_MAX = 16_000  # 32 MB: beyond it the writer pauses for a moment, so that the journal can begin anew
 UNMOVED_BYTES_MAX = 128_000_000  # about; a disk too slow to move so much beside the writer makes the writer wait
 
 
@@ -139,9 +139,9 @@ class Writer:
                 append.error = Displaced(append.at, end.offset)
                 continue
             append.base, time = end
-            for offset, (record, packed) in enumerate(zip(append.records, append.packed, strict=True), end.offset):
+            for id, (record, packed) in enumerate(zip(append.records, append.packed, strict=True), file.first_id(topic, partition) + end.offset):
                 time = max(now, time) if record.time is None else record.time
-                rows.append((topic, partition, offset, time, record.key, packed, record.value))
+                rows.append((id, time, record.key, packed, record.value))
                 append.times.append(time)
             group.ends[append.place] = End(end.offset + len(append.records), time)
         return rows

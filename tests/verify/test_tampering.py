@@ -61,8 +61,8 @@ def cut(connection: sqlite3.Connection) -> None:
 
 
 def swapped(connection: sqlite3.Connection) -> None:
-    for before, after in ((SEQ, -1), (SEQ + 1, SEQ), (-1, SEQ + 1)):
-        events(connection, f"offset = {after}", before)
+    for before, after in ((SEQ, 9_999), (SEQ + 1, SEQ), (9_999, SEQ + 1)):
+        events(connection, f"id = id + {after - before}", before)
 
 
 TOUCHES: dict[str, tuple[Touch, int]] = {
