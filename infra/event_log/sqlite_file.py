@@ -138,11 +138,14 @@ def pack(record: NewRecord) -> str:
     """The headers: names and values, a line each. Raises Invalid for a record that could not be given back as it came."""
     headers = record.headers
     packed = "\n".join(chain.from_iterable(headers.items()))
-    if headers and (packed.count("\n") != 2 * len(headers) - 1 or not packed.isascii() or not packed.replace("\n", "").isprintable()):
+    if headers and packed.encode(errors="surrogatepass").translate(None, _PRINTABLE) != b"\n" * (2 * len(headers) - 1):
         raise Invalid(f"A header is not printable ASCII: {dict(headers)!r}.")
     if not record.key.isprintable():
         raise Invalid(f"A key is not printable: {record.key!r}.")
     return packed
+
+
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 
 def size(record: NewRecord, packed: str) -> int:
