@@ -129,10 +129,11 @@ class Running:
 
     def ready(self) -> Sequence[PlannedTask]:
         """Tasks that nothing holds up and nobody has scheduled yet, in the plan's order."""
-        return [task for task in unfold(self.plan).values() if task.id not in self.tasks and all(self.done(need) for need in task.needs)]
+        done = {id for id, task in self.tasks.items() if task.status is TaskStatus.DONE}
+        return [task for id, task in unfold(self.plan).items() if id not in self.tasks and done.issuperset(task.needs)]
 
     def with_task(self, task_id: str, task: Task) -> Running:
-        return replace(self, tasks={**self.tasks, task_id: task})
+        return Running(request=self.request, plan=self.plan, tasks={**self.tasks, task_id: task}, progress=self.progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,9 +48,23 @@ class PlannedTask:
     inputs_hash: str
 
 
-@lru_cache(maxsize=1024)
 def unfold(plan: Plan) -> Mapping[str, PlannedTask]:
     """Every task of the plan by its id, needs before those who need them, scene after scene so that the first pictures come early."""
+    kept = _kept.get(id(plan))
+    if kept is None or kept[0] is not plan:
+        if len(_kept) >= KEPT_MAX:
+            _kept.clear()
+        kept = _kept[id(plan)] = plan, _unfolded(plan)
+    return kept[1]
+
+
+KEPT_MAX = 1024
+_kept: dict[int, tuple[Plan, Mapping[str, PlannedTask]]] = {}
+"""By identity, because to hash a plan of a thousand tasks takes longer than a decision; the plan is held, so that its id stays its own."""
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _unfolded(plan: Plan) -> Mapping[str, PlannedTask]:
     return {task.id: task for task in _tasks(plan)}
 
 

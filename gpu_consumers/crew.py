@@ -8,12 +8,13 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from gpu_consumers.engines.port import EngineType
 from gpu_consumers.engines.registry import ENGINES
-from gpu_consumers.forks import Forks
+from gpu_consumers.forks import Forks, forks_of
 from gpu_consumers.rendering import ChildProcess, Renderer
 from gpu_consumers.worker import Worker, WorkerSettings
 from infra.object_store.port import ObjectStore
@@ -51,16 +52,16 @@ def new_worker(
 @contextlib.asynccontextmanager
 async def crew(
     *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES, video: int | None = None,
-    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] | None = None,
+    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] | None = None, forks: Forks | None = None,
 ) -> AsyncIterator[Sequence[Worker]]:  # fmt: skip
     """Runs beside the body. On leaving, all of them hand back what they hold, at the same time.
 
-    `scratch` belongs to this crew alone: what an earlier one left there when it was killed is removed.
+    `scratch` belongs to this crew alone: what an earlier one left there when it was killed is removed. `forks`: begun by the caller, and his to end.
     """
     await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
     count = {WorkClass.VIDEO: video or cores()}
     end = asyncio.Event()
-    async with _forks(engines) as forks, asyncio.TaskGroup() as lives:
+    async with nullcontext(forks) if forks else forks_of(engines) as forks, asyncio.TaskGroup() as lives:
         workers = [
             new_worker(
                 one, streams=streams, store=store, scratch=scratch, engines=engines, settings=settings,
@@ -77,20 +78,6 @@ async def crew(
             yield workers
         finally:
             end.set()
-
-
-@contextlib.asynccontextmanager
-async def _forks(engines: Sequence[EngineType]) -> AsyncIterator[Forks | None]:
-    """One process that has imported all engines, for all workers; None where children must start by themselves."""
-    if not Forks.possible():
-        yield None
-        return
-    forks = Forks(list(dict.fromkeys(engine.module for engine in engines)))
-    try:
-        await forks.start()
-        yield forks
-    finally:
-        await forks.stop()
 
 
 async def _live(worker: Worker, begun: asyncio.Event, end: asyncio.Event) -> None:

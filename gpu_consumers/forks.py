@@ -10,10 +10,12 @@ import socket
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from gpu_consumers.engines.port import EngineType
+from gpu_consumers.engines.registry import ENGINES
 from gpu_consumers.nursery import TOLD, Born, Ended, Wanted, line
 from schemas.errors import Unavailable
 
@@ -143,6 +145,20 @@ class Forks:
         reader, writer = await asyncio.open_connection(sock=ours)
         running.hearing = asyncio.create_task(_hear(running, reader, writer))
         return running
+
+
+@contextlib.asynccontextmanager
+async def forks_of(engines: Sequence[EngineType] = ENGINES) -> AsyncIterator[Forks | None]:
+    """One process that imports all engines, for all workers of this one, from now on; None where children must start by themselves."""
+    if not Forks.possible():
+        yield None
+        return
+    forks = Forks(list(dict.fromkeys(engine.module for engine in engines)))
+    try:
+        await forks.start()
+        yield forks
+    finally:
+        await forks.stop()
 
 
 async def _hear(running: _Running, reader: StreamReader, writer: StreamWriter) -> None:

@@ -67,6 +67,7 @@ class _Nursery:
 
     def live(self, modules: Sequence[str]) -> None:
         """Imports one module after the other, and between them and for ever after does what it is asked."""
+        gc.disable()  # what it imports is never garbage, and besides that it makes next to nothing
         for module in modules:
             self._look(wait_s=0)
             self._import(module)
@@ -92,7 +93,6 @@ class _Nursery:
             sys.exit(0)
         for module in WANTED.decode(message).modules:
             self._import(module)
-        gc.collect()
         gc.freeze()  # a collection in the child would touch, and so copy, every object of ours
         mother = os.getpid()
         settled, settling = os.pipe()
@@ -123,6 +123,7 @@ class _Nursery:
             self._watched.close()
             die_with(mother)
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            gc.enable()
             with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(0), "wb", buffering=0) as replies:
                 serve(requests, replies)
             status = 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -16,6 +18,7 @@ from schemas.errors import AlreadyRunning, Refused, StudioError, Unavailable, of
 from studio.folder import Folder
 
 if TYPE_CHECKING:
+    from gpu_consumers.forks import Forks
     from studio.embedded import Studio
 
 TIMEOUT_S = 30.0
@@ -114,14 +117,14 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
 
     Raises AlreadyRunning when whoever holds the folder does not come to answer in WAIT_S.
     """
-    stack = AsyncExitStack()
-    inside = await _started(folder, workers, stack)
-    if isinstance(inside, str):
-        async with httpx2.AsyncClient(base_url=inside, headers=_bearer(_token(folder)), timeout=TIMEOUT_S) as http:
-            yield Client(http, inside)
-        return
     failed: Exception | None = None
-    async with stack:
+    async with AsyncExitStack() as stack:
+        inside = await _started(folder, workers, stack)
+        if isinstance(inside, str):
+            await stack.aclose()
+            async with httpx2.AsyncClient(base_url=inside, headers=_bearer(_token(folder)), timeout=TIMEOUT_S) as http:
+                yield Client(http, inside)
+            return
         transport = httpx2.ASGITransport(app=inside.app, client=("127.0.0.1", 0))
         headers = _bearer(inside.local.token)
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio", headers=headers, timeout=TIMEOUT_S) as http:
@@ -137,16 +140,35 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
 async def _started(folder: Folder, workers: bool, stack: AsyncExitStack) -> str | Studio:
     """Where the studio of this folder answers, or the one that we have started in `stack`; one that is just starting or stopping is waited for."""
     deadline = time.monotonic() + WAIT_S
+    forks: Forks | None = None
     while (url := await _answering(folder)) is None:
-        from studio.embedded import running  # the whole studio: seconds of imports that a running one spares us
-
+        forks = forks or (await _forks(stack) if workers else None)
         try:
-            return await stack.enter_async_context(running(folder, workers=workers))
+            return await stack.enter_async_context(_whole_studio()(folder, workers=workers, forks=forks))
         except AlreadyRunning:
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(LOOK_S)
     return url
+
+
+@cache
+def _whole_studio() -> Callable[..., AbstractAsyncContextManager[Studio]]:
+    """Seconds of imports that a running studio spares us. None of it is ever garbage, so the collector looks at it neither meanwhile nor later."""
+    gc.disable()
+    try:
+        from studio.embedded import running
+    finally:
+        gc.freeze()
+        gc.enable()
+    return running
+
+
+async def _forks(stack: AsyncExitStack) -> Forks | None:
+    """It imports the engines on one core while we import the studio on another."""
+    from gpu_consumers.forks import forks_of
+
+    return await stack.enter_async_context(forks_of())
 
 
 @asynccontextmanager

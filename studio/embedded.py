@@ -26,6 +26,7 @@ from decider.observers import Metrics as DeciderMetrics
 from decider.process import Decider
 from domain.account import Account
 from gpu_consumers.crew import crew
+from gpu_consumers.forks import Forks
 from infra.clock import wall_clock
 from infra.commands import append_command
 from infra.database.engine import Database, open_database
@@ -83,8 +84,10 @@ class Studio:
 
 
 @asynccontextmanager
-async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Studio]:
+async def running(folder: Folder, *, workers: bool = True, forks: Forks | None = None) -> AsyncIterator[Studio]:
     """The whole studio on one folder, for as long as the block runs. Without `workers` it answers and decides, but makes nothing.
+
+    `forks`: whoever bears the engines' processes, if the caller has begun it already.
 
     Raises AlreadyRunning when another process holds the folder.
     """
@@ -127,7 +130,7 @@ async def running(folder: Folder, *, workers: bool = True) -> AsyncIterator[Stud
                 fresh_fleet=True, registry=registry,
             )  # fmt: skip
             await stack.enter_async_context(router.running())
-            await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch))
+            await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch, forks=forks))
             checks |= {"router": _making(router.unwell), "workers": _making(router.unheard)}
 
         local = await _local(folder, keys)

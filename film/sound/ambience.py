@@ -67,10 +67,10 @@ def weather(scene: Scene) -> Iterator[Layer]:
 # --- layers ----------------------------------------------------------------------------------------------------------------------------
 
 
-def hiss(count: int, rng: np.random.Generator, low: float, high: float, order: int = 1) -> Samples:
+def hiss(count: int, rng: np.random.Generator, low: float, high: float) -> Samples:
     """Noise between two frequencies, different left and right."""
     noise = rng.standard_normal((2, count), dtype=np.float32)
-    return np.stack([band_passed(side, low, high, order) for side in noise], axis=1)
+    return np.stack([band_passed(side, low, high) for side in noise], axis=1)
 
 
 def curve(count: int, rng: np.random.Generator, period_s: float, low: float, high: float) -> Samples:
@@ -121,7 +121,7 @@ def waves(count: int, rng: np.random.Generator) -> Samples:
 def rain(count: int, rng: np.random.Generator, dull_hz: float = 9000) -> Samples:
     drops = (rng.random((count, 2), dtype=np.float32) > 0.9996).astype(np.float32) * np.float32(14)
     body = hiss(count, rng, 700, dull_hz)
-    return body + np.stack([band_passed(drops[:, side], 900, dull_hz, 1) for side in (0, 1)], axis=1)
+    return body + np.stack([band_passed(drops[:, side], 900, dull_hz) for side in (0, 1)], axis=1)
 
 
 def crickets(count: int, rng: np.random.Generator) -> Samples:
@@ -201,7 +201,7 @@ def babble(count: int, rng: np.random.Generator) -> Samples:
     buzz = 1 - 2 * np.remainder(np.cumsum(hz / np.float32(RATE), dtype=np.float64), 1.0).astype(np.float32)
     talking = np.clip(curve(count, rng, 0.22, -0.6, 1.0), 0, 1)[:, 0] * np.clip(curve(count, rng, 1.8, -0.5, 1.4), 0, 1)[:, 0]
     first = float(rng.uniform(350, 700))
-    formants = band_passed(buzz, first * 0.8, first * 1.3, 1) + np.float32(0.4) * band_passed(buzz, 1100, 1900, 1)
+    formants = band_passed(buzz, first * 0.8, first * 1.3) + np.float32(0.4) * band_passed(buzz, 1100, 1900)
     return float32(formants * talking)
 
 
@@ -212,7 +212,7 @@ def traffic(count: int, rng: np.random.Generator) -> Samples:
         length_s = float(rng.uniform(3, 5))
         size = int(length_s * RATE)
         shape = np.exp(-(((np.arange(size) / size - 0.5) / 0.18) ** 2)).astype(np.float32)
-        return band_passed(rng.standard_normal(size, dtype=np.float32), 90, 700, 1) * shape * np.float32(3)
+        return band_passed(rng.standard_normal(size, dtype=np.float32), 90, 700) * shape * np.float32(3)
 
     return hiss(count, rng, 50, 260) * curve(count, rng, 3.0, 0.6, 1.0) + scattered(count, rng, 4.5, passing, first_s=0.2)
 

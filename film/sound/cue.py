@@ -9,7 +9,7 @@ import numpy as np
 from film.model import Hour, Scene, Setting
 from film.sound import instruments
 from film.sound.ambience import ambience
-from film.sound.filters import band_passed
+from film.sound.filters import high_passed
 from film.sound.loudness import SILENCE_LUFS, integrated_lufs
 from film.sound.music import music
 from film.sound.seeds import generator
@@ -27,7 +27,7 @@ def cue(scene: Scene, length_ms: int, seed: int) -> bytes:
     """WAV, stereo, 48 kHz, exactly `length_ms` long: the same for the same scene, length and seed. Music lies at -28 LUFS, the place under it."""
     length_s = max(1, length_ms) / 1000
     bed = at_level(music(scene.culture, scene.mood, length_s, seed)) + ambience(scene, length_s, seed) + foley(scene, length_s, seed)
-    bed = np.stack([band_passed(bed[:, side], RUMBLE_HZ, RATE / 2) for side in (0, 1)], axis=1)
+    bed = np.stack([high_passed(bed[:, side], RUMBLE_HZ) for side in (0, 1)], axis=1)
     peak = float(np.abs(bed).max(initial=0.0))
     return encode(faded(bed * np.float32(min(1.0, PEAK_MAX / max(peak, 1e-6)))))
 

@@ -1,4 +1,4 @@
-"""Plain signal processing on float32 samples at 48 kHz: equaliser, level follower, resampling, rooms. No film knowledge."""
+"""Plain signal processing on float32 samples at 48 kHz: bands, equaliser, level follower, rooms. No film knowledge."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from typing import Any, Final
 
 import numpy as np
 import scipy.fft
-import scipy.signal
 from numpy.typing import NDArray
 
+from film.sound.biquads import above, band, filtered
 from film.sound.seeds import generator
 from film.sound.wav import RATE, Samples
 
 HOP: Final = 240  # samples a step of the level follower: 5 ms
-
-
-def resampled(samples: Samples, rate: int) -> Samples:
-    """From `rate` to 48 kHz."""
-    if rate == RATE:
-        return samples
-    shared = int(np.gcd(rate, RATE))
-    return float32(scipy.signal.resample_poly(samples, RATE // shared, rate // shared))
 
 
 def equalised(samples: Samples, points: Sequence[tuple[float, float]]) -> Samples:
@@ -45,22 +37,22 @@ def level(samples: Samples, attack_s: float, release_s: float) -> NDArray[np.flo
     return followed
 
 
-def per_sample(steps: NDArray[Any], length: int) -> Samples:
-    """(length,) values between the steps of `level`."""
-    return float32(np.interp(np.arange(length, dtype=np.float32), np.arange(len(steps)) * HOP + HOP / 2, steps))
+def per_sample(steps: NDArray[Any], length: int, hop: int = HOP) -> Samples:
+    """(length,) values on straight lines from the middle of each step to the middle of the next; level before the first and after the last."""
+    knots = float32(np.concatenate([steps[:1], steps, steps[-1:]]))
+    rises = np.diff(knots) / np.float32(hop)
+    lines = knots[:-1, None] + rises[:, None] * np.arange(hop, dtype=np.float32)
+    return float32(lines.ravel()[hop // 2 :][:length])
 
 
-def band_passed(samples: Samples, low: float, high: float, order: int = 2) -> Samples:
-    return float32(scipy.signal.sosfilt(band(low, high, order), samples).astype(np.float32))
+def band_passed(samples: Samples, low_hz: float, high_hz: float) -> Samples:
+    """(n,) softly without what lies below and above."""
+    return float32(filtered(samples, [band(low_hz, high_hz)]))
 
 
-@cache
-def band(low: float, high: float, order: int) -> Any:
-    if low <= 0:
-        return scipy.signal.butter(order, high, "lowpass", fs=RATE, output="sos")
-    if high >= RATE / 2:
-        return scipy.signal.butter(order, low, "highpass", fs=RATE, output="sos")
-    return scipy.signal.butter(order, (low, high), "bandpass", fs=RATE, output="sos")
+def high_passed(samples: Samples, hz: float) -> Samples:
+    """(n,) without what lies below."""
+    return float32(filtered(samples, [above(hz)]))
 
 
 @cache
@@ -79,7 +71,9 @@ def room(seconds: float, darkness_hz: float) -> NDArray[np.float32]:
 
 def in_room(stereo: Samples, response: NDArray[np.float32]) -> Samples:
     """(n, 2) -> the room's answer, of the same length."""
-    return float32(scipy.signal.oaconvolve(stereo, response.T, axes=0)[: len(stereo)])
+    size = scipy.fft.next_fast_len(len(stereo) + response.shape[1], real=True)
+    answer = [scipy.fft.irfft(scipy.fft.rfft(side, size) * scipy.fft.rfft(echo, size), size) for side, echo in zip(stereo.T, response, strict=True)]
+    return np.stack([one[: len(stereo)] for one in answer], axis=1)
 
 
 def float32(samples: Any) -> Samples:

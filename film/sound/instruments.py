@@ -179,7 +179,7 @@ def line(wind: Wind, notes: Sequence[tuple[float, float, float, float]], length_
     )
     if wind.breath:
         noise = generator("breath", length_s).standard_normal(count, dtype=np.float32)
-        sound = sound + np.float32(wind.breath) * band_passed(noise, 900, 5000, 1)
+        sound = sound + np.float32(wind.breath) * band_passed(noise, 900, 5000)
     return float32(sound * loudness)
 
 
@@ -237,7 +237,7 @@ def tuned_skin(hz: float, decay: float, slap: float) -> Samples:
 @lru_cache(maxsize=96)
 def rattle(decay: float) -> Samples:
     noise = generator("rattle", decay).standard_normal(RATE // 5).astype(np.float32)
-    return with_start(normal(band_passed(noise, 4500, 11000, 1) * np.exp(-seconds(0.2) * decay)), 0.004)
+    return with_start(normal(band_passed(noise, 4500, 11000) * np.exp(-seconds(0.2) * decay)), 0.004)
 
 
 DRUMS: Final[Mapping[str, Callable[[], Samples]]] = {

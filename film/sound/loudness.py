@@ -1,50 +1,62 @@
-"""How loud a sound is and how high its peaks reach, by ITU-R BS.1770-5; and a limiter that keeps true peaks under a ceiling."""
+"""How loud a sound is and how high its peaks reach, by ITU-R BS.1770-5, millisecond by millisecond; and how far a limiter must turn it down.
+
+The loudness and the limiting of a film follow from these steps alone, so nobody measures its samples again to find its gain.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import scipy.ndimage
-import scipy.signal
 from numpy.typing import NDArray
 
+from film.sound.biquads import Biquad, filtered
 from film.sound.filters import float32
+from film.sound.resampling import interpolation, reach, windows
 from film.sound.wav import RATE, Samples
 
 SILENCE_LUFS: Final = -70.0  # the absolute gate; quieter is no programme
-CHUNK: Final = 5 * RATE  # samples oversampled at a time: memory stays small for a long film
 OVERSAMPLING: Final = 4
-STEP: Final = RATE // 1000  # samples a step of the limiter: 1 ms
+STEP: Final = RATE // 1000  # samples: 1 ms
+CHUNK: Final = 1 << 12  # steps oversampled at a time: memory stays small
+QUARTER: Final = 100  # steps: a block of 400 ms begins at each
 REACH: Final = 4  # steps that the limiter looks to each side
 RELEASE_S: Final = 0.08
 
 # The two stages of the K-weighting at 48 kHz: tables 1 and 2 of BS.1770.
-HEAD: Final = (1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585)
-HIGHPASS: Final = (1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621)
+HEAD: Final = Biquad(1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585)
+HIGHPASS: Final = Biquad(1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621)
 
 
 def integrated_lufs(stereo: Samples) -> float:
     """Gated loudness of (n, 2) samples at 48 kHz; SILENCE_LUFS when nothing passes the gate."""
-    power = block_power(stereo)
-    loud = power[power > power_of(SILENCE_LUFS)]
+    return loudness(step_power(stereo))
+
+
+def step_power(stereo: Samples) -> NDArray[np.float64]:
+    """(steps,) weighted power, both channels together, of each whole millisecond of (n, 2) samples."""
+    power = np.zeros(len(stereo) // STEP)
+    for side in stereo[: len(power) * STEP].T:
+        steps = filtered(side, (HEAD, HIGHPASS)).reshape(-1, STEP)
+        power += np.einsum("ij,ij->i", steps, steps)
+    return power / STEP
+
+
+def loudness(power: NDArray[Any]) -> float:
+    """Gated, of a sound with this `step_power`."""
+    blocks = block_power(power)
+    loud = blocks[blocks > power_of(SILENCE_LUFS)]
     if not len(loud):
         return SILENCE_LUFS
     return lufs(float(loud[loud > loud.mean() * 0.1].mean()))  # the relative gate, 10 LU below the mean of the first
 
 
-def block_power(stereo: Samples) -> NDArray[np.float64]:
-    """Weighted power, both channels together, of blocks of 400 ms, one each 100 ms."""
-    hop, sections = RATE // 10, np.array([HEAD, HIGHPASS])
-    state, sums = np.zeros((2, 2, 2)), []
-    for start in range(0, len(stereo), CHUNK):  # CHUNK is a whole number of hops
-        weighted, state = scipy.signal.sosfilt(sections, stereo[start : start + CHUNK].astype(np.float64), axis=0, zi=state)
-        whole = len(weighted) // hop * hop
-        sums.append((weighted[:whole] ** 2).sum(axis=1).reshape(-1, hop).sum(axis=1))
-    quarters = np.concatenate(sums) if sums else np.zeros(0)
-    blocks = np.convolve(quarters, np.ones(4), "valid") if len(quarters) >= 4 else quarters.sum(keepdims=True) * 4 / max(1, len(quarters))
-    power: NDArray[np.float64] = blocks / (4 * hop)
-    return power
+def block_power(power: NDArray[Any]) -> NDArray[np.float64]:
+    """Of blocks of 400 ms, one each 100 ms; of what there is of a sound shorter than that."""
+    quarters = power[: len(power) // QUARTER * QUARTER].reshape(-1, QUARTER).mean(axis=1, dtype=np.float64)
+    if len(quarters) < 4:
+        return quarters.mean(keepdims=True) if len(quarters) else np.zeros(1)
+    return np.convolve(quarters, np.full(4, 0.25), "valid")
 
 
 def lufs(power: float) -> float:
@@ -61,35 +73,37 @@ def true_peak_dbtp(samples: Samples) -> float:
 
 
 def step_peaks(samples: Samples) -> Samples:
-    """(steps,) highest true peak of any channel in each millisecond."""
-    channels = np.ascontiguousarray(np.atleast_2d(samples.T))  # each channel in one piece is read in half the time
-    margin, peaks, count = 64, [], channels.shape[1]
-    for start in range(0, count, CHUNK):
-        first, last = max(0, start - margin), min(count, start + CHUNK + margin)
-        fine = np.abs(scipy.signal.resample_poly(channels[:, first:last], OVERSAMPLING, 1, axis=1)).max(axis=0)
-        fine = fine[(start - first) * OVERSAMPLING :][: CHUNK * OVERSAMPLING]
-        fine = fine[: (min(count, start + CHUNK) - start) * OVERSAMPLING]
-        padded = np.pad(fine, (0, -len(fine) % (STEP * OVERSAMPLING)))
-        peaks.append(padded.reshape(-1, STEP * OVERSAMPLING).max(axis=1))
-    return float32(np.concatenate(peaks)) if peaks else np.zeros(0, np.float32)
+    """(steps,) highest true peak of any channel in each millisecond, also of the last one that is not whole."""
+    between = interpolation(OVERSAMPLING, 1, STEP)
+    peaks = np.zeros(-(-len(samples) // STEP), np.float32)
+    for side in np.atleast_2d(samples.T):
+        steps = windows(float32(side), STEP, reach(OVERSAMPLING, 1))
+        for start in range(0, len(steps), CHUNK):
+            fine = steps[start : start + CHUNK] @ between
+            highest = peaks[start : start + CHUNK]
+            np.maximum(highest, np.maximum(fine.max(axis=1), -fine.min(axis=1)), out=highest)
+    return peaks
 
 
-def limited(stereo: Samples, peaks: Samples, ceiling_dbtp: float) -> Samples:
-    """(n, 2) with no true peak above the ceiling: the gain falls before a peak comes and rises slowly after it. `peaks`: its `step_peaks`."""
-    ceiling = 10 ** (ceiling_dbtp / 20)
-    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-6))
+def limiting(peaks: NDArray[Any], ceiling_dbtp: float) -> NDArray[np.float64]:
+    """(steps,) gains that let no true peak through the ceiling: they fall before a peak comes and rise slowly after it. `peaks`: `step_peaks`."""
+    wanted = np.minimum(1.0, 10 ** (ceiling_dbtp / 20) / np.maximum(peaks, 1e-6))
     if wanted.min(initial=1.0) >= 1.0:
-        return stereo
-    held = released(scipy.ndimage.minimum_filter1d(wanted, 2 * REACH + 1, mode="nearest"))
-    smooth = scipy.ndimage.uniform_filter1d(held, 2 * REACH - 1, mode="nearest")  # shorter than the reach: never above what was wanted
-    gains = np.interp(np.arange(len(stereo), dtype=np.float32), np.arange(len(smooth)) * STEP + STEP / 2, smooth)
-    return float32(stereo * gains[:, None].astype(np.float32))
+        return np.ones(len(peaks))
+    held = released(around(wanted, REACH).min(axis=1))
+    gains: NDArray[np.float64] = around(held, REACH - 1).mean(axis=1)  # shorter than the reach: never above what was wanted
+    return gains
+
+
+def around(steps: NDArray[Any], reach: int) -> NDArray[Any]:
+    """(n, 2 * reach + 1): each step with its neighbours."""
+    return np.lib.stride_tricks.sliding_window_view(np.pad(steps, reach, mode="edge"), 2 * reach + 1)
 
 
 def released(gains: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Falls at once, rises with RELEASE_S."""
-    rise, held, out = 1 - np.exp(-STEP / RATE / RELEASE_S), 1.0, np.empty(len(gains))
-    for index, gain in enumerate(gains.tolist()):
-        held = min(gain, held + (1.0 - held) * rise)
-        out[index] = held
-    return out
+    """Falls at once, rises with RELEASE_S: what is missing decays, and the most of what is left of any step counts."""
+    decay = np.arange(len(gains)) * (STEP / RATE / RELEASE_S)
+    with np.errstate(divide="ignore"):  # nothing is missing: log 0
+        missing = np.log(1 - gains)
+    left: NDArray[np.float64] = 1 - np.exp(np.maximum.accumulate(missing + decay) - decay)
+    return left

@@ -1,4 +1,4 @@
-"""Joins voices and beds into the sound of the film: the bed steps back while somebody speaks, the whole meets -14 LUFS and -1 dBTP."""
+"""Joins the voices and the bed of a scene: the bed steps back while somebody speaks, and a little compression holds them together."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import scipy.ndimage
+from numpy.typing import NDArray
 
 from film.model import Setting
 from film.sound.filters import HOP, equalised, float32, in_room, level, per_sample, room
-from film.sound.loudness import SILENCE_LUFS, integrated_lufs, limited, step_peaks
-from film.sound.wav import RATE, Samples, decode, encode
-
-LOUDNESS_LUFS: Final = -14.0
-PEAK_DBTP: Final = -1.0
-CEILING_DBTP: Final = -2.0  # what we limit to: AAC gives back peaks up to 0.7 dB higher, and other meters interpolate a little differently
-TOLERANCE_LU: Final = 0.2
-GAIN_DB_MAX: Final = 30.0  # a film of whispers is not blown up to noise
+from film.sound.wav import RATE, Samples, decode
 
 DUCK_DB: Final = -18.0
 CARVED: Final = ((0, 0), (150, 0), (350, -8), (4500, -8), (8000, 0), (24000, 0))  # (Hz, dB), besides DUCK_DB
@@ -39,7 +32,6 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneSound:
-    start_ms: int  # in the film
     length_ms: int
     setting: Setting
     interior: bool
@@ -64,28 +56,19 @@ ROOMS: Final[Mapping[Setting, Room]] = {
 }
 
 
-def mix(scenes: Sequence[SceneSound], length_ms: int = 0) -> bytes:
-    """The film's sound as WAV, stereo, 48 kHz: -14 LUFS within 0.5, no true peak above -1 dBTP. `length_ms` 0: until the last scene ends.
-
-    Raises Corrupt when a WAV is none of ours.
-    """
-    return encode(mastered(compressed(laid(scenes, frames(scenes, length_ms)))))
+def mixed(scene: SceneSound) -> Samples:
+    """(length, 2) at 48 kHz, not yet as loud as the film will be: its lines in its room, over its bed. Raises Corrupt when a WAV is none of ours."""
+    return compressed(laid(scene))
 
 
-def frames(scenes: Sequence[SceneSound], length_ms: int) -> int:
-    return (length_ms or max((one.start_ms + one.length_ms for one in scenes), default=0)) * RATE // 1000
-
-
-def laid(scenes: Sequence[SceneSound], length: int) -> Samples:
-    """(length, 2): the scenes where they belong, voices over ducked beds."""
-    film = np.zeros((length, 2), np.float32)
-    for scene in scenes:
-        size = scene.length_ms * RATE // 1000
-        dry, close = placed(scene.lines, size, narrated=False), placed(scene.lines, size, narrated=True)
-        add(film, in_its_room(dry, scene) + close, scene.start_ms)
-        if scene.cue:
-            add(film, stepped_back(decode(scene.cue)[:size], dry + close), scene.start_ms)
-    return film
+def laid(scene: SceneSound) -> Samples:
+    """(length, 2): voices over the ducked bed."""
+    size = scene.length_ms * RATE // 1000
+    dry, close = placed(scene.lines, size, narrated=False), placed(scene.lines, size, narrated=True)
+    sound = in_its_room(dry, scene) + close
+    if scene.cue:
+        add(sound, stepped_back(decode(scene.cue)[:size], dry + close), 0)
+    return sound
 
 
 def placed(lines: Sequence[Line], size: int, *, narrated: bool) -> Samples:
@@ -128,14 +111,21 @@ def stepped_back(bed: Samples, speech: Samples) -> Samples:
 def speaking(speech: Samples) -> Samples:
     """(n,) 0..1: rises before a line begins, is held over short pauses, falls after the last word."""
     heard = level(louder_side(speech), 0.002, 0.02) > 0.008
-    bridge, slope = steps(DUCK_BRIDGE_S), steps(DUCK_SLOPE_S)
-    padded = np.pad(heard, bridge)
-    padded = scipy.ndimage.binary_closing(padded, np.ones(bridge, bool))
-    first, last = steps(DUCK_BEFORE_S), steps(DUCK_AFTER_S)
+    slope, first, last = steps(DUCK_SLOPE_S), steps(DUCK_BEFORE_S), steps(DUCK_AFTER_S)
+    around = first + last + slope
+    padded = np.pad(bridged(heard, steps(DUCK_BRIDGE_S)), around)
     reach = np.convolve(padded, np.ones(first + last + 1))[first : first + len(padded)] > 0.5
     bell = np.hanning(slope + 2)[1:-1]
-    share = np.convolve(reach, bell / bell.sum(), "same")[bridge:-bridge]
+    share = np.convolve(reach, bell / bell.sum(), "same")[around:-around]
     return per_sample(np.clip(share, 0, 1), len(speech))
+
+
+def bridged(heard: NDArray[np.bool_], pause: int) -> NDArray[np.bool_]:
+    """Pauses of fewer steps than this are held as well."""
+    at, held = np.flatnonzero(heard), heard.copy()
+    for before in np.flatnonzero((np.diff(at) > 1) & (np.diff(at) <= pause)):
+        held[at[before] : at[before + 1]] = True
+    return held
 
 
 def louder_side(stereo: Samples) -> Samples:
@@ -155,23 +145,3 @@ def compressed(stereo: Samples) -> Samples:
     gains = (0.22 / np.maximum(followed, 0.22)) ** (1 - 1 / 1.3)
     stereo *= per_sample(gains, len(stereo))[:, None]
     return stereo
-
-
-def mastered(stereo: Samples) -> Samples:
-    """At LOUDNESS_LUFS under the ceiling: limiting takes some loudness away, so the gain is corrected until it fits."""
-    gain_db, peaks = missing_db(stereo), step_peaks(stereo)
-    master = stereo
-    for _ in range(4):
-        gain = np.float32(10 ** (gain_db / 20))
-        master = limited(stereo * gain, peaks * gain, CEILING_DBTP)
-        left = LOUDNESS_LUFS - integrated_lufs(master)
-        if abs(left) <= TOLERANCE_LU:
-            break
-        gain_db = min(GAIN_DB_MAX, gain_db + left * 1.15)
-    return master
-
-
-def missing_db(stereo: Samples) -> float:
-    """The gain to LOUDNESS_LUFS; none for silence."""
-    loudness = integrated_lufs(stereo)
-    return 0.0 if loudness <= SILENCE_LUFS else min(GAIN_DB_MAX, LOUDNESS_LUFS - loudness)

@@ -9,7 +9,8 @@ import numpy as np
 from film.model import Beat, Speech, Word
 from film.sound import espeak, neural_english
 from film.sound.delivery import Delivery, delivery
-from film.sound.filters import equalised, level, per_sample, resampled
+from film.sound.filters import equalised, level, per_sample
+from film.sound.resampling import resampled
 from film.sound.spoken import Spoken, speakable
 from film.sound.voices import Engine, Voice
 from film.sound.wav import RATE, Samples, encode, length_ms

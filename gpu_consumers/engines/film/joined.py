@@ -47,7 +47,7 @@ def _mixed_here(work: Work, part: FilmPart, timelines: list[SceneTimeline]) -> P
     cues = [work.path(f"music.{scene.scene}", "cue.wav").read_bytes() if work.settings.music else b"" for scene in part.scenes]
     scenes = (heard(work, *one) for one in zip(part.scenes, timelines, cues, strict=True))
     mixed, encoded = work.file("film.wav"), work.file(FILM_SOUND)
-    mixed.write_bytes(film_sound(map(scene_sound, scenes)))
+    mixed.write_bytes(film_sound([scene_sound(scene) for scene in scenes]))
     encode_sound(mixed, encoded)
     return encoded
 

@@ -15,7 +15,7 @@ SEEN = 1280.0  # world units across the picture at zoom 1
 def heard(work: Work, scene: HeardScene, timeline: SceneTimeline, cue: bytes) -> SceneSound:
     """Needs speech.wav of its lines among the inputs."""
     return SceneSound(
-        start_ms=0, length_ms=timeline.length_ms, setting=scene.setting, interior=scene.interior, cue=cue,
+        length_ms=timeline.length_ms, setting=scene.setting, interior=scene.interior, cue=cue,
         lines=tuple(_lines(work, scene, timeline)),
     )  # fmt: skip
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from film.model import Scene, Setting
 
-SCENE_SOUND, FILM_SOUND = "scene.f32", "film.m4a"
-READS = ("timeline.json", "speech.wav", SCENE_SOUND)
-MAKES = ("cue.wav", SCENE_SOUND)
+SCENE_SOUND, SCENE_LEVELS, FILM_SOUND = "scene.f32", "scene.levels", "film.m4a"
+READS = ("timeline.json", "speech.wav", SCENE_SOUND, SCENE_LEVELS)
+MAKES = ("cue.wav", SCENE_SOUND, SCENE_LEVELS)
 MAKES_OF_ALL = (FILM_SOUND,)
 SETTINGS = ("seed", "music")
 

@@ -11,8 +11,10 @@ import pytest
 
 from film.model import Age, Culture, Mood, Setting, Sex
 from film.sound.cue import cue
-from film.sound.loudness import integrated_lufs, true_peak_dbtp
-from film.sound.mixing import DUCK_DB, Line, SceneSound, frames, laid, missing_db, mix
+from film.sound.joining import film_sound, scene_sound
+from film.sound.loudness import integrated_lufs, step_power, true_peak_dbtp
+from film.sound.mastering import missing_db
+from film.sound.mixing import DUCK_DB, Line, SceneSound, laid
 from film.sound.speaking import speak
 from film.sound.voices import voice_of
 from film.sound.wav import RATE, Samples, decode, encode
@@ -44,7 +46,7 @@ def film() -> tuple[tuple[SceneSound, ...], tuple[tuple[str, int, int], ...]]:
         ]
         placed = tuple(Line(wav=wav, start_ms=start, pan=0.6) for start, (wav, _) in zip(starts, spoken, strict=False))
         bed = cue(scene(setting=setting, culture=culture, mood=mood, interior=interior), starts[-1] + 1000, 3)
-        scenes.append(SceneSound(start_ms=begun, length_ms=starts[-1] + 1000, setting=setting, interior=interior, cue=bed, lines=placed))
+        scenes.append(SceneSound(length_ms=starts[-1] + 1000, setting=setting, interior=interior, cue=bed, lines=placed))
         begun += starts[-1] + 1000
     return tuple(scenes), tuple(told)
 
@@ -54,6 +56,10 @@ def mixed() -> bytes:
     return mix(film()[0])
 
 
+def mix(scenes: Sequence[SceneSound]) -> bytes:
+    return film_sound([scene_sound(one) for one in scenes])
+
+
 @cache
 def stem(name: str) -> Samples:
     return stems(film()[0])[name]
@@ -61,9 +67,8 @@ def stem(name: str) -> Samples:
 
 def stems(scenes: Sequence[SceneSound]) -> Mapping[str, Samples]:
     """ "speech" and the ducked "bed" alone, at the level that they have in the mix before compression and limiting."""
-    length = frames(scenes, 0)
-    both, speech = laid(scenes, length), laid([replace(one, cue=b"") for one in scenes], length)
-    gain = np.float32(10 ** (missing_db(both) / 20))
+    both, speech = (np.concatenate([laid(one) for one in each]) for each in (scenes, [replace(one, cue=b"") for one in scenes]))
+    gain = np.float32(10 ** (missing_db(step_power(both)) / 20))
     return {"speech": speech * gain, "bed": (both - speech) * gain}
 
 
@@ -98,9 +103,9 @@ def test_the_bed_steps_back_for_words_and_comes_up_again() -> None:
 
 
 def test_the_duck_is_smooth() -> None:
-    bed = SceneSound(start_ms=0, length_ms=6000, setting=Setting.DESERT, interior=False, cue=encode(np.full((6 * RATE, 2), 0.1, np.float32)))
+    bed = SceneSound(length_ms=6000, setting=Setting.DESERT, interior=False, cue=encode(np.full((6 * RATE, 2), 0.1, np.float32)))
     line = Line(wav=encode(0.2 * np.sin(np.arange(RATE, dtype=np.float32) * 0.1)), start_ms=2500)
-    level = stems([SceneSound(start_ms=0, length_ms=6000, setting=Setting.DESERT, interior=False, cue=bed.cue, lines=(line,))])["bed"]
+    level = stems([SceneSound(length_ms=6000, setting=Setting.DESERT, interior=False, cue=bed.cue, lines=(line,))])["bed"]
     gain = level[:, 0] / level[0, 0]
     assert 20 * np.log10(gain.min()) == pytest.approx(DUCK_DB, abs=0.7)
     assert np.abs(np.diff(gain[:: RATE // 100])).max() < 0.12, "no step larger than a decibel or so in 10 ms"
@@ -110,9 +115,7 @@ def test_the_duck_is_smooth() -> None:
 def test_a_speaker_stands_where_the_picture_has_them_and_the_narrator_in_the_middle() -> None:
     wav = encode(0.2 * np.sin(np.arange(RATE, dtype=np.float32) * 0.1))
     left, right, told = (
-        decode(
-            mix([SceneSound(start_ms=0, length_ms=2000, setting=Setting.HOME, interior=True, cue=b"", lines=(Line(wav=wav, start_ms=200, **place),))])
-        )
+        decode(mix([SceneSound(length_ms=2000, setting=Setting.HOME, interior=True, cue=b"", lines=(Line(wav=wav, start_ms=200, **place),))]))
         for place in ({"pan": -1.0}, {"pan": 1.0}, {"narrated": True})
     )
     power = [np.mean(sound**2, axis=0) for sound in (left, right, told)]
@@ -124,33 +127,32 @@ def test_a_speaker_stands_where_the_picture_has_them_and_the_narrator_in_the_mid
 def test_only_the_narrator_is_without_the_room() -> None:
     wav = encode(np.concatenate([0.3 * np.sin(np.arange(RATE // 2, dtype=np.float32) * 0.1), np.zeros(10, np.float32)]))
     tails = [
-        rms_db(decode(mix([SceneSound(start_ms=0, length_ms=2000, setting=Setting.TEMPLE, interior=True, cue=b"", lines=(line,))])), 800, 1000)
+        rms_db(decode(mix([SceneSound(length_ms=2000, setting=Setting.TEMPLE, interior=True, cue=b"", lines=(line,))])), 800, 1000)
         for line in (Line(wav=wav, start_ms=200), Line(wav=wav, start_ms=200, narrated=True))
     ]
     assert tails[0] > tails[1] + 30
 
 
 def test_the_same_scenes_are_the_same_bytes_and_the_length_is_what_was_asked() -> None:
-    scenes = film()[0][1:]
-    start = scenes[0].start_ms
-    assert mix(scenes, start + 3000) == mix(scenes, start + 3000)
-    assert len(decode(mix(scenes, start + 3000))) == (start + 3000) * RATE // 1000
+    scenes = film()[0]
+    assert mix(scenes) == mixed()
+    assert len(decode(mixed())) == sum(one.length_ms for one in scenes) * RATE // 1000
 
 
 def test_a_film_of_silence_is_silent_and_an_empty_one_empty() -> None:
-    silent = mix([SceneSound(start_ms=0, length_ms=1000, setting=Setting.HOME, interior=True, cue=encode(np.zeros((RATE, 2), np.float32)))])
+    silent = mix([SceneSound(length_ms=1000, setting=Setting.HOME, interior=True, cue=encode(np.zeros((RATE, 2), np.float32)))])
     assert not decode(silent).any()
     assert len(decode(mix([]))) == 0
 
 
 def test_music_alone_is_brought_to_the_loudness_too() -> None:
-    alone = [SceneSound(start_ms=0, length_ms=6000, setting=Setting.PALACE, interior=True, cue=cue(scene(mood=Mood.CALM), 6000, 1))]
+    alone = [SceneSound(length_ms=6000, setting=Setting.PALACE, interior=True, cue=cue(scene(mood=Mood.CALM), 6000, 1))]
     assert integrated_lufs(decode(mix(alone))) == pytest.approx(-14, abs=0.5)
 
 
 def test_a_sound_that_is_none_of_ours_is_refused() -> None:
     with pytest.raises(Corrupt):
-        mix([SceneSound(start_ms=0, length_ms=100, setting=Setting.HOME, interior=True, cue=b"RIFF no")])
+        mix([SceneSound(length_ms=100, setting=Setting.HOME, interior=True, cue=b"RIFF no")])
 
 
 def test_words_are_heard_when_the_speech_says_so() -> None:
