@@ -1,4 +1,7 @@
-"""Every embedded engine on one line: what it makes, its name and version, where it is, and what it reads. Imports no engine."""
+"""Every embedded engine on one line: what it makes, its name and version, where it is, and what it reads. Imports no engine.
+
+They stand in the order in which a film asks for them, and are imported in it: all pictures and sounds wait for the voices.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ def _line(kind: TaskKind, name: str, version: int, path: str, *, reads: tuple[st
 
 ENGINES: tuple[EngineType, ...] = (
     _line(TaskKind.ANALYSIS, "rules", 3, "analysis.rules:Rules", settings=analysis.SETTINGS),
+    _line(TaskKind.VOICE, "spoken", 3, "voices.spoken:Spoken"),
+    _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
     _line(TaskKind.CHARACTER, "drawn", 2, "characters.drawn:Drawn"),
     _line(TaskKind.SCENE, "painted", 3, "scenes.painted:Painted", settings=scenes.SETTINGS),
-    _line(TaskKind.VOICE, "spoken", 2, "voices.spoken:Spoken"),
-    _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
     _line(TaskKind.COMPOSITION, "laid_out", 4, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
-    _line(TaskKind.CLIP, "animatic", 4, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
-    _line(TaskKind.MUSIC, "synthesised", 4, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
+    _line(TaskKind.CLIP, "animatic", 5, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
+    _line(TaskKind.MUSIC, "synthesised", 5, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
     _line(TaskKind.SUBTITLES, "written", 1, "subtitles.written:Written", reads=subtitles.READS, settings=subtitles.SETTINGS),
-    _line(TaskKind.FILM, "joined", 4, "film.joined:Joined", reads=film.READS, settings=film.SETTINGS),
+    _line(TaskKind.FILM, "joined", 5, "film.joined:Joined", reads=film.READS, settings=film.SETTINGS),
 )
