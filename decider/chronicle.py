@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import partition as partitions
 from domain.partition import Decided, Partition
 from infra.event_log.claim import Head
 from infra.event_log.port import NewRecord, Record
 from schemas import codec
-from schemas.envelope import GENESIS, Instant, Issued
+from schemas.envelope import ENVELOPE, GENESIS, Instant, Issued
 from schemas.errors import TooLarge
 from schemas.events.system import CommandRejected
 
 SKEW_MS = 5_000
-EVENTS_MAX, BYTES_MAX = 100, 100_000  # of one decision
+EVENTS_MAX, BYTES_MAX = 100, 100_000  # of one decision; the bytes are those of the values
+ENVELOPE_MAX = 4_000  # characters that a command hands on to each of its events
+OWN_BYTES = 1_000  # what else the headers of an event have is less than this
 
 
 class Entry(Struct, frozen=True):
@@ -27,7 +30,7 @@ class Entry(Struct, frozen=True):
 
     records: Sequence[NewRecord]
     head: Head
-    size: int  # of the records, on the wire
+    size: int  # the records on the wire are at most so large
     defect: str | None
 
 
@@ -49,24 +52,34 @@ def decide(state: Partition, head: Head, record: Record, clock: Instant, version
 
     issued = codec.issued_as(record.headers, record.key, None)
     try:
+        if issued.envelope_size > ENVELOPE_MAX:
+            raise TooLarge(f"The headers of a command may have {ENVELOPE_MAX:,} characters in all; these have {issued.envelope_size:,}.")
         issued = codec.issued_as(record.headers, record.key, codec.decode_command(record.headers, record.value))
         decision = partitions.decide(state, issued, now)
         entry = written(issued, decision[0])
     except (MemoryError, OSError):
         raise
     except TooLarge as refused:
+        issued = _short(issued)
         decision = ([Decided(issued.account_id, partitions.rejection(issued, refused))], [])
         entry = written(issued, decision[0])
     except Exception as error:
-        issued, fingerprint = codec.issued_as(record.headers, record.key, None), _fingerprint(error)
+        issued, fingerprint = replace(issued, command=None), _fingerprint(error)
         decision = ([Decided(record.key, _defect(record, error, fingerprint))], [])
         entry = written(issued, decision[0], fingerprint)
     partitions.commit(state, issued, head.seq + 1, now, decision)
     return entry
 
 
+def _short(issued: Issued[Any]) -> Issued[Any]:
+    """With nothing in it that a refusal could not carry."""
+    if issued.envelope_size <= ENVELOPE_MAX:
+        return issued
+    return replace(issued, **{name: partitions.cut(getattr(issued, name), partitions.ID_MAX) for name in ENVELOPE})
+
+
 def _defect(record: Record, error: Exception, fingerprint: str) -> CommandRejected:
-    name = record.headers.get("ce_type", "").rpartition(".v")[0]
+    name = partitions.cut(record.headers.get("ce_type", "").rpartition(".v")[0], partitions.ID_MAX)
     return CommandRejected(command=name, code="defect", reason=f"{type(error).__name__} in the studio, not in your request.", fingerprint=fingerprint)
 
 
@@ -97,4 +110,4 @@ def _write(
     if size > BYTES_MAX:
         raise TooLarge(f"This would make {size} bytes of events, and one decision may have {BYTES_MAX}: ask for less at a time.")
     after = Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset)
-    return Entry(records, after, sum([record.size for record in records]), defect)
+    return Entry(records, after, size + len(records) * (OWN_BYTES + issued.envelope_size + len(issued.account_id)), defect)

@@ -216,11 +216,19 @@ def evolve(account: NoAccount | Account, event: AccountEvent) -> NoAccount | Acc
                 totals=_totals(account, -event.amount, event.amount),
             )
         case Account(), CreditsDebited():
-            settled = _less_reserved(account, event.reservation_id, event.amount, event.lines)
-            return replace(settled, grants=_moved(account.grants, event.lines, 0, -1), totals=_totals(account, 0, -event.amount, spent=event.amount))
+            return replace(
+                account,
+                grants=_moved(account.grants, event.lines, 0, -1),
+                reservations=_less_reserved(account, event.reservation_id, event.amount, event.lines),
+                totals=_totals(account, 0, -event.amount, spent=event.amount),
+            )
         case Account(), CreditsReleased():
-            settled = _less_reserved(account, event.reservation_id, event.amount, event.lines)
-            return replace(settled, grants=_moved(account.grants, event.lines, +1, -1), totals=_totals(account, event.amount, -event.amount))
+            return replace(
+                account,
+                grants=_moved(account.grants, event.lines, +1, -1),
+                reservations=_less_reserved(account, event.reservation_id, event.amount, event.lines),
+                totals=_totals(account, event.amount, -event.amount),
+            )
         case Account(), CreditsExpired():
             totals = _totals(account, -event.amount, 0, expired=event.amount)
             return replace(account, grants=_moved(account.grants, event.lines, -1, 0), totals=totals)
@@ -277,15 +285,15 @@ def _moved(grants: Iterable[Grant], lines: Sequence[Line], available: int, held:
     return tuple(grant for grant in moved if grant.available or grant.held)
 
 
-def _less_reserved(account: Account, reservation_id: str, amount: int, lines: Sequence[Line]) -> Account:
-    """The reservation without what was just debited or released; gone when nothing is left of it."""
+def _less_reserved(account: Account, reservation_id: str, amount: int, lines: Sequence[Line]) -> Mapping[str, Reservation]:
+    """The reservations, this one without what was just debited or released; gone when nothing is left of it."""
     reservations = dict(account.reservations)
     reservation = reservations.pop(reservation_id)
     if left := reservation.amount - amount:
         gone = {line.grant_id: line.amount for line in lines}
         rest = (Line(line.grant_id, line.amount - gone.get(line.grant_id, 0)) for line in reservation.lines)
         reservations[reservation_id] = Reservation(amount=left, lines=tuple(line for line in rest if line.amount))
-    return replace(account, reservations=reservations)
+    return reservations
 
 
 def _split(lines: Sequence[Line], amount: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

@@ -9,7 +9,7 @@ import heapq
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from domain import account as accounts
 from domain import production
@@ -81,6 +81,8 @@ class Partition:
 
 
 Decision = tuple[Sequence[Decided], Sequence[Draft]]
+Text = TypeVar("Text", str, str | None)
+REASON_MAX, ID_MAX = 1_000, 200
 
 
 def decide(partition: Partition, issued: Issued[Any], now: Instant) -> Decision:
@@ -102,10 +104,15 @@ def rejection(issued: Issued[Any], refused: Refused) -> CommandRejected:
     entry = COMMAND_OF_CLASS.get(type(issued.command))
     needed, available = refused.details.get("needed"), refused.details.get("available")
     return CommandRejected(
-        command=entry.name if entry else "", code=refused.code, reason=str(refused),
+        command=entry.name if entry else "", code=refused.code, reason=cut(str(refused), REASON_MAX),
         needed=needed if isinstance(needed, int) else None, available=available if isinstance(available, int) else None,
-        target=target(issued.command), project_id=getattr(issued.command, "project_id", None),
+        target=cut(target(issued.command), ID_MAX), project_id=cut(getattr(issued.command, "project_id", None), ID_MAX),
     )  # fmt: skip
+
+
+def cut(text: Text, most: int) -> Text:
+    """A refusal repeats what was asked, however long, and must itself be short: one that the log does not take would stop its partition."""
+    return text if text is None or len(text) <= most else f"{text[:most]}..."
 
 
 def target(command: Any) -> str | None:

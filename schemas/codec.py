@@ -40,11 +40,14 @@ def _decoder(type_: type[Any]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_)
 
 
-@lru_cache(maxsize=4096)
 def rfc3339(time: Instant) -> str:
     """'2026-11-21T10:57:09.123Z' of milliseconds since the epoch, without a time zone database."""
-    moment = datetime.datetime.fromtimestamp(time // 1000, datetime.UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time % 1000:03d}Z"
+    return f"{_second(time // 1000)}.{time % 1000:03d}Z"
+
+
+@lru_cache(maxsize=64)
+def _second(time: int) -> str:
+    return f"{datetime.datetime.fromtimestamp(time, datetime.UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def encode(value: object) -> bytes:

@@ -6,6 +6,7 @@ What is made anew for every record that is read or written is a msgspec Struct: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -91,3 +92,12 @@ class Issued(Struct, Generic[C], frozen=True, kw_only=True):
     causation_id: str = ""
     body: str = ""  # HMAC of the HTTP body under the account's key; "" for commands that are idempotent by what they are
     ip: str = ""  # sealed
+
+    @property
+    def envelope_size(self) -> int:
+        """Characters of all but the command; each event that comes of it repeats them."""
+        return sum(map(len, _envelope(self)))
+
+
+ENVELOPE = tuple(field for field in Issued.__struct_fields__ if field != "command")
+_envelope = attrgetter(*ENVELOPE)

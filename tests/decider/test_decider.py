@@ -19,7 +19,7 @@ from infra.object_store.snapshots import FolderSnapshots
 from schemas import codec
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.commands.job import CancelJob
-from schemas.commands.project import CreateProject
+from schemas.commands.project import ArchiveProject, CreateProject
 from schemas.envelope import Issued, Sealed
 from schemas.events.account import AccountOpened, CreditsExpired
 from schemas.events.project import ProjectCreated
@@ -341,6 +341,38 @@ async def test_a_decision_that_is_too_large_is_refused_whole(monkeypatch: pytest
         [rejected] = await outcome(log, await append(log, huge))
         assert rejected.code == "too_large"
         assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]
+
+
+LONG = "x" * 150_000
+POISON = {
+    "key": Record(0, 0, LONG, b"{}", {"ce_type": "project.create.v1"}),
+    "type": Record(0, 0, "acc_1", b"{}", {"ce_type": LONG}),
+    "actor": Record(0, 0, "acc_1", b"{}", {"ce_type": "project.create.v1", "actor": LONG}),
+    "id of the command": Record(0, 0, "acc_1", b"{}", {"ce_type": "partition.tick.v1", "ce_id": LONG}),
+    "id in the value": Record(0, 0, "acc_1", codec.encode(CancelJob(job_id=LONG)), {"ce_type": "job.cancel.v1", "issuer": "command_api"}),
+    "two ids": Record(
+        0, 0, "acc_1", codec.encode(ArchiveProject(project_id=LONG, version=1)), {"ce_type": "project.archive.v1", "issuer": "command_api"}
+    ),
+}
+
+
+@pytest.mark.parametrize("what", POISON)
+def test_no_command_is_so_long_that_its_refusal_cannot_be_written(what: str) -> None:
+    """A command whose outcome the log does not take would stop its partition for ever."""
+    entry = chronicle.decide(Partition(PARTITION), Head(), POISON[what], now_ms())
+    [refusal] = entry.records
+    assert refusal.headers["ce_type"] == "command.rejected.v1"
+    assert refusal.size <= entry.size < 20_000
+
+
+async def test_an_entry_weighs_at_least_what_its_records_do(log: SqliteEventLog, tmp_path: Path) -> None:
+    state, head = Partition(PARTITION), Head()
+    for number, command in enumerate([OPEN, create(1), create(1), CancelJob(job_id="job_1")]):
+        issued = Issued(command_id=f"cmd_{number}", account_id="acc_1", actor="a" * 300, issuer="operator", command=command, ip="1" * 50)
+        record = Record(number, now_ms(), "acc_1", codec.encode(command), codec.command_headers(issued))
+        entry = chronicle.decide(state, head, record, now_ms())
+        head = entry.head
+        assert sum(one.size for one in entry.records) <= entry.size
 
 
 async def test_a_snapshot_restores_the_very_state_and_the_tail_is_folded_on_it(log: SqliteEventLog, tmp_path: Path) -> None:
