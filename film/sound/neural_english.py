@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from film.model import Phone, Word
 from film.sound.delivery import Delivery
+from film.sound.english_reader import reader
 from film.sound.filters import float32
 from film.sound.seeds import generator
 from film.sound.spoken import Spoken, tokens
@@ -84,8 +85,9 @@ def loaded() -> Any:
         import hibari
 
         version = importlib.metadata.version("hibari-tts")
-        weights = Path(hibari.__file__).with_name("assets").joinpath("hibari.onnx").read_bytes()
-        return hibari.Hibari(model=weights + with_output(DURATIONS))
+        assets = Path(hibari.__file__).with_name("assets")
+        weights = assets.joinpath("hibari.onnx").read_bytes()
+        return hibari.Hibari(model=weights + with_output(DURATIONS), g2p=reader(assets))
     except (ImportError, OSError, RuntimeError) as error:
         raise ToolMissing(f"The neural voice cannot be used: {error}. Install hibari-tts 0.2.1.") from error
     except Exception as error:  # onnxruntime raises classes of its own, straight under Exception
