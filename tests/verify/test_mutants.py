@@ -98,7 +98,7 @@ def charged_more_than_reserved(patch: Patch) -> str:
         return [replace(first, amount=first.amount + 1), *rest]
 
     patch.setattr(accounts, "settlement", dear)
-    patch.setattr(accounts, "_less_reserved", lambda account, *_: account)
+    patch.setattr(accounts, "_less_reserved", lambda account, *_: account.reservations)
     return "L7"
 
 
