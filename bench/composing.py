@@ -21,6 +21,7 @@ from film.model import FilmFormat
 from film.picture.camera import View
 from film.picture.encode import encode_clip
 from film.picture.frames import SceneRenderer
+from film.picture.planes import planes
 from film.picture.sets import SetPainting, paint
 from schemas.errors import ToolMissing
 from tests.support.little_scene import SCENE, TIMELINE, renderer
@@ -41,7 +42,7 @@ def measure(folder: Path) -> list[Figure]:
     _hand_layers(folder, painting, stage)
     stage.frame(FIRST)  # what is blurred once for a shot is blurred before
     with measured() as ours:
-        encode_clip(stage.run(FIRST, LAST), LAST - FIRST, folder / "ours.mp4", FORMAT)
+        encode_clip(map(planes, stage.run(FIRST, LAST)), LAST - FIRST, folder / "ours.mp4", FORMAT)
     theirs = _with_moviepy(folder)
     seconds = (LAST - FIRST) / FORMAT.fps
     return [

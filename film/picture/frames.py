@@ -52,10 +52,6 @@ class ShotRenderer:
             lay_over(out, self._stage.mark[0], 1.0, self._stage.mark[1])
         return out
 
-    def run(self) -> Iterator[Picture]:
-        """All frames, one after the other."""
-        return map(self.frame, range(self.frames))
-
     def _mixed(self, ms: float) -> Picture:
         """The picture `ms` into the shot; while a dissolve lasts, the shot before it goes on beneath, in a clock of its own."""
         picture = self.take.picture(self.start_ms + ms)

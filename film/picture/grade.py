@@ -44,7 +44,7 @@ class Grade:
         self._colours = _saturation(saturation) if saturation != 1.0 else None
         self._vignette = _vignette(_HOURS[hour], format)
         # Grain repeats after a prime number of frames; one picture of it would stand still like dirt on the lens.
-        self._grain = [_grain(k, format) for k in range(_GRAINS)]
+        self._grain = _grain(format)
 
     def finish(self, picture: Picture, number: int) -> Picture:
         """Bloom, colour, vignette and grain on a BGRA picture; returns BGR."""
@@ -89,12 +89,16 @@ def _saturation(amount: float) -> NDArray[np.float32]:
 
 def _vignette(gains: tuple[float, float, float], format: FilmFormat) -> Picture:
     """Darker corners and the tint of the hour in one factor a pixel and channel, _WHOLE = 1."""
-    y, x = np.mgrid[: format.height, : format.width]
-    far = ((x + 0.5) / format.width - 0.5) ** 2 + (((y + 0.5) / format.height - 0.5) * 0.85) ** 2
-    bright = np.clip(1.06 - far * 0.78, 0, 1)[..., None] * np.array(gains) * _WHOLE
-    return np.asarray(np.rint(np.clip(bright, 0, 255)), np.uint8)
+    across = ((np.arange(format.width) + 0.5) / format.width - 0.5) ** 2
+    down = (((np.arange(format.height) + 0.5) / format.height - 0.5) * 0.85) ** 2
+    bright = np.clip(1.06 - (across + down[:, None]) * 0.78, 0, 1)
+    factors: Picture = cv2.merge([np.rint(np.clip(bright * gain * _WHOLE, 0, 255)).astype(np.uint8) for gain in gains])
+    return factors
 
 
-def _grain(k: int, format: FilmFormat) -> Picture:
-    noise = generator("grain", k).normal(_MIDDLE, _GRAIN_SIGMA, (format.height, format.width, 1))
-    return np.repeat(np.rint(noise).clip(0, 2 * _MIDDLE).astype(np.uint8), 3, axis=2)
+def _grain(format: FilmFormat) -> list[Picture]:
+    """One sheet of noise, laid each time in another place."""
+    noise = generator("grain").standard_normal((format.height, format.width), np.float32) * np.float32(_GRAIN_SIGMA) + np.float32(_MIDDLE)
+    sheet: Picture = cv2.min(cv2.convertScaleAbs(noise), 2.0 * _MIDDLE)
+    down, across = format.height // _GRAINS, 3 * format.width // _GRAINS
+    return [cv2.merge([np.roll(sheet, (k * down, k * across), (0, 1))] * 3) for k in range(_GRAINS)]

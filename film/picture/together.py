@@ -10,6 +10,7 @@ import mmap
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,9 @@ Draw = Callable[[int], Picture]
 
 
 @contextmanager
-def drawn_together(draw: Draw, count: int, shape: tuple[int, int, int]) -> Iterator[Iterator[Picture]]:
-    """`draw` (0 .. count - 1), each (height, width, 3) uint8, in order. When the second process dies, the first draws everything."""
-    size = shape[0] * shape[1] * shape[2]
+def drawn_together(draw: Draw, count: int, shape: tuple[int, ...]) -> Iterator[Iterator[Picture]]:
+    """`draw` (0 .. count - 1), each uint8 of that shape, in order. When the second process dies, the first draws everything."""
+    size = prod(shape)
     with mmap.mmap(-1, _AHEAD * size) as shared:
         ready, tell_ready = os.pipe()
         free, tell_free = os.pipe()
@@ -42,8 +43,8 @@ def drawn_together(draw: Draw, count: int, shape: tuple[int, int, int]) -> Itera
             os.waitpid(second, 0)  # it ends at the next frame at the latest: nobody fetches it
 
 
-def _frames(draw: Draw, count: int, shape: tuple[int, int, int], shared: mmap.mmap, ready: int, tell_free: int) -> Iterator[Picture]:
-    size, fetched, alive = shape[0] * shape[1] * shape[2], 0, True
+def _frames(draw: Draw, count: int, shape: tuple[int, ...], shared: mmap.mmap, ready: int, tell_free: int) -> Iterator[Picture]:
+    size, fetched, alive = prod(shape), 0, True
     for i in range(count):
         alive = alive and (_is_first(i) or os.read(ready, 1) != b"")
         if _is_first(i) or not alive:

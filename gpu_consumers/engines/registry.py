@@ -26,7 +26,7 @@ ENGINES: tuple[EngineType, ...] = (
     _line(TaskKind.VOICE, "spoken", 3, "voices.spoken:Spoken"),
     _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
     _line(TaskKind.CHARACTER, "drawn", 2, "characters.drawn:Drawn"),
-    _line(TaskKind.SCENE, "painted", 3, "scenes.painted:Painted", settings=scenes.SETTINGS),
+    _line(TaskKind.SCENE, "painted", 4, "scenes.painted:Painted", settings=scenes.SETTINGS),
     _line(TaskKind.COMPOSITION, "laid_out", 4, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
     _line(TaskKind.CLIP, "animatic", 5, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
     _line(TaskKind.MUSIC, "synthesised", 5, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),

@@ -10,6 +10,7 @@ import cv2
 from film.model import FilmFormat, Scenery
 from film.picture.encode import encode_clip
 from film.picture.frames import Picture, ShotRenderer
+from film.picture.planes import planes
 from film.picture.stage import Stage
 from film.picture.together import drawn_together
 from gpu_consumers.engines.clips.cores import drawing
@@ -56,9 +57,13 @@ def _still(picture: Picture) -> bytes:
 @contextmanager
 def _frames(shot: ShotRenderer, format: FilmFormat) -> Iterator[Iterator[Picture]]:
     """Drawn by a second process as well where a core would be idle: mostly when one shot of a film was edited."""
+
+    def draw(i: int) -> Picture:
+        return planes(shot.frame(i))
+
     with drawing() as alone:
         if not alone:
-            yield shot.run()
+            yield map(draw, range(shot.frames))
             return
-        with drawn_together(shot.frame, shot.frames, (format.height, format.width, 3)) as frames:
+        with drawn_together(draw, shot.frames, (format.height * 3 // 2, format.width)) as frames:
             yield frames

@@ -17,6 +17,7 @@ from film.finish import decoded_hash, encode_sound, finish, liveliest
 from film.finish.languages import three_letters
 from film.finish.poster import merit
 from film.picture.encode import encode_clip
+from film.picture.planes import planes
 from schemas.errors import Corrupt, EngineFailed
 from tests.support.little_scene import SMALL
 
@@ -38,7 +39,7 @@ def frames(first: int, count: int) -> Iterator[NDArray[np.uint8]]:
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("it's parts")
     for name, first, count in (("a", 0, 31), ("b", 31, 7), ("c", 38, 50)):
-        encode_clip(frames(first, count), count, folder / f"{name}.mp4", SMALL)
+        encode_clip(map(planes, frames(first, count)), count, folder / f"{name}.mp4", SMALL)
     (folder / "words.srt").write_text(SRT)
     for name, seconds in (("short", 1.0), ("long", 9.0)):
         with wave.open(str(folder / f"{name}.wav"), "wb") as sound:

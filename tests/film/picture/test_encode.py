@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from film import ffmpeg
 from film.picture.encode import encode_clip
+from film.picture.planes import planes
 from film.picture.stills import still
 from film.picture.storyboard import Panel, storyboard
 from schemas.errors import Corrupt, EngineFailed, StorageFull, ToolMissing
@@ -27,15 +28,19 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
 
-def moving(count: int = COUNT) -> Iterator[NDArray[np.uint8]]:
+def pictures(count: int = COUNT) -> Iterator[NDArray[np.uint8]]:
     for k in range(count):
         frame = np.full((SMALL.height, SMALL.width, 3), 40, np.uint8)
         frame[40:100, 4 * k : 4 * k + 60] = (30, 120, 220)
         yield frame
 
 
+def moving(count: int = COUNT) -> Iterator[NDArray[np.uint8]]:
+    return map(planes, pictures(count))
+
+
 def flat(colour: tuple[int, int, int]) -> Iterator[NDArray[np.uint8]]:
-    return iter([np.full((SMALL.height, SMALL.width, 3), colour, np.uint8)] * 4)
+    return iter([planes(np.full((SMALL.height, SMALL.width, 3), colour, np.uint8))] * 4)
 
 
 def program(path: Path, text: str) -> str:
@@ -60,10 +65,10 @@ def test_a_clip_has_all_its_frames_and_says_what_its_colours_are(tmp_path: Path)
 def test_colours_are_converted_by_bt709_and_come_back(colour: tuple[int, int, int], tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     encode_clip(flat(colour), 4, clip, SMALL)
-    planes = np.frombuffer(ffmpeg.run("-i", clip, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"), np.uint8)
+    found = np.frombuffer(ffmpeg.run("-i", clip, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"), np.uint8)
     blue, green, red = colour
     luma = 16 + 219 * (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255  # BT.709; BT.601 would be off by up to 12 here
-    assert abs(planes[: SMALL.width * SMALL.height].mean() - luma) < 1.5
+    assert abs(found[: SMALL.width * SMALL.height].mean() - luma) < 1.5
     assert np.abs(still(clip, 60).mean(axis=(0, 1)) - colour).max() < 2.5
 
 
@@ -140,6 +145,6 @@ def test_a_clip_may_have_any_name(tmp_path: Path) -> None:
 
 
 def test_a_storyboard_holds_as_many_panels_as_asked() -> None:
-    picture = next(moving())
+    picture = next(pictures())
     one, three = (storyboard([Panel(picture=picture, note="1.1", text="கொடு")] * count, columns=2) for count in (1, 3))
     assert len(three) > len(one) > 1000
