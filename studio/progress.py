@@ -78,16 +78,11 @@ def percent_of(job: Mapping[str, Any]) -> int:
 
 
 def _doing(job: Mapping[str, Any]) -> str:
-    """The stage, how many of its tasks are done, and what is worked at."""
-    kinds = STAGES.get(job["current_step"], ())
-    tasks = [task for task in job["tasks"] if task["kind"] in kinds]
-    counted = f" {sum(task['status'] in DONE for task in tasks)}/{len(tasks)}" if len(tasks) > 1 else ""
-    return f"{job['current_step']}{counted}{_running(tasks)}"
-
-
-def _running(tasks: Sequence[Mapping[str, Any]]) -> str:
-    named = [str(task["subject"]) for task in tasks if task["status"] == "running" and task["subject"]]
-    return f" ({', '.join(named[:3])})" if named else ""
+    """What is worked at: the job's own step waits for the last of its tasks, while others are drawn. And how many tasks of all are done."""
+    running = [task for task in job["tasks"] if task["status"] == "running"]
+    stage = next((stage for stage, kinds in STAGES.items() if any(task["kind"] in kinds for task in running)), job["current_step"])
+    named = ", ".join([str(task["subject"]) for task in running if task["kind"] in STAGES.get(stage, ()) and task["subject"]][:3])
+    return f"{stage}{f' ({named})' if named else ''}  {job['tasks_done']}/{job['tasks_total']}"
 
 
 def _grid() -> Table:

@@ -36,7 +36,13 @@ def test_every_five_percent_is_told_with_the_stage_and_what_is_worked_at(capsys:
         progress.show(clips(done))
     told = lines(capsys)
     assert [line.split()[0] for line in told] == ["50", "55", "60", "65", "70", "75", "80"]
-    assert told[3] == " 65 %  video 3/10 (s1.3, s1.4, s1.5)  0 s"
+    assert told[3] == " 65 %  video (s1.3, s1.4, s1.5)  65/100  0 s"
+
+
+def test_it_says_what_is_drawn_while_the_step_waits_for_its_last_task(capsys: pytest.CaptureFixture[str]) -> None:
+    Progress(Terminal()).show(job(35, "composition", ("composition", "ready", "s1"), ("clip", "done", "s1.1"), ("clip", "running", "s1.2")))
+    Progress(Terminal()).show(job(35, "composition", ("composition", "ready", "s1")))
+    assert [line.split()[2:4] for line in lines(capsys)] == [["video", "(s1.2)"], ["composition", "0/100"]]
 
 
 def test_nothing_is_said_twice_but_after_ten_seconds_of_silence(capsys: pytest.CaptureFixture[str]) -> None:
