@@ -194,4 +194,7 @@ def test_what_is_somebody_elses_does_not_exist(dev: Running, job: dict[str, Any]
 def test_health_and_metrics(dev: Running) -> None:
     assert httpx2.get(f"{dev.url}/livez").json() == {"status": "ok"}
     assert httpx2.get(f"{dev.url}/readyz").json()["status"] == "ok"
-    assert 'route="/api/v1/jobs/{job_id}"' in httpx2.get(f"{dev.url}/metrics").text
+    problem(dev.me.http.get("/jobs/job_nowhere"), 404, "not_found")
+    metrics = httpx2.get(f"{dev.url}/metrics").text
+    assert 'route="/api/v1/jobs/{job_id}"' in metrics
+    assert "job_nowhere" not in metrics
