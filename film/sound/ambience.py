@@ -11,8 +11,9 @@ import numpy as np
 
 from film.model import Hour, Scene, Setting, Weather
 from film.sound import instruments
-from film.sound.filters import band_passed, float32, in_room, room
+from film.sound.filters import band_passed, float32, fraction, in_room, room
 from film.sound.seeds import generator
+from film.sound.stereo import add, panned, scaled, sides
 from film.sound.wav import RATE, Samples
 
 TAU: Final = 2 * np.pi
@@ -74,12 +75,12 @@ def hiss(count: int, rng: np.random.Generator, low: float, high: float) -> Sampl
 
 
 def curve(count: int, rng: np.random.Generator, period_s: float, low: float, high: float) -> Samples:
-    """(count, 1): wanders between low and high, about once a period."""
+    """(count,): wanders between low and high, about once a period."""
     seconds = count / RATE
     points = rng.uniform(low, high, int(seconds / period_s) + 4)
     knots = np.interp(np.linspace(0, seconds / period_s, int(seconds * KNOTS_A_SECOND) + 2), np.arange(len(points)), points)
     smooth = np.convolve(np.pad(knots, 10, mode="edge"), np.hanning(21) / np.hanning(21).sum(), "valid")
-    return float32(np.interp(np.arange(count), np.linspace(0, count, len(smooth)), smooth))[:, None]
+    return float32(np.interp(np.arange(count), np.linspace(0, count, len(smooth)), smooth))
 
 
 def scattered(count: int, rng: np.random.Generator, every_s: float, make: Callable[[], Samples], first_s: float = 0.4) -> Samples:
@@ -88,8 +89,7 @@ def scattered(count: int, rng: np.random.Generator, every_s: float, make: Callab
     while at * RATE < count:
         sound, pan, near = make(), float(rng.uniform(-0.9, 0.9)), float(rng.uniform(0.35, 1.0))
         start = int(at * RATE)
-        part = sound[: count - start, None]
-        stereo[start : start + len(part)] += part * np.array((np.sqrt((1 - pan) / 2), np.sqrt((1 + pan) / 2)), np.float32) * np.float32(near)
+        add(stereo, np.float32(near) * panned(sound, *sides(pan)), start)
         at += float(rng.exponential(every_s)) + 0.15
     return stereo
 
@@ -100,7 +100,7 @@ def air(count: int, rng: np.random.Generator) -> Samples:
 
 def wind(count: int, rng: np.random.Generator, low: float = 120, high: float = 500) -> Samples:
     gusts = curve(count, rng, 2.2, 0.15, 1.0)
-    return hiss(count, rng, low, high) * gusts + np.float32(0.25) * hiss(count, rng, high, high * 4) * gusts**3
+    return scaled(hiss(count, rng, low, high), gusts) + np.float32(0.25) * scaled(hiss(count, rng, high, high * 4), gusts**3)
 
 
 def waves(count: int, rng: np.random.Generator) -> Samples:
@@ -114,8 +114,8 @@ def waves(count: int, rng: np.random.Generator) -> Samples:
         foam += big * np.where(since > 2.4, np.exp(-np.maximum(since - 2.4, 0) / 1.6) * np.clip((since - 2.4) / 0.35, 0, 1), 0)
         at += float(rng.uniform(4.5, 7.5))
     steps = np.arange(count) / (RATE // KNOTS_A_SECOND)
-    low, high = (float32(np.interp(steps, np.arange(len(time)), one))[:, None] for one in (swell, foam))
-    return hiss(count, rng, 80, 500) * low + np.float32(0.5) * hiss(count, rng, 1200, 7000) * high
+    low, high = (float32(np.interp(steps, np.arange(len(time)), one)) for one in (swell, foam))
+    return scaled(hiss(count, rng, 80, 500), low) + np.float32(0.5) * scaled(hiss(count, rng, 1200, 7000), high)
 
 
 def rain(count: int, rng: np.random.Generator, dull_hz: float = 9000) -> Samples:
@@ -131,8 +131,8 @@ def crickets(count: int, rng: np.random.Generator) -> Samples:
         hz, rate, bout = float(rng.uniform(3900, 5000)), float(rng.uniform(26, 34)), float(rng.uniform(0.9, 1.6))
         chirp = np.maximum(0, np.sin(np.float32(TAU * rate) * time)) ** 2
         gate = np.clip(4 * np.sin(np.float32(TAU * bout) * time + np.float32(rng.uniform(0, TAU))) - 1, 0, 1)
-        tone = np.sin(np.float32(TAU) * np.remainder(time * np.float32(hz), np.float32(1)))
-        stereo += (tone * chirp * gate)[:, None] * np.array((1 - pan, 1 + pan), np.float32)
+        tone = np.sin(np.float32(TAU) * fraction(time * np.float32(hz)))
+        stereo += panned(tone * chirp * gate, 1 - pan, 1 + pan)
     return stereo
 
 
@@ -190,16 +190,15 @@ def murmur(count: int, rng: np.random.Generator) -> Samples:
         voice = babble(count, rng)
         for _ in range(3):
             pan = float(rng.uniform(-0.9, 0.9))
-            places = np.array((np.sqrt((1 - pan) / 2), np.sqrt((1 + pan) / 2)), np.float32)
-            stereo += np.roll(voice, int(rng.integers(count)))[:, None] * places
+            stereo += panned(np.roll(voice, int(rng.integers(count))), *sides(pan))
     return distant(stereo)
 
 
 def babble(count: int, rng: np.random.Generator) -> Samples:
     """One voice: pulses through two formants, in syllables, with pauses."""
-    hz = float(rng.uniform(105, 230)) * (1 + 0.12 * curve(count, rng, 0.5, -1, 1)[:, 0])
-    buzz = 1 - 2 * np.remainder(np.cumsum(hz / np.float32(RATE), dtype=np.float64), 1.0).astype(np.float32)
-    talking = np.clip(curve(count, rng, 0.22, -0.6, 1.0), 0, 1)[:, 0] * np.clip(curve(count, rng, 1.8, -0.5, 1.4), 0, 1)[:, 0]
+    hz = float(rng.uniform(105, 230)) * (1 + 0.12 * curve(count, rng, 0.5, -1, 1))
+    buzz = 1 - 2 * fraction(np.cumsum(hz / np.float32(RATE), dtype=np.float64)).astype(np.float32)
+    talking = np.clip(curve(count, rng, 0.22, -0.6, 1.0), 0, 1) * np.clip(curve(count, rng, 1.8, -0.5, 1.4), 0, 1)
     first = float(rng.uniform(350, 700))
     formants = band_passed(buzz, first * 0.8, first * 1.3) + np.float32(0.4) * band_passed(buzz, 1100, 1900)
     return float32(formants * talking)
@@ -214,7 +213,7 @@ def traffic(count: int, rng: np.random.Generator) -> Samples:
         shape = np.exp(-(((np.arange(size) / size - 0.5) / 0.18) ** 2)).astype(np.float32)
         return band_passed(rng.standard_normal(size, dtype=np.float32), 90, 700) * shape * np.float32(3)
 
-    return hiss(count, rng, 50, 260) * curve(count, rng, 3.0, 0.6, 1.0) + scattered(count, rng, 4.5, passing, first_s=0.2)
+    return scaled(hiss(count, rng, 50, 260), curve(count, rng, 3.0, 0.6, 1.0)) + scattered(count, rng, 4.5, passing, first_s=0.2)
 
 
 def horn(rng: np.random.Generator) -> Samples:
@@ -227,7 +226,7 @@ def hum(count: int, rng: np.random.Generator) -> Samples:
     """Mains and moving air."""
     time = np.arange(count) / RATE
     mains = sum((np.sin(TAU * 100 * k * time + k) / k**1.5 for k in (1, 2, 3)), start=np.zeros(count))
-    return hiss(count, rng, 100, 1200) + np.float32(0.12) * float32(mains)[:, None]
+    return hiss(count, rng, 100, 1200) + panned(float32(mains), 0.12, 0.12)
 
 
 def tick(rng: np.random.Generator) -> Samples:
@@ -243,17 +242,16 @@ def keys(count: int, rng: np.random.Generator) -> Samples:
 def clock(count: int, rng: np.random.Generator) -> Samples:
     stereo, sounds = np.zeros((count, 2), np.float32), (tick(rng), tick(rng) * np.float32(0.7))
     for beat in range(count // RATE + 1):
-        part = sounds[beat % 2][: count - beat * RATE, None]
-        stereo[beat * RATE : beat * RATE + len(part)] += part
+        add(stereo, panned(sounds[beat % 2], 1, 1), beat * RATE)
     return stereo
 
 
 def leaves(count: int, rng: np.random.Generator) -> Samples:
-    return hiss(count, rng, 1500, 6500) * curve(count, rng, 1.4, 0.05, 1.0) ** 2
+    return scaled(hiss(count, rng, 1500, 6500), curve(count, rng, 1.4, 0.05, 1.0) ** 2)
 
 
 def fountain(count: int, rng: np.random.Generator) -> Samples:
-    return hiss(count, rng, 900, 5000) * curve(count, rng, 0.4, 0.7, 1.0)
+    return scaled(hiss(count, rng, 900, 5000), curve(count, rng, 0.4, 0.7, 1.0))
 
 
 def foghorn(count: int, rng: np.random.Generator) -> Samples:

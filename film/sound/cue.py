@@ -13,6 +13,7 @@ from film.sound.filters import high_passed
 from film.sound.loudness import SILENCE_LUFS, integrated_lufs
 from film.sound.music import music
 from film.sound.seeds import generator
+from film.sound.stereo import add, panned
 from film.sound.wav import RATE, Samples, encode
 
 MUSIC_LUFS: Final = -28.0
@@ -27,7 +28,7 @@ def cue(scene: Scene, length_ms: int, seed: int) -> bytes:
     """WAV, stereo, 48 kHz, exactly `length_ms` long: the same for the same scene, length and seed. Music lies at -28 LUFS, the place under it."""
     length_s = max(1, length_ms) / 1000
     bed = at_level(music(scene.culture, scene.mood, length_s, seed)) + ambience(scene, length_s, seed) + foley(scene, length_s, seed)
-    bed = np.stack([high_passed(bed[:, side], RUMBLE_HZ) for side in (0, 1)], axis=1)
+    bed = np.stack([high_passed(side, RUMBLE_HZ) for side in bed.T], axis=1)
     peak = float(np.abs(bed).max(initial=0.0))
     return encode(faded(bed * np.float32(min(1.0, PEAK_MAX / max(peak, 1e-6)))))
 
@@ -47,8 +48,7 @@ def foley(scene: Scene, length_s: float, seed: int) -> Samples:
     strokes = 2 if scene.hour is Hour.NIGHT else 3
     for stroke in range(strokes):
         start = int((0.9 + stroke * 1.15 + float(rng.normal(0, 0.03))) * RATE)
-        ring = instruments.bell(523.25 if scene.setting is Setting.TEMPLE else 784.0, 3.5)[: max(0, count - start), None]
-        sound[start : start + len(ring)] += ring * np.array((0.05, 0.035), np.float32)
+        add(sound, panned(instruments.bell(523.25 if scene.setting is Setting.TEMPLE else 784.0, 3.5), 0.05, 0.035), start)
     return sound
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -15,15 +14,21 @@ from film.sound.seeds import generator
 from film.sound.wav import RATE, Samples
 
 HOP: Final = 240  # samples a step of the level follower: 5 ms
+REACH: Final = 1 << 14  # samples that an equaliser looks to each side
+BLOCK: Final = 3  # times as long as the impulse response is what is convolved at a time
 
 
-def equalised(samples: Samples, points: Sequence[tuple[float, float]]) -> Samples:
+def equalised(samples: Samples, points: tuple[tuple[float, float], ...]) -> Samples:
     """(n,) through gains given as (Hz, dB), straight between them over octaves; linear phase, no delay."""
-    size = scipy.fft.next_fast_len(len(samples) + RATE // 10, real=True)
-    hertz = scipy.fft.rfftfreq(size, 1 / RATE)
+    return convolved(samples, equaliser(points), REACH)
+
+
+@cache
+def equaliser(points: tuple[tuple[float, float], ...]) -> Samples:
+    """(2 * REACH,) impulse response, its middle at REACH."""
+    hertz = scipy.fft.rfftfreq(2 * REACH, 1 / RATE)
     gains = np.interp(np.log10(hertz + 1), [np.log10(at + 1) for at, _ in points], [db for _, db in points])
-    spectrum = scipy.fft.rfft(samples, size) * (10 ** (gains / 20)).astype(np.float32)
-    return float32(scipy.fft.irfft(spectrum, size)[: len(samples)])
+    return float32(np.roll(scipy.fft.irfft(10 ** (gains / 20)), REACH))
 
 
 def level(samples: Samples, attack_s: float, release_s: float) -> NDArray[np.float32]:
@@ -40,19 +45,24 @@ def level(samples: Samples, attack_s: float, release_s: float) -> NDArray[np.flo
 def per_sample(steps: NDArray[Any], length: int, hop: int = HOP) -> Samples:
     """(length,) values on straight lines from the middle of each step to the middle of the next; level before the first and after the last."""
     knots = float32(np.concatenate([steps[:1], steps, steps[-1:]]))
-    rises = np.diff(knots) / np.float32(hop)
-    lines = knots[:-1, None] + rises[:, None] * np.arange(hop, dtype=np.float32)
-    return float32(lines.ravel()[hop // 2 :][:length])
+    return float32(between(knots, hop)[hop // 2 :][:length])
+
+
+def between(knots: NDArray[Any], hop: int) -> NDArray[Any]:
+    """(hop * (knots - 1),) straight lines from knot to knot."""
+    rises = np.diff(knots) / knots.dtype.type(hop)
+    lines: NDArray[Any] = knots[:-1, None] + rises[:, None] * np.arange(hop, dtype=knots.dtype)
+    return lines.ravel()
 
 
 def band_passed(samples: Samples, low_hz: float, high_hz: float) -> Samples:
     """(n,) softly without what lies below and above."""
-    return float32(filtered(samples, [band(low_hz, high_hz)]))
+    return filtered(samples, [band(low_hz, high_hz)])
 
 
 def high_passed(samples: Samples, hz: float) -> Samples:
     """(n,) without what lies below."""
-    return float32(filtered(samples, [above(hz)]))
+    return filtered(samples, [above(hz)])
 
 
 @cache
@@ -71,9 +81,26 @@ def room(seconds: float, darkness_hz: float) -> NDArray[np.float32]:
 
 def in_room(stereo: Samples, response: NDArray[np.float32]) -> Samples:
     """(n, 2) -> the room's answer, of the same length."""
-    size = scipy.fft.next_fast_len(len(stereo) + response.shape[1], real=True)
-    answer = [scipy.fft.irfft(scipy.fft.rfft(side, size) * scipy.fft.rfft(echo, size), size) for side, echo in zip(stereo.T, response, strict=True)]
-    return np.stack([one[: len(stereo)] for one in answer], axis=1)
+    return np.stack([convolved(side, echo) for side, echo in zip(stereo.T, response, strict=True)], axis=1)
+
+
+def convolved(sound: Samples, response: Samples, early: int = 0) -> Samples:
+    """(n,) through an impulse response that begins `early` samples before its sound. Block by block: each rings into the next and no further."""
+    taps, length = len(response), max(1, len(sound) + early)
+    size = scipy.fft.next_fast_len(taps + min(length, BLOCK * taps), real=True)
+    step = size - taps
+    padded = np.zeros(-(-length // step) * step, np.float32)
+    padded[: len(sound)] = sound
+    heard = scipy.fft.irfft(scipy.fft.rfft(padded.reshape(-1, step), size) * scipy.fft.rfft(response, size), size)
+    heard[1:, :taps] += heard[:-1, step:]
+    return float32(heard[:, :step].ravel()[early : early + len(sound)])
+
+
+def fraction(numbers: NDArray[Any]) -> NDArray[Any]:
+    """What is beyond whole, of a phase in turns: np.remainder(_, 1) in an eighth of the time."""
+    whole: NDArray[Any] = np.floor(numbers)
+    np.subtract(numbers, whole, out=whole)
+    return whole
 
 
 def float32(samples: Any) -> Samples:

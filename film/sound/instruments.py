@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from film.sound.filters import band_passed, float32
+from film.sound.filters import band_passed, between, float32, fraction
 from film.sound.seeds import generator
+from film.sound.stereo import scaled
 from film.sound.wav import RATE, Samples
 
 TAU: Final = 2 * np.pi
@@ -91,7 +92,7 @@ def partials(hz: float, length_s: float, rows: Sequence[tuple[float, float, floa
     time, sound = seconds(length_s), np.zeros(int(length_s * RATE), np.float32)
     for ratio, amplitude, decay in rows:
         if hz * ratio < HZ_MAX:
-            phase = np.remainder(np.arange(len(time)) * (hz * ratio / RATE), 1.0).astype(np.float32)
+            phase = fraction(np.arange(len(time)) * (hz * ratio / RATE)).astype(np.float32)
             sound += np.float32(amplitude) * np.sin(np.float32(TAU) * phase) * np.exp(np.float32(-decay) * time)
     return sound
 
@@ -130,18 +131,17 @@ def bell(hz: float, length_s: float) -> Samples:
 
 @lru_cache(maxsize=96)
 def tanpura(hz: float, length_s: float) -> Samples:
-    """A drone string over a curved bridge: overtones bloom one after the other. sin(kx) comes from the two before it, as cos(x) tells."""
+    """A drone string over a curved bridge: overtones bloom one after the other."""
     count, step = int(length_s * RATE), 480
-    phase = np.remainder(np.arange(count) * (hz / RATE), 1.0) * TAU
-    knots = np.arange(count // step + 2) * (step / RATE)
-    twice_cos, older, sine = 2 * np.cos(phase), np.zeros(count), np.sin(phase)
-    sound = np.zeros(count)
+    steps = -(-count // step)
+    phase = float32(fraction(np.arange(steps * step) * (hz / RATE)) * TAU).reshape(-1, step)
+    knots = np.arange(steps) * (step / RATE)
+    sound = np.zeros((steps, step), np.float32)
     for k in range(1, int(min(15, HZ_MAX / hz)) + 1):
         bloom = np.exp(-(((knots - 0.10 * np.log1p(k)) / (0.5 + 0.12 * k)) ** 2) * 0.35)
         swell = 0.9 / k**0.62 * (0.25 + 0.75 * bloom) * np.exp(-knots * (0.35 + 0.045 * k))
-        sound += sine * np.repeat(swell, step)[:count]
-        older, sine = sine, twice_cos * sine - older
-    return with_end(with_start(normal(float32(sound)), 0.012), 0.5)
+        sound += np.sin(phase * np.float32(k)) * float32(swell)[:, None]
+    return with_end(with_start(normal(sound.ravel()[:count]), 0.012), 0.5)
 
 
 # --- blown and bowed -------------------------------------------------------------------------------------------------------------------
@@ -170,10 +170,9 @@ def line(wind: Wind, notes: Sequence[tuple[float, float, float, float]], length_
     glide = max(1, round(wind.glide_s * RATE / step))
     hertz = np.convolve(np.pad(hertz, glide, mode="edge"), np.ones(2 * glide + 1) / (2 * glide + 1), "valid")
     hertz *= 1 + depth * np.sin(TAU * 5.1 * knots)
-    at = np.arange(count) / step
-    turns = np.cumsum(np.interp(at, np.arange(len(knots)), hertz)) / RATE
-    phase = float32(np.remainder(turns, 1.0)) * np.float32(TAU)
-    loudness = np.interp(at, np.arange(len(knots)), strength).astype(np.float32)
+    turns = np.cumsum(between(hertz, step)[:count]) / RATE
+    phase = float32(fraction(turns)) * np.float32(TAU)
+    loudness = between(float32(strength), step)[:count]
     sound = sum(
         (np.float32(amplitude) * np.sin(phase * np.float32(k)) for k, amplitude in enumerate(wind.timbre, 1)), start=np.zeros(count, np.float32)
     )
@@ -199,11 +198,11 @@ def pad(hz: Sequence[float], length_s: float) -> Samples:
     stereo, steps = np.zeros((count, 2), np.float32), np.arange(count)
     for index, note in enumerate(hz):
         for side, detune in ((0, 0.9978), (1, 1.0022)):
-            phase = np.remainder(steps * (note * detune / RATE) + 0.37 * index + 0.5 * side, 1.0)
+            phase = fraction(steps * (note * detune / RATE) + 0.37 * index + 0.5 * side)
             stereo[:, side] += table[(phase * len(table)).astype(np.int32)]
     swell = min(0.7, length_s / 3)
     envelope = np.minimum(1, np.minimum(seconds(length_s) / swell, (length_s - seconds(length_s)) / swell))
-    return stereo * float32(np.sin(envelope * np.pi / 2) ** 2)[:, None] / np.float32(max(1, len(hz)))
+    return scaled(stereo, float32(np.sin(envelope * np.pi / 2) ** 2)) / np.float32(max(1, len(hz)))
 
 
 @lru_cache(maxsize=96)

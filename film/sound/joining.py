@@ -12,6 +12,7 @@ from film.sound.filters import per_sample
 from film.sound.loudness import STEP, step_peaks, step_power
 from film.sound.mastering import mastering
 from film.sound.mixing import SceneSound, mixed
+from film.sound.stereo import scaled
 from film.sound.wav import encode
 from schemas.errors import Corrupt
 
@@ -39,7 +40,7 @@ def film_sound(scenes: Sequence[MixedScene]) -> bytes:
     if len(sound) != len(levels) * STEP:
         raise Corrupt("This is no sound of scenes: what was measured of them is not of this length.")
     gains = mastering(*levels.T)
-    return encode(sound * per_sample(gains, len(sound), STEP)[:, None])
+    return encode(scaled(sound, per_sample(gains, len(sound), STEP)))
 
 
 def pairs(stored: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

@@ -38,7 +38,7 @@ def step_power(stereo: Samples) -> NDArray[np.float64]:
     power = np.zeros(len(stereo) // STEP)
     for side in stereo[: len(power) * STEP].T:
         steps = filtered(side, (HEAD, HIGHPASS)).reshape(-1, STEP)
-        power += np.einsum("ij,ij->i", steps, steps)
+        power += np.einsum("ij,ij->i", steps, steps, dtype=np.float64)
     return power / STEP
 
 

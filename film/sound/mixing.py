@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film.model import Setting
-from film.sound.filters import HOP, equalised, float32, in_room, level, per_sample, room
+from film.sound.filters import HOP, equalised, in_room, level, per_sample, room
+from film.sound.stereo import add, louder_side, panned, scaled
 from film.sound.wav import RATE, Samples, decode
 
 DUCK_DB: Final = -18.0
@@ -76,20 +77,14 @@ def placed(lines: Sequence[Line], size: int, *, narrated: bool) -> Samples:
     stereo = np.zeros((size, 2), np.float32)
     for line in lines:
         if line.narrated is narrated:
-            add(stereo, panned(decode(line.wav), line.pan), line.start_ms)
+            add(stereo, panned(decode(line.wav), *standing(line.pan)), line.start_ms * RATE // 1000)
     return stereo
 
 
-def add(onto: Samples, sound: Samples, start_ms: int) -> None:
-    start = start_ms * RATE // 1000
-    part = sound[: max(0, len(onto) - start)]
-    onto[start : start + len(part)] += part
-
-
-def panned(mono: Samples, pan: float) -> Samples:
-    """Equal power; in the middle as loud as it came."""
+def standing(pan: float) -> tuple[float, float]:
+    """Gains left and right. Equal power; in the middle as loud as it came."""
     angle = (1 + PAN_MAX * min(1.0, max(-1.0, pan))) * np.pi / 4
-    return mono[:, None] * float32([np.cos(angle), np.sin(angle)]) * np.float32(np.sqrt(2))
+    return float(np.cos(angle) * np.sqrt(2)), float(np.sin(angle) * np.sqrt(2))
 
 
 def in_its_room(dry: Samples, scene: SceneSound) -> Samples:
@@ -103,9 +98,9 @@ def stepped_back(bed: Samples, speech: Samples) -> Samples:
     """The bed under the speech: softer as a whole, and softer still where words are understood."""
     if not speech.any():
         return bed
-    share = speaking(speech[: len(bed)])[:, None]
-    carved = np.stack([equalised(bed[:, side], CARVED) for side in (0, 1)], axis=1)  # linear phase: the two fade without a hole between them
-    return (bed + share * (carved - bed)) * np.float32(10) ** (np.float32(DUCK_DB / 20) * share)
+    share = speaking(speech[: len(bed)])
+    ducked = np.exp(np.float32(DUCK_DB * np.log(10) / 20) * share)
+    return np.stack([ducked * (side + share * (equalised(side, CARVED) - side)) for side in bed.T], axis=1)
 
 
 def speaking(speech: Samples) -> Samples:
@@ -128,20 +123,12 @@ def bridged(heard: NDArray[np.bool_], pause: int) -> NDArray[np.bool_]:
     return held
 
 
-def louder_side(stereo: Samples) -> Samples:
-    """(n,) 0 and up; much faster than to let numpy look for the greater of two along the short axis."""
-    return np.maximum(np.abs(stereo[:, 0]), np.abs(stereo[:, 1]))
-
-
 def steps(seconds: float) -> int:
     return round(seconds * RATE / HOP)
 
 
 def compressed(stereo: Samples) -> Samples:
-    """Light glue: 1.3:1 above the level that voices have, slow enough to leave syllables alone. In place."""
-    if not len(stereo):
-        return stereo
+    """Light glue: 1.3:1 above the level that voices have, slow enough to leave syllables alone."""
     followed = level(louder_side(stereo), 0.015, 0.25)
     gains = (0.22 / np.maximum(followed, 0.22)) ** (1 - 1 / 1.3)
-    stereo *= per_sample(gains, len(stereo))[:, None]
-    return stereo
+    return scaled(stereo, per_sample(gains, len(stereo)))

@@ -13,6 +13,7 @@ from film.sound import instruments
 from film.sound.composition import BEATS_A_BAR, Grid, Note, grid, hertz, melody
 from film.sound.filters import in_room, room
 from film.sound.seeds import generator
+from film.sound.stereo import add, panned, sides
 from film.sound.traditions import FEELS, TRADITIONS, Feel, Mode, Tradition
 from film.sound.wav import RATE, Samples
 
@@ -38,10 +39,7 @@ class Band:
 
     def play(self, sound: Samples, at_s: float, gain: float, pan: float) -> None:
         """Mono sound from a place between the loudspeakers, -1..1; stereo sound as it is."""
-        start = max(0, round(at_s * RATE))
-        part = sound[: max(0, len(self.stage) - start)]
-        sides = np.array((np.sqrt((1 - pan) / 2), np.sqrt((1 + pan) / 2)), np.float32) * np.float32(gain)
-        self.stage[start : start + len(part)] += (part if part.ndim == 2 else part[:, None]) * sides
+        add(self.stage, panned(sound, *(gain * side for side in sides(pan))), max(0, round(at_s * RATE)))
 
 
 def music(culture: Culture, mood: Mood, length_s: float, seed: int) -> Samples:
