@@ -49,7 +49,7 @@ class Act:
     x: float
     y: float
     pose: Pose
-    lively: bool  # moves so much that every frame must show it; the others are drawn every second frame
+    lively: bool  # the body moves so much that every frame must show it; the others are drawn every second frame, or when the mouth moves
 
 
 class Acting:
@@ -71,7 +71,6 @@ class Acting:
         x, turn = placing.x, max(-_TURN_MAX, min(_TURN_MAX, placing.facing))
         if placing.gesture is Gesture.WALK and placing.enters_from is not None:
             x, turn, gesture, phase, moving = self._walk(timed, placing, turn, (gesture, phase, moving), ms)
-        speech = self._mouth(who, ms)
         head, eyes = self._direction(timed, placing, x, ms, _HEAD_LAG_MS), self._direction(timed, placing, x, ms, _EYES_LAG_MS)
         walking = gesture is Gesture.WALK
         pose = Pose(
@@ -81,7 +80,7 @@ class Acting:
             emotion=self.emotion(who, ms),
             gesture=gesture,
             phase=phase,
-            mouth=speech,
+            mouth=self._mouth(who, ms),
             blink=self._blink(who, ms),
             talking=self._loudness(who, ms),
             light=self._light,
@@ -89,7 +88,7 @@ class Acting:
             partner=self._partner(timed, who) if gesture is Gesture.EMBRACE else 1.0,
             head_turn=turn if walking else max(-1.0, min(1.0, 0.55 * turn + 0.25 * head)),
         )
-        return Act(character=who, x=x, y=placing.y, pose=pose, lively=moving or walking or speech is not None)
+        return Act(character=who, x=x, y=placing.y, pose=pose, lively=moving or walking)
 
     def _partner(self, timed: TimedShot, who: str) -> float:
         """How tall the other one of the shot is, as a share of one's own height."""

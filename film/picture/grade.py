@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil, floor
 from types import MappingProxyType
 
 import cv2
@@ -49,23 +50,36 @@ class Grade:
     def finish(self, picture: Picture, number: int) -> Picture:
         """Bloom, colour, vignette and grain on a BGRA picture; returns BGR."""
         out = cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR)
-        out = screen(out, self._glow(out))
+        self._glow(out)
         if self._colours is not None:
             out = cv2.transform(out, self._colours)
         out = cv2.multiply(cv2.LUT(out, self._curve), self._vignette, scale=1 / _WHOLE)
         grained: Picture = cv2.add(out, self._grain[number % _GRAINS])
         return grained
 
-    def _glow(self, picture: Picture) -> Picture:
-        """Light that bright places spill: a quarter of the size, blurred, and back."""
+    def _glow(self, picture: Picture) -> None:
+        """Adds the light that bright places spill, in place: an eighth of the size, blurred, and back where there is any."""
         rows, columns = picture.shape[:2]
-        small = cv2.resize(picture, (columns // 8, rows // 8), interpolation=cv2.INTER_AREA)
+        half = cv2.resize(picture, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)  # by two is quick, and leaves a sixteenth for the rest
+        small = cv2.resize(half, (columns // 8, rows // 8), interpolation=cv2.INTER_AREA)
         bright = cv2.convertScaleAbs(
             cv2.subtract(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.full(small.shape[:2], _BLOOM_FROM, np.uint8)), alpha=3.0
         )
         spilled = cv2.GaussianBlur(cv2.multiply(small, cv2.merge((bright, bright, bright)), scale=self._bloom / 255), (0, 0), rows / 144)
-        glow: Picture = cv2.resize(spilled, (columns, rows), interpolation=cv2.INTER_LINEAR)
-        return glow
+        if not spilled.any():
+            return
+        lit = _reach(spilled, rows, columns)
+        picture[lit] = screen(picture[lit], cv2.resize(spilled, (columns, rows), interpolation=cv2.INTER_LINEAR)[lit])
+
+
+def _reach(spilled: Picture, rows: int, columns: int) -> tuple[slice, slice]:
+    """Where a picture of that size is lit by the small one."""
+    left, top, wide, high = cv2.boundingRect(cv2.max(cv2.max(*cv2.split(spilled)[:2]), cv2.extractChannel(spilled, 2)))
+    down, across = rows / spilled.shape[0], columns / spilled.shape[1]
+    return (
+        slice(max(0, floor((top - 1) * down)), ceil((top + high + 1) * down)),
+        slice(max(0, floor((left - 1) * across)), ceil((left + wide + 1) * across)),
+    )
 
 
 def screen(picture: Picture, light: Picture) -> Picture:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film.direction.geometry import scale_at
-from film.model import FilmFormat, Gesture, Placing, ShotKind, TimedShot
+from film.model import FilmFormat, Gesture, Mouth, Placing, ShotKind, TimedShot
 from film.picture.acting import Act, Acting
 from film.picture.camera import View
 from film.picture.figures import REACH, Box, Figure, Figures, ground_shadow, paste_at, stand
@@ -20,7 +20,8 @@ from film.picture.people.things import flame_in_hand, gives_light
 from film.picture.shots import Lens, Path
 
 _SHOULDER_HOLD = 4
-_TWOS = 2  # who only listens is drawn every second frame, as hand-drawn film does
+_TWOS = 2  # who only listens or has the mouth at rest is drawn every second frame, as hand-drawn film does
+_MOUTH = 8  # hundredths: a lip that moves less within a frame is not seen to move
 _MARGIN = 44.0  # world units around what the camera sees of a person: the light map looks a little beyond the edge
 _SHOULDER_BLUR, _SHOULDER_DARK = 0.011, 0.55  # share of the picture's height; brightness left
 _SHOULDER_COARSE = 3.0  # the shoulder is far out of focus and needs no detail
@@ -66,7 +67,8 @@ class Players:
         act = self._acting.act(timed, placing, ms)
         if act.lively:
             return act
-        return self._held(timed, placing, ms, _TWOS)
+        held = self._held(timed, placing, ms, _TWOS)
+        return act if _opens(held.pose.mouth, act.pose.mouth) else held
 
     def _held(self, timed: TimedShot, placing: Placing, ms: float, frames: int) -> Act:
         """The act of the last frame whose number can be divided by `frames`."""
@@ -94,3 +96,10 @@ class Players:
             return
         dark: Picture = cv2.multiply(figure.pixels, (_SHOULDER_DARK, _SHOULDER_DARK, _SHOULDER_DARK, 1.0))
         paste_at(buffer, replace(figure, pixels=dark), view.point(act.x, act.y), view.scale * scale)
+
+
+def _opens(one: Mouth | None, other: Mouth | None) -> bool:
+    """Or closes, or takes another shape: lips must be where they are heard."""
+    if one is None or other is None:
+        return one is not other
+    return max(abs(one.open - other.open), abs(one.wide - other.wide), abs(one.teeth - other.teeth), abs(one.closed - other.closed)) > _MOUTH

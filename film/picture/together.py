@@ -65,7 +65,7 @@ def _draw_for(draw: Draw, count: int, shared: mmap.mmap, size: int, free: int, t
             if number >= _AHEAD and not os.read(free, 1):
                 break
             at = number % _AHEAD * size
-            shared[at : at + size] = draw(i).tobytes()
+            np.frombuffer(shared, np.uint8, size, at)[:] = draw(i).ravel()
             os.write(tell_ready, b".")
     finally:
         os._exit(0)  # without what this process, had it been started otherwise, would put away: all of it is the first one's

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,12 +115,13 @@ async def _watch(terminal: Terminal, client: Client, job_id: str) -> dict[str, A
             progress.show(job)
             if job["status"] in ("completed", "failed", "cancelled"):
                 return dict(job)
-            await asyncio.sleep(_pause_s(time.monotonic() - begun))
+            await asyncio.sleep(_pause_s(time.monotonic() - begun, job))
 
 
-def _pause_s(waited_s: float) -> float:
-    """A film that is found is there at once; one that takes minutes is looked at twice a second. Nobody waits much more than they had to."""
-    return min(LOOK_S_MAX, max(LOOK_S_MIN, LOOK_SHARE * waited_s))
+def _pause_s(waited_s: float, job: Mapping[str, Any]) -> float:
+    """A film that is found, or lacks only its last task, is there at once; one that takes minutes is looked at twice a second."""
+    one_left = job["tasks_total"] - job["tasks_done"] == 1
+    return LOOK_S_MIN if one_left else min(LOOK_S_MAX, max(LOOK_S_MIN, LOOK_SHARE * waited_s))
 
 
 def _failed(terminal: Terminal, job: dict[str, Any]) -> int:
