@@ -44,11 +44,11 @@ class Take:
         canvas = skia.Surface.MakeRasterDirect(_info(view), buffer, view.width * 4).getCanvas()
         unsharp = 0.0 if self._lens.near_sharp else self._lens.blur * 0.45
         self._draw_set(buffer, view, t)
-        draw_flames(canvas, self._behind, view, t, unsharp)
+        draw_flames(buffer, canvas, self._behind, view, t, unsharp)
         self._stage.particles.draw_behind(canvas, view, t)
         self.draw_people(buffer, ms)
-        draw_flames(canvas, self._players.lights(self._timed, self._lens, ms), view, t, 0.0)
-        draw_flames(canvas, self._before, view, t, unsharp)
+        draw_flames(buffer, canvas, self._players.lights(self._timed, self._lens, ms), view, t, 0.0)
+        draw_flames(buffer, canvas, self._before, view, t, unsharp)
         self._draw_front(buffer, canvas, view, t)
         return buffer
 

@@ -46,4 +46,4 @@ def test_a_speaker_is_drawn_on_twos_but_for_lips_that_move(monkeypatch: pytest.M
 def _apart(one: Mouth | None, other: Mouth | None) -> int:
     if one is None or other is None:
         return 0 if one is other else 100
-    return max(abs(getattr(one, name) - getattr(other, name)) for name in ("open", "wide", "teeth", "closed"))
+    return max(abs(one.open - other.open), abs(one.wide - other.wide), abs(one.teeth - other.teeth), abs(one.closed - other.closed))
