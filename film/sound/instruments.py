@@ -37,14 +37,14 @@ def string(hz: float, length_s: float, brightness: float, sustain: float, pick: 
     for _ in range(round((1 - brightness) * 8)):
         burst = float32((burst + np.roll(burst, 1)) / 2)
     burst -= np.roll(burst, max(1, int(period * pick)))
-    rows = np.empty((int(length_s * RATE / period) + 2, period), np.float32)
-    last = np.float32(0)
-    for index in range(len(rows)):
-        rows[index] = burst
-        shifted = np.concatenate([[last], burst[:-1]])
-        last, burst = burst[-1], float32(np.float32(sustain / 2) * (burst + shifted))
+    loop = np.zeros(1 + (int(length_s * RATE / period) + 2) * period, np.float32)  # begins with the rest before the pluck
+    loop[1 : period + 1] = burst
+    for start in range(period + 1, len(loop), period):
+        turn = loop[start : start + period]
+        np.add(loop[start - period : start], loop[start - period - 1 : start - 1], out=turn)
+        turn *= np.float32(sustain / 2)
     ratio = hz * (period + 0.5) / RATE  # the loop lasts half a sample longer than the period
-    sound = rows.ravel()
+    sound = loop[1:]
     tuned = np.interp(np.arange(int(length_s * RATE)) * ratio, np.arange(len(sound)), sound)
     return with_end(normal(float32(tuned)), 0.04)
 

@@ -12,8 +12,10 @@ from film.sound.wav import Samples
 
 def panned(sound: Samples, left: float, right: float) -> Samples:
     """(n,) or (n, 2) -> (n, 2), each side by its gain."""
-    sides = sound.T if sound.ndim == 2 else (sound, sound)
-    return np.stack([side * np.float32(gain) for side, gain in zip(sides, (left, right), strict=True)], axis=1)
+    out = np.empty((len(sound), 2), np.float32)
+    for side, gain in enumerate((left, right)):
+        np.multiply(sound if sound.ndim == 1 else sound[:, side], np.float32(gain), out=out[:, side])
+    return out
 
 
 def sides(pan: float) -> tuple[float, float]:
@@ -29,7 +31,10 @@ def add(onto: Samples, sound: Samples, start: int) -> None:
 
 def scaled(stereo: Samples, gains: Samples) -> Samples:
     """(n, 2) by a gain for each sample."""
-    return np.stack([side * gains for side in stereo.T], axis=1)
+    out = np.empty_like(stereo)
+    for side in (0, 1):
+        np.multiply(stereo[:, side], gains, out=out[:, side])
+    return out
 
 
 def louder_side(stereo: Samples) -> Samples:
