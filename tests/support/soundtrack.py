@@ -17,6 +17,7 @@ from domain.plan import WORK_CLASS, unfold
 from film import ffmpeg
 from film.model import Analysis, SceneTimeline
 from film.picture.encode import encode_clip
+from film.picture.planes import planes
 from film.sound.wav import RATE, Samples
 from film.subtitles.cues import Cue, cues
 from gpu_consumers.engines.clips.port import ClipPart
@@ -131,6 +132,6 @@ class Black:
         count = round(timed.end_ms * format.fps / 1000) - round(timed.start_ms * format.fps / 1000)
         black = np.zeros((format.height, format.width, 3), np.uint8)
         clip = work.file("clip.mp4")
-        encode_clip((black for _ in range(count)), count, clip, format)
+        encode_clip((planes(black) for _ in range(count)), count, clip, format)
         still = work.write("still.jpg", cv2.imencode(".jpg", black)[1].tobytes(), "image/jpeg")
         return Output(files=(OutputFile(name=clip.name, media_type="video/mp4", path=str(clip)), still))
