@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Dialect, Executable, Table, Text, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -19,7 +19,7 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 BUSY_MS = 10_000
 """How long a writer waits for the one before it."""
 
-KEY_TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+KEY_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by code point everywhere, so that the order of keys is the order that Python gives them."""
 
 
@@ -95,7 +95,11 @@ def insert_if_absent(dialect: str, table: Table) -> Executable:
 
 def _insert(dialect: str, table: Table) -> sqlite.Insert:
     """Both dialects write ON CONFLICT the same way; only the class differs."""
-    return sqlite.insert(table) if dialect == "sqlite" else cast("sqlite.Insert", postgresql.insert(table))
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # a dialect that nobody speaks here need not be learnt at every start
+
+    return cast("sqlite.Insert", postgresql.insert(table))
 
 
 def drop_grace_s(dialect: str) -> float:
