@@ -15,6 +15,7 @@ from film.sound.joining import film_sound, scene_sound
 from film.sound.loudness import integrated_lufs, step_power, true_peak_dbtp
 from film.sound.mastering import missing_db
 from film.sound.mixing import DUCK_DB, Line, SceneSound, laid
+from film.sound.mixing import mixed as mixed_alone
 from film.sound.speaking import speak
 from film.sound.voices import voice_of
 from film.sound.wav import RATE, Samples, decode, encode
@@ -131,6 +132,13 @@ def test_only_the_narrator_is_without_the_room() -> None:
         for line in (Line(wav=wav, start_ms=200), Line(wav=wav, start_ms=200, narrated=True))
     ]
     assert tails[0] > tails[1] + 30
+
+
+@pytest.mark.parametrize(("level", "db"), [(0.1, 0.0), (0.2, 0.0), (0.44, -1.4), (0.88, -2.8)])
+def test_what_is_louder_than_voices_is_pressed_a_little(level: float, db: float) -> None:
+    wav = encode(level * np.sin(np.arange(2 * RATE, dtype=np.float32) * 0.1))
+    one = SceneSound(length_ms=2000, setting=Setting.HOME, interior=True, cue=b"", lines=(Line(wav=wav, start_ms=0, narrated=True),))
+    assert rms_db(mixed_alone(one), 1000, 1900) - rms_db(laid(one), 1000, 1900) == pytest.approx(db, abs=0.1)
 
 
 def test_the_same_scenes_are_the_same_bytes_and_the_length_is_what_was_asked() -> None:
