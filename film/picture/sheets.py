@@ -32,6 +32,7 @@ class Sheet:
     parallax: float
     whole: tuple[int, int]  # width and height of the layer it was cut from: what the camera must stay inside of
     solid: bool  # no pixel lets anything through
+    blur: float = 0.0  # world units by which it is out of focus
 
     def matrix(self, view: View) -> NDArray[np.float64]:
         """2 x 3, from centres of this sheet's pixels to centres of the picture's."""
@@ -95,14 +96,14 @@ def cut(pixels: Picture, parallax: float, blur: float) -> Iterable[Sheet]:
     unit, pixels = _blurred(pixels, blur)
     alpha = pixels[..., 3]
     if alpha.min() == 255:
-        return (_sheet(pixels, (0, 0, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True),)
+        return (_sheet(pixels, (0, 0, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True, blur=blur),)
     solid_from = _solid_from(alpha) + 1  # the edge itself is half seen through when it is sampled, so it belongs to the part above
     if solid_from >= pixels.shape[0] - 8:
         solid_from = pixels.shape[0]
     upper = min(solid_from + 1, pixels.shape[0])  # both parts have one row, so that no seam can open between them
-    sheets = [_sheet(pixels, rect, unit, parallax, whole, solid=False) for rect in islands(alpha[:upper] > 0)]
+    sheets = [_sheet(pixels, rect, unit, parallax, whole, solid=False, blur=blur) for rect in islands(alpha[:upper] > 0)]
     if solid_from < pixels.shape[0]:
-        sheets.append(_sheet(pixels, (0, solid_from, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True))
+        sheets.append(_sheet(pixels, (0, solid_from, pixels.shape[1], pixels.shape[0]), unit, parallax, whole, solid=True, blur=blur))
     return sheets
 
 
@@ -115,7 +116,7 @@ def blurred(sheet: Sheet, blur: float) -> Sheet:
     # Even sides: half of an odd number of pixels would be squeezed.
     wide = cv2.copyMakeBorder(sheet.pixels, margin, margin + rows % 2, margin, margin + columns % 2, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
     unit, soft = _blurred(wide, blur)
-    return replace(sheet, pixels=soft, unit=unit * sheet.unit, x=sheet.x - margin * sheet.unit, y=sheet.y - margin * sheet.unit)
+    return replace(sheet, pixels=soft, blur=blur, unit=unit * sheet.unit, x=sheet.x - margin * sheet.unit, y=sheet.y - margin * sheet.unit)
 
 
 def islands(filled: NDArray[np.bool_], left: int = 0, top: int = 0) -> list[Rect]:
@@ -153,13 +154,20 @@ def lay_down(buffer: Picture, sheets: Sequence[Sheet], view: View) -> None:
 
 
 def _lay_soft(buffer: Picture, jobs: Sequence[tuple[Sheet, Rect]], view: View) -> None:
-    """What is out of focus is put together at half the size: it holds no detail that would be lost, and is a quarter of the work."""
-    half = replace(view, scale=view.scale / 2, width=(view.width + 1) // 2, height=(view.height + 1) // 2)
-    small = np.zeros((half.height, half.width, 4), np.uint8)
+    """What is out of focus is put together at half the size, or at a quarter: it holds no detail that would be lost, and is so much less work."""
+    share = _coarseness([sheet for sheet, _ in jobs], view)
+    coarse = replace(view, scale=view.scale / share, width=-(-view.width // share), height=-(-view.height // share))
+    small = np.zeros((coarse.height, coarse.width, 4), np.uint8)
     for sheet, (left, top, right, bottom) in jobs:
-        rect = (left // 2, top // 2, min(half.width, (right + 1) // 2), min(half.height, (bottom + 1) // 2))
-        paste(small, sheet.pixels, sheet.matrix(half), rect, solid=sheet.solid)
+        rect = (left // share, top // share, min(coarse.width, -(-right // share)), min(coarse.height, -(-bottom // share)))
+        paste(small, sheet.pixels, sheet.matrix(coarse), rect, solid=sheet.solid)
     cv2.resize(small, (view.width, view.height), dst=buffer, interpolation=cv2.INTER_LINEAR)
+
+
+def _coarseness(sheets: Sequence[Sheet], view: View) -> int:
+    """A quarter where the camera is so near that even the sharpest of them is as soft there as any must be for half."""
+    sharpest = min(sheet.blur * float(sheet.matrix(view)[0, 0]) / sheet.unit for sheet in sheets)  # pixels
+    return 4 if sharpest >= 2 * _HALVED_FROM and view.width % 4 == view.height % 4 == 0 else 2
 
 
 def _visible(sheets: Sequence[Sheet], view: View) -> list[tuple[Sheet, Rect]]:
@@ -208,7 +216,7 @@ def _blurred(pixels: Picture, blur: float) -> tuple[float, Picture]:
     return 2.0, cv2.GaussianBlur(half, (0, 0), blur / 2, borderType=cv2.BORDER_REPLICATE)
 
 
-def _sheet(pixels: Picture, at: Rect, unit: float, parallax: float, whole: tuple[int, int], *, solid: bool) -> Sheet:
+def _sheet(pixels: Picture, at: Rect, unit: float, parallax: float, whole: tuple[int, int], *, solid: bool, blur: float) -> Sheet:
     left, top, right, bottom = at
     return Sheet(
         pixels=np.ascontiguousarray(pixels[top:bottom, left:right]),
@@ -218,6 +226,7 @@ def _sheet(pixels: Picture, at: Rect, unit: float, parallax: float, whole: tuple
         parallax=parallax,
         whole=whole,
         solid=solid,
+        blur=blur,
     )
 
 

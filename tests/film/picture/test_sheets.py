@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from film.model import FilmFormat, Frame
+from film.picture import sheets
 from film.picture.camera import View, view_of
 from film.picture.sets.painting import Layer
 from film.picture.sheets import Backdrop, Sheet, islands, lay_down, paste
@@ -69,3 +73,36 @@ def test_a_soft_backdrop_is_the_sharp_one_blurred() -> None:
         return float(np.abs(np.diff(picture[..., :3].astype(int), axis=1)).max())
 
     assert detail(soft) < 0.4 * detail(sharp)
+
+
+def choices(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How small what is soft was put together, each time."""
+    made: list[int] = []
+    chosen = sheets._coarseness
+
+    def coarseness(*given: Any) -> int:
+        made.append(chosen(*given))
+        return made[-1]
+
+    monkeypatch.setattr(sheets, "_coarseness", coarseness)
+    return made
+
+
+def test_what_is_put_together_at_a_quarter_looks_as_if_at_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = view_of(Frame(x=832, y=468, zoom=2.5), FilmFormat())
+    shares = choices(monkeypatch)
+    quarter = np.zeros((near.height, near.width, 4), np.uint8)
+    lay_down(quarter, Backdrop(painting().layers).behind(6.0), near)
+    assert shares == [4]
+    monkeypatch.setattr(sheets, "_coarseness", lambda *_: 2)
+    half = np.zeros_like(quarter)
+    lay_down(half, Backdrop(painting().layers).behind(6.0), near)
+    assert np.abs(quarter.astype(int) - half).max() <= 8
+
+
+def test_what_is_nearly_sharp_is_never_put_together_at_a_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = choices(monkeypatch)
+    for zoom, format in ((1.0, FilmFormat()), (2.5, FORMAT)):
+        view = view_of(Frame(x=832, y=468, zoom=zoom), format)
+        lay_down(np.zeros((view.height, view.width, 4), np.uint8), Backdrop(painting().layers).behind(6.0), view)
+    assert shares == [2, 2]
