@@ -19,7 +19,7 @@ from bench.figures import BUILD, Figure, hand_over, measured
 from film import ffmpeg
 from film.model import FilmFormat
 from film.picture.camera import View
-from film.picture.encode import encode_clip
+from film.picture.encode import SEARCH, encode_clip
 from film.picture.frames import SceneRenderer
 from film.picture.planes import planes
 from film.picture.sets import SetPainting, paint
@@ -65,7 +65,8 @@ def _hand_layers(folder: Path, painting: SetPainting, stage: SceneRenderer) -> N
     for place in range(LAST - FIRST):
         people[place] = _straight(_people(stage, FIRST + place))
     people.flush()
-    facts = {"size": [FORMAT.width, FORMAT.height], "fps": FORMAT.fps, "crf": FORMAT.crf, "preset": FORMAT.preset, "layers": layers}
+    encoder = {"crf": FORMAT.crf, "preset": FORMAT.preset, "search": SEARCH.get(FORMAT.preset, ())}
+    facts = {"size": [FORMAT.width, FORMAT.height], "fps": FORMAT.fps, **encoder, "layers": layers}
     (folder / "shot.json").write_text(json.dumps(facts))
 
 

@@ -25,7 +25,9 @@ def compose(folder: Path) -> None:
     colours = "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+bitexact,format=yuv420p"
     film.write_videofile(
         str(folder / "theirs.mp4"), fps=shot["fps"], codec="libx264", preset=shot["preset"], audio=False, logger=None, threads=1,
-        ffmpeg_params=["-crf", str(shot["crf"]), "-tune", "animation", "-filter_threads", "1", "-vf", colours, "-g", str(2 * shot["fps"])],
+        ffmpeg_params=[
+            *shot["search"], "-crf", str(shot["crf"]), "-tune", "animation", "-filter_threads", "1", "-vf", colours, "-g", str(2 * shot["fps"]),
+        ],
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from schemas.errors import EngineFailed, StorageFull
 
 _KEYFRAME_EVERY_S = 2
 _WAIT_S = 600.0
-FINER = {"veryfast": ("-subq", "1")}
+SEARCH = {"veryfast": ("-subq", "1")}
 """How finely motion is searched, where the preset searches more than drawn pictures need: half the time, a sixth more bytes, the same SSIM."""
 
 
@@ -49,7 +49,7 @@ def arguments(path: Path, format: FilmFormat) -> list[str | Path]:
     source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{format.width}x{format.height}", "-r", str(format.fps), "-i", "pipe:0"]
     tell = ["-vf", "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"]
     tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
-    codec = ["-c:v", "libx264", "-preset", format.preset, *FINER.get(format.preset, ()), "-crf", str(format.crf), "-tune", "animation"]
+    codec = ["-c:v", "libx264", "-preset", format.preset, *SEARCH.get(format.preset, ()), "-crf", str(format.crf), "-tune", "animation"]
     alone = ["-threads", "1", "-filter_threads", "1"]
     groups = ["-g", str(_KEYFRAME_EVERY_S * format.fps), "-flags:v", "+cgop+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"]
     return [*source, *tell, *tags, *codec, *alone, *groups, "-video_track_timescale", str(format.fps * 512), "-f", "mp4", path]
