@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.errors import Invalid
 from schemas.values import Config, Estimate, PriceLine, Tier, TierLimits
 
 MINUTE_MS = 60_000
@@ -25,6 +26,19 @@ FIRST = Config(
     },
 )
 """What a partition uses until it adopts another (P-1.8 to P-1.11, P-4.5). Never edited: history was decided with it."""
+
+
+_WORKS = {"film_minute": (1, 10**9), "task_window": (1, 50), "attempts_max": (1, 20), "lost_leases_max": (0, 1_000)}
+"""Bounds of what no decision could live with beyond: a price of nothing divides a quote by it, and one decision makes a window of tasks known."""
+
+
+def see_that_it_works(config: Config) -> None:
+    """Raises Invalid for a configuration that decisions could not use."""
+    for name, (least, most) in _WORKS.items():
+        if not least <= (value := getattr(config, name)) <= most:
+            raise Invalid(f"{name} is {value}; it must be from {least} to {most:,}.")
+    if missing := [tier.value for tier in Tier if tier not in config.tiers]:
+        raise Invalid(f"The limits of {', '.join(missing)} are missing.")
 
 
 def price(minute_price: int, length_ms: int) -> int:

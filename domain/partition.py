@@ -15,7 +15,7 @@ from domain import account as accounts
 from domain import production
 from domain import project as projects
 from domain.account import AccountCommand
-from domain.config import DAY_MS, FIRST
+from domain.config import DAY_MS, FIRST, see_that_it_works
 from domain.issuers import check
 from domain.job import JobCommand
 from domain.project import ProjectCommand
@@ -168,6 +168,7 @@ def _change_config(partition: Partition, issued: Issued[Any], command: ChangeCon
         raise Invalid(f"Configuration is decided under the key {SYSTEM!r}.")
     if command.config.version != partition.system.version + 1:
         raise Invalid(f"The next version is {partition.system.version + 1}, not {command.config.version}: read the configuration again.")
+    see_that_it_works(command.config)
     return [Decided(SYSTEM, ConfigChanged(before=partition.system.version, after=command.config))]
 
 

@@ -1,9 +1,22 @@
-"""The small closed sets and value objects that commands and events share."""
+"""The small closed sets and value objects that commands and events share.
+
+What comes in by a command is bounded where it is decoded, so that whatever is decided fits a record, a column and a number of JSON (RFC 8259, 6).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+Id = Annotated[str, Meta(min_length=1, max_length=128)]
+Text = Annotated[str, Meta(max_length=2_000)]
+Whole = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Credits = Annotated[int, Meta(ge=-(10**13), le=10**13)]
+"""1/100 credits; sums of them stay exact."""
+Hash = Annotated[str, Meta(max_length=64)]
 
 
 class Tier(StrEnum):
@@ -84,24 +97,24 @@ class Line:
 class ScriptRef:
     """A script by what it says: the text itself lies in the object store under the account."""
 
-    hash: str  # SHA-256 of the UTF-8 bytes, 64 hex digits
-    size: int  # bytes
-    format: str = "text"
+    hash: Hash  # SHA-256 of the UTF-8 bytes, 64 hex digits
+    size: Whole  # bytes
+    format: Id = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmSettings:
     """How a project is filmed (P-2.3). A new field needs a default; None or "auto" leaves it to the analysis."""
 
-    style: str = "cinematic"
-    culture: str = "auto"
-    language: str = "auto"
-    aspect: str = "16:9"
-    height: int = 720
-    quality: str = "standard"
+    style: Id = "cinematic"
+    culture: Id = "auto"
+    language: Id = "auto"
+    aspect: Id = "16:9"
+    height: Whole = 720
+    quality: Id = "standard"
     music: bool = True
     subtitles: bool = True
-    seed: int = 0
+    seed: Whole = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +123,7 @@ class PlannedScene:
 
     scene: str
     hash: str  # of the scene as analysed, 16 hex digits
-    shots: int
+    shots: Whole
     lines: tuple[str, ...]  # beat ids that are spoken
     line_hashes: tuple[str, ...]  # 16 hex digits each, same order
     cast: tuple[str, ...] = ()  # characters that are in it, since graph 2
@@ -126,18 +139,18 @@ class Plan:
     characters: tuple[str, ...]
     character_hashes: tuple[str, ...]
     scenes: tuple[PlannedScene, ...]
-    length_ms: int  # estimate
-    graph: int = 1  # which of the graphs of domain/plan.py it unfolds into
+    length_ms: Whole  # estimate
+    graph: Whole = 1  # which of the graphs of domain/plan.py it unfolds into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
     """An artifact by the hash of its bytes."""
 
-    name: str  # "set.npz", "clip.mp4", ...
-    hash: str  # SHA-256, 64 hex digits
-    size: int
-    media_type: str
+    name: Id  # "set.npz", "clip.mp4", ...
+    hash: Hash  # SHA-256, 64 hex digits
+    size: Whole
+    media_type: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,26 +158,26 @@ class PriceLine:
     """One line of a quote: `amount` = `unit_price` x `units`, in 1/100 credit."""
 
     item: str
-    units: int
-    unit_price: int
-    amount: int
+    units: Whole
+    unit_price: Credits
+    amount: Credits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    amount: int
-    price_version: int
+    amount: Credits
+    price_version: Whole
     lines: tuple[PriceLine, ...]
-    length_ms: int
+    length_ms: Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierLimits:
-    running_jobs: int
-    projects: int
-    film_ms_max: int
-    height_max: int
-    monthly_credits: int  # 1/100 credit
+    running_jobs: Whole
+    projects: Whole
+    film_ms_max: Whole
+    height_max: Whole
+    monthly_credits: Whole  # 1/100 credit
     watermark: bool
 
 
@@ -172,11 +185,11 @@ class TierLimits:
 class Config:
     """Prices and limits that decisions use; versioned, decided under `system`, adopted partition by partition."""
 
-    version: int
-    film_minute: int  # 1/100 credit per started minute, still motion
-    queued_jobs_max: int
-    task_window: int  # open tasks of one account
-    attempts_max: int
-    lost_leases_max: int
-    job_time_max_ms: int
+    version: Whole
+    film_minute: Whole  # 1/100 credit per started minute, still motion
+    queued_jobs_max: Whole
+    task_window: Whole  # open tasks of one account
+    attempts_max: Whole
+    lost_leases_max: Whole
+    job_time_max_ms: Whole
     tiers: dict[str, TierLimits]

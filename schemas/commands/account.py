@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.envelope import Instant, Sealed
-from schemas.values import GrantSource, Tier
+from schemas.envelope import Sealed
+from schemas.values import Credits, GrantSource, Id, Tier, Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,23 +13,23 @@ class OpenAccount:
     """Refused where the account is open: it stays as it is."""
 
     tier: Tier = Tier.FREE
-    locale: str = "en"
+    locale: Id = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTier:
     tier: Tier
-    reason: str
+    reason: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantCredits:
     """Money is idempotent for ever by `grant_id`."""
 
-    grant_id: str
+    grant_id: Id
     source: GrantSource
-    amount: int
-    priority: int = 100
-    expires_at: Instant | None = None
-    payment_id: str | None = None
+    amount: Credits
+    priority: Whole = 100
+    expires_at: Whole | None = None  # an Instant
+    payment_id: Id | None = None
     reason: Sealed[str] | None = None  # required for an adjustment

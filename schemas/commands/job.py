@@ -4,74 +4,74 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.values import Blob, Estimate, FilmSettings, Plan, Priority
+from schemas.values import Blob, Estimate, FilmSettings, Id, Plan, Priority, Text, Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestJob:
-    job_id: str
-    project_id: str
+    job_id: Id
+    project_id: Id
     plan: Plan
     settings: FilmSettings
     estimate: Estimate
     priority: Priority = Priority.NORMAL
-    type: str = "film"
-    from_job: str | None = None  # a retry: a new job for the script of an ended one, whose finished artifacts are found again by their hash
+    type: Id = "film"
+    from_job: Id | None = None  # a retry: a new job for the script of an ended one, whose finished artifacts are found again by their hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelJob:
-    job_id: str
+    job_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTask:
-    job_id: str
-    task_id: str
-    worker: str
-    lease: str
-    engine: str
+    job_id: Id
+    task_id: Id
+    worker: Id
+    lease: Id
+    engine: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTask:
-    job_id: str
-    task_id: str
-    lease: str
-    engine: str
+    job_id: Id
+    task_id: Id
+    lease: Id
+    engine: Id
     blobs: tuple[Blob, ...]
-    ms: int
+    ms: Whole
     cached: bool = False
-    note: str = ""
+    note: Text = ""
     film: FilmFacts | None = None  # of the task that encodes the film
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmFacts:
-    length_ms: int
-    width: int
-    height: int
+    length_ms: Whole
+    width: Whole
+    height: Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailTask:
-    job_id: str
-    task_id: str
-    lease: str
-    code: str
-    message: str
+    job_id: Id
+    task_id: Id
+    lease: Id
+    code: Id
+    message: Text
     transient: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandBackTask:
-    job_id: str
-    task_id: str
-    lease: str
+    job_id: Id
+    task_id: Id
+    lease: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireLease:
-    job_id: str
-    task_id: str
-    lease: str
+    job_id: Id
+    task_id: Id
+    lease: Id
