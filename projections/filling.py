@@ -168,6 +168,8 @@ async def _look_up(database: Database, target: Target, partition: int, facts: Se
     if projection.write_once or partition in target.whole or not facts:
         return
     keys, searches = _wanted(target, partition, facts)
+    if not keys and not searches:  # most events are about what the one before was about
+        return
     rows, shape, table = target.rows_of(partition), shape_of(projection), target.generation.table
     async with database.reading() as connection:
         for chunk in _chunks(list(keys)):
