@@ -20,7 +20,7 @@ from schemas.errors import TooLarge
 from schemas.events.system import CommandRejected
 
 SKEW_MS = 5_000
-EVENTS_MAX, BYTES_MAX = 100, 100_000  # of one decision; the bytes are those of the values
+EVENTS_MAX, BYTES_MAX = 100, 800_000  # of one decision; a batch of the log takes somewhat more
 ENVELOPE_MAX = 4_000  # characters that a command hands on to each of its events
 OWN_BYTES = 1_000  # what else the headers of an event have is less than this
 
@@ -95,7 +95,8 @@ def _write(
     """Raises TooLarge when the decision does not fit."""
     if len(decided) > EVENTS_MAX:
         raise TooLarge(f"This would make {len(decided)} events, and one decision may have {EVENTS_MAX}: ask for less at a time.")
-    records, seq, prev, size = [], head.seq, head.hash or GENESIS, 0
+    records, seq, prev = [], head.seq, head.hash or GENESIS
+    size = len(decided) * (OWN_BYTES + issued.envelope_size + len(issued.account_id))
     for index, one in enumerate(decided):
         seq += 1
         headers = codec.event_headers(
@@ -108,6 +109,6 @@ def _write(
         headers["at"] = str(head.next_offset + index)
         records.append(NewRecord(one.account_id, value, headers, now, prev))
     if size > BYTES_MAX:
-        raise TooLarge(f"This would make {size} bytes of events, and one decision may have {BYTES_MAX}: ask for less at a time.")
+        raise TooLarge(f"This would make {size:,} bytes of events, and one decision may have {BYTES_MAX:,}: ask for less at a time.")
     after = Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset)
-    return Entry(records, after, size + len(records) * (OWN_BYTES + issued.envelope_size + len(issued.account_id)), defect)
+    return Entry(records, after, size, defect)

@@ -21,6 +21,7 @@ from schemas.errors import Corrupt, PositionGone, Unavailable
 GROUP = "deciders"
 TICK_S = 1.0
 TICKS_MAX = 50  # for one partition before the next gets its turn
+TICK_AGAIN_MS, TICK_AGAIN_MS_MAX = 100, 60_000  # after one that changed nothing
 SNAPSHOT_EVENTS = 50_000
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Decider:
         self.reigns: dict[int, Reign] = {}
         self.stopped: dict[int, str] = {}  # partitions that need a person, and why
         self._snapshots: dict[int, int] = {}  # seq at the last snapshot
+        self._ticked: dict[int, tuple[tuple[Instant, str] | None, Instant, Instant]] = {}  # what was due first, when to try that again, and the wait
 
     async def run(self) -> None:
         """Until cancelled. A partition that is corrupt, or that a bug meets, stops alone; a bug in one of the loops beside ends the process."""
@@ -109,11 +111,21 @@ class Decider:
         while True:
             await asyncio.sleep(TICK_S)
             for number, reign in list(self.reigns.items()):
-                for _ in range(TICKS_MAX):
-                    if not reign.ruling or (due := reign.state.next_due) is None or due > self._clock():
-                        break
-                    await self._tick(number)
-                    await asyncio.sleep(0.01)  # time to decide it
+                await self._tick_what_is_due(number, reign)
+
+    async def _tick_what_is_due(self, number: int, reign: Reign) -> None:
+        """A Tick after which the same is due (a bug of ours; it is told as a defect) is given again, but seldom."""
+        for _ in range(TICKS_MAX):
+            due, now = reign.state.first_due, self._clock()
+            if not reign.ruling or due is None or due[0] > now:
+                return
+            last, again_at, wait = self._ticked.get(number, (None, 0, 0))
+            if due == last and now < again_at:
+                return
+            wait = min(2 * wait, TICK_AGAIN_MS_MAX) if due == last else TICK_AGAIN_MS
+            self._ticked[number] = due, now + wait, wait
+            await self._tick(number)
+            await asyncio.sleep(0.01)  # time to decide it
 
     async def _snapshot_for_ever(self, snapshot: Callable[[int], Awaitable[None]]) -> None:
         """One at a time, and apart from the ticks: a large one takes seconds."""

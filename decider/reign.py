@@ -82,8 +82,7 @@ class Reign:
             )
 
     async def _decide(self, records: Sequence[Record]) -> None:
-        if records[0].offset != self.head.decided + 1:
-            raise StepDown(f"command {self.head.decided + 1} was expected, {records[0].offset} came")
+        self._see_that_none_is_missing(records)
         entries: list[Entry] = []
         head, size = self.head, 0
         for record in records:
@@ -96,6 +95,14 @@ class Reign:
             entries.append(entry)
             head, size = entry.head, size + entry.size
         await self._append(entries)
+
+    def _see_that_none_is_missing(self, records: Sequence[Record]) -> None:
+        """A command that was lost must not look like one that was never asked."""
+        for expected, record in enumerate(records, self.head.decided + 1):
+            if record.offset != expected:
+                raise Corrupt(
+                    f"Partition {self.partition}: command {expected} was expected, {record.offset} came; the command log lost what lay there."
+                )
 
     async def _append(self, entries: Sequence[Entry]) -> None:
         """Write whole commands as one batch and wait until it is confirmed where it claims to lie."""

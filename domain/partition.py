@@ -24,13 +24,13 @@ from schemas.commands.job import RequestJob
 from schemas.commands.project import CreateProject
 from schemas.commands.system import AdoptConfig, ChangeConfig, Tick
 from schemas.envelope import Instant, Issued, Recorded
-from schemas.errors import IdempotencyMismatch, Invalid, LimitReached, Refused
+from schemas.errors import IdempotencyMismatch, InsufficientCredits, Invalid, LimitReached, Refused, StaleVersion
 from schemas.events.system import CommandRejected, CommandRepeated, ConfigAdopted, ConfigChanged, Ticked
 from schemas.partitions import SYSTEM, partition_of
 from schemas.registry import COMMAND_OF_CLASS
 from schemas.values import Config
 
-VERSION = "4"
+VERSION = "5"
 """Of `decide`, what a plan unfolds into included; every event names it, and events equal decide(commands) for those of the running version.
 
 Whoever changes an outcome takes the next one; tests/verify/golden holds a history of each version that was ever released."""
@@ -38,7 +38,8 @@ Whoever changes an outcome takes the next one; tests/verify/golden holds a histo
 REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
 ENDED_MS = 30 * DAY_MS
 DUE_MAX = 20  # accounts that a Tick looks after
-TICK_EVENTS = 50  # after so many it looks after no further one: one leaves less than 50, and no decision has more than 100
+TICK_EVENTS = 50  # beyond so many it looks after no further one: one leaves less than 50, and no decision has more than 100
+TICK_LINES = 1_000  # and beyond so many movements of grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,15 @@ class Partition:
     _ended: deque[tuple[Instant, str, str]] = field(default_factory=deque)
 
     @property
-    def next_due(self) -> Instant | None:
-        """When the next Tick will find something, or a little earlier."""
+    def first_due(self) -> tuple[Instant, str] | None:
+        """When the next Tick will find something, or a little earlier, and the account that it will find."""
         while self._due and self.tenants[self._due[0][1]].due != self._due[0][0]:
             heapq.heappop(self._due)
-        return self._due[0][0] if self._due else None
+        return self._due[0] if self._due else None
+
+    @property
+    def next_due(self) -> Instant | None:
+        return self.first_due[0] if self.first_due else None
 
     def rebuild_order(self) -> None:
         """The orders that follow from the tenants, after these were put in place as a whole."""
@@ -80,6 +85,8 @@ class Partition:
         return self.tenants.get(account_id) or Tenant()
 
 
+ASK_AGAIN = frozenset({StaleVersion.code, LimitReached.code, InsufficientCredits.code})
+"""Refusals that another state answers otherwise: who asks again, with the same key, is decided anew. All others are repeated."""
 Decision = tuple[Sequence[Decided], Sequence[Draft]]
 Text = TypeVar("Text", str, str | None)
 REASON_MAX, ID_MAX = 1_000, 200
@@ -175,13 +182,15 @@ def _change_config(partition: Partition, issued: Issued[Any], command: ChangeCon
 def _tick(partition: Partition, key: str, now: Instant) -> Decision:
     decided: list[Decided] = []
     drafts: list[Draft] = []
+    lines = 0
     due = _due(partition, now)
     for account_id in due[:DUE_MAX]:
-        if len(decided) > TICK_EVENTS:
-            break
         draft = Draft(account_id, partition.tenants[account_id], now, partition.config)
         production.settle(draft)
         production.expire(draft, most=1)
+        lines += sum(len(getattr(event, "lines", ())) for event in draft.events)
+        if drafts and (len(decided) + len(draft.events) > TICK_EVENTS or lines > TICK_LINES):
+            break  # it comes first the next time, and whatever it brings fits into a decision of its own
         drafts.append(draft)
         decided += [Decided(account_id, event) for event in draft.events]
     decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > len(drafts))))
@@ -210,7 +219,7 @@ def commit(partition: Partition, issued: Issued[Any], seq: int, now: Instant, de
         _commit(partition, draft)
     for one in decided:
         _configure(partition, one.event)
-    if not isinstance(decided[0].event, CommandRepeated):
+    if _lasts(decided[0].event):
         _remember(partition, issued.account_id, issued.command_id, issued.body, seq, now)
 
 
@@ -251,7 +260,7 @@ class Fold:
         self.partition.now = recorded.time
         for draft in self._drafts.values():
             _commit(self.partition, draft)
-        if not isinstance(recorded.event, CommandRepeated):
+        if _lasts(recorded.event):
             _remember(self.partition, recorded.account_id, recorded.command_id, recorded.body, self._first, recorded.time)
 
 
@@ -278,6 +287,11 @@ def _configure(partition: Partition, event: Any) -> None:
         partition.config = event.config
     elif isinstance(event, ConfigChanged):
         partition.system = event.after
+
+
+def _lasts(event: Any) -> bool:
+    """Is this the outcome of its key from now on?"""
+    return not (isinstance(event, CommandRepeated) or (isinstance(event, CommandRejected) and event.code in ASK_AGAIN))
 
 
 def _remember(partition: Partition, account_id: str, command_id: str, body: str, seq: int, now: Instant) -> None:

@@ -63,6 +63,8 @@ def _check(draft: Draft, command: RequestJob, limits: TierLimits) -> None:
         _check_retry(draft, command.project_id, command.from_job)
     elif command.plan.script_hash != project.script_hash:
         raise StaleVersion("The script was changed since it was planned: request the film again.")
+    elif command.project_version not in (None, project.version):
+        raise StaleVersion(f"The project is at version {project.version}, not {command.project_version} as planned: request the film again.")
     if not command.plan.scenes:
         raise Invalid("A plan needs a scene.")
     if command.estimate != quote(draft.config, command.plan.length_ms):

@@ -1,7 +1,7 @@
 """What a log is: append a batch and learn where it landed, read from an offset, follow the end, be told which partitions are ours.
 
-Every adapter passes tests/contracts/event_log.py. Offsets of a partition are dense or sparse, but only grow; a batch is atomic: all of it, in order,
-at consecutive offsets, or nothing. What `append` acknowledged survives the death of the process and of the machine (the adapter says how).
+Every adapter passes tests/contracts/event_log.py. Offsets of a partition are dense from 0; a batch is atomic: all of it, in order, at consecutive
+offsets, or nothing. What `append` acknowledged survives the death of the process and of the machine (the adapter says how).
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -333,11 +335,47 @@ async def test_a_tick_expires_what_is_due(log: SqliteEventLog, tmp_path: Path) -
     await verified(log)
 
 
+async def test_a_tick_that_changes_nothing_is_given_again_but_seldom(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    now = [now_ms()]
+    async with deciding(log, tmp_path, clock=lambda: now[0]) as decider:
+        await append(log, OPEN, issuer="operator")
+        await outcome(
+            log, await append(log, GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=5, expires_at=now[0] + 1), issuer="operator")
+        )
+        monkeypatch.setattr("domain.partition._tick", broken)
+        monkeypatch.setattr("decider.process.TICK_S", 1e9)  # only the test ticks
+        before = await log.end(COMMANDS, PARTITION)
+        reign = decider.reigns[PARTITION]
+        for _ in range(100):
+            now[0] += 1_000
+            await decider._tick_what_is_due(PARTITION, reign)
+            end = await log.end(COMMANDS, PARTITION)
+            await until(lambda: reign.head.decided == end - 1)  # noqa: B023
+        assert 5 < await log.end(COMMANDS, PARTITION) - before <= 12, "100 s of a clock, and each wait is twice the one before"
+        assert decider.ready
+
+
+async def test_a_command_that_is_missing_stops_the_partition_and_says_so(log: SqliteEventLog, tmp_path: Path) -> None:
+    for number in range(5):
+        await append(log, create(number))
+    with closing(sqlite3.connect(tmp_path / "log.db")) as connection, connection:
+        connection.execute("DELETE FROM record WHERE topic = ? AND partition = ? AND offset = 2", (COMMANDS, PARTITION))
+    async with deciding(log, tmp_path) as decider:
+        await until(lambda: decider.stopped)
+        assert "command 2 was expected, 3 came" in decider.stopped[PARTITION]
+        assert [one.command_offset for one in await history(log, PARTITION)] == [], (
+            "nothing behind the hole, nor of its batch"
+        )
+
+
 async def test_a_decision_that_is_too_large_is_refused_whole(monkeypatch: pytest.MonkeyPatch, log: SqliteEventLog, tmp_path: Path) -> None:
-    monkeypatch.setattr(chronicle, "BYTES_MAX", 2_000)
+    monkeypatch.setattr(chronicle, "BYTES_MAX", 4_000)
     async with deciding(log, tmp_path):
         await append(log, OPEN, issuer="operator")
-        huge = CreateProject(project_id="prj_1", title=Sealed("x" * 3_000))
+        huge = CreateProject(project_id="prj_1", title=Sealed("x" * 5_000))
         [rejected] = await outcome(log, await append(log, huge))
         assert rejected.code == "too_large"
         assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]

@@ -7,17 +7,23 @@ from dataclasses import replace
 from itertools import count, islice
 from typing import Any
 
+import pytest
+
+from decider import chronicle
 from decider.chronicle import EVENTS_MAX
 from domain import partition as partitions
 from domain.account import GRANTS_MAX, Account
 from domain.config import FIRST, quote
 from domain.job import Running
 from domain.partition import REMEMBERED_MAX
+from infra.event_log.claim import Head
+from infra.event_log.port import Record
+from schemas import codec
 from schemas.commands.account import ChangeTier, GrantCredits, OpenAccount
 from schemas.commands.job import CancelJob, CompleteTask, RequestJob, StartTask
 from schemas.commands.project import CreateProject
 from schemas.commands.system import Tick
-from schemas.envelope import Sealed
+from schemas.envelope import Issued, Sealed
 from schemas.errors import LimitReached
 from schemas.events.account import CreditsExpired, CreditsGranted, CreditsReset, TierChanged
 from schemas.events.job import JobExpired
@@ -40,7 +46,14 @@ def neighbours(number: int) -> list[str]:
 
 
 def tick(studio: Studio) -> Sequence[Any]:
-    return studio.ask(Tick(), issuer="decider", account=f"partition:{studio.state.number}")
+    """As the decider gives it, bytes and all."""
+    key = f"partition:{studio.state.number}"
+    issued = Issued(command_id=f"t{studio.now}", account_id=key, actor="system", issuer="decider", command=Tick())
+    record = Record(0, studio.now, key, codec.encode(issued.command), codec.command_headers(issued))
+    entry = chronicle.decide(studio.state, Head(), record, studio.now)
+    decided = tuple((one.key, codec.decode_event(one.headers["ce_type"], one.value)) for one in entry.records)
+    studio.follow(decided, issued.command_id)
+    return [event for _, event in decided]
 
 
 def ticks(studio: Studio) -> list[Sequence[Any]]:
@@ -136,6 +149,34 @@ def _work(studio: Studio, job_id: str) -> None:
     task_id = next(id for id, task in job.tasks.items() if task.status == "ready")
     studio.ask(StartTask(job_id=job_id, task_id=task_id, worker="w", lease=task_id, engine="e"), issuer="router")
     studio.ask(CompleteTask(job_id=job_id, task_id=task_id, lease=task_id, engine="e", blobs=(), ms=1), issuer="router")
+
+
+@pytest.mark.parametrize(("accounts", "grants"), [(20, 300), (2, GRANTS_MAX - 1)])
+def test_a_tick_is_never_larger_than_the_log_takes(accounts: int, grants: int) -> None:
+    """One that were would be refused, found due again, and stop all that time brings about in its partition."""
+    studio = Studio()
+    for account in neighbours(accounts):
+        opened(studio, account, Tier.ENTERPRISE)
+        for number in range(grants):
+            grant(studio, account, f"{number:0128d}", 10, expires_at=NOON + DAY)
+    studio.now += 2 * DAY
+    given = ticks(studio)
+    assert [type(events[-1]) for events in given] == [Ticked] * len(given)
+    assert sum(isinstance(event, CreditsExpired) for events in given for event in events) == accounts
+    assert studio.replayed() == studio.state
+
+
+def test_what_time_does_to_one_account_never_keeps_it_from_asking() -> None:
+    """All that expires, and a film that takes credits from each grant: the most that one decision moves."""
+    studio = Studio()
+    opened(studio, FIRST_ACCOUNT, Tier.ENTERPRISE)
+    for number in range(GRANTS_MAX - 1):
+        grant(studio, FIRST_ACCOUNT, f"{number:0128d}", 1, expires_at=NOON + DAY)
+    assert not isinstance(film(studio, FIRST_ACCOUNT, "job_1")[0], CommandRejected)
+    studio.now += 2 * DAY
+    events = tick(studio)
+    assert [type(one) for one in events][-1] is Ticked
+    assert studio.replayed() == studio.state
 
 
 # --- plans

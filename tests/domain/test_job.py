@@ -67,6 +67,7 @@ def test_credits_are_reserved_and_the_job_requested_in_one_decision() -> None:
         (replace(REQUEST, project_id="elsewhere"), NotFound),
         (replace(REQUEST, plan=replace(PLAN, script_hash="edited since")), StaleVersion),
         (replace(REQUEST, estimate=replace(ESTIMATE, amount=1)), StaleVersion),
+        (replace(REQUEST, project_version=1), StaleVersion),
         (replace(REQUEST, settings=FilmSettings(height=4320)), LimitReached),
         (replace(REQUEST, from_job="unknown"), NotFound),
     ],

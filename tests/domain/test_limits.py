@@ -9,13 +9,14 @@ import pytest
 
 from domain.config import FIRST, quote
 from schemas.commands.account import GrantCredits, OpenAccount
-from schemas.commands.job import RequestJob
+from schemas.commands.job import CancelJob, RequestJob
 from schemas.commands.project import CreateProject
 from schemas.envelope import Sealed
 from schemas.errors import LimitReached
 from schemas.events.job import JobRequested, JobStarted
+from schemas.events.system import CommandRepeated
 from schemas.values import FilmSettings, GrantSource, ScriptRef, Tier
-from tests.support.scenario import PLAN, PROJECT, Studio
+from tests.support.scenario import JOB, PLAN, PROJECT, Studio
 
 MINUTE = 60_000
 ALLOWED = {  # tier -> watermark, lines of picture, minutes, jobs at once
@@ -64,3 +65,23 @@ def test_so_many_jobs_run_at_once_and_the_next_waits(tier: Tier) -> None:
     here, most = studio(tier), ALLOWED[tier][3]
     started = [any(isinstance(event, JobStarted) for event in film(here, number)) for number in range(most + 1)]
     assert started == [True] * most + [False]
+
+
+def test_a_refusal_that_another_state_answers_otherwise_is_decided_anew_under_its_key() -> None:
+    studio = Studio()
+    studio.ask(OpenAccount(tier=Tier.ENTERPRISE), issuer="operator")
+    studio.ask(CreateProject(project_id=PROJECT, title=Sealed("t"), script=ScriptRef(hash=PLAN.script_hash, size=10)))
+    request = RequestJob(job_id=JOB, project_id=PROJECT, plan=PLAN, settings=FilmSettings(), estimate=quote(FIRST, PLAN.length_ms))
+    [poor] = studio.ask(request, key="film-1", body="b")
+    assert poor.code == "insufficient_credits"
+    studio.ask(GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=10_000), issuer="operator")
+    assert any(isinstance(event, JobRequested) for event in studio.ask(request, key="film-1", body="b"))
+    [again] = studio.ask(request, key="film-1", body="b")
+    assert isinstance(again, CommandRepeated)
+    assert studio.replayed() == studio.state
+
+
+def test_any_other_refusal_is_the_answer_of_its_key() -> None:
+    studio = Studio()
+    assert studio.ask(CancelJob(job_id=JOB), key="k", body="b")[0].code == "not_found"
+    assert isinstance(studio.ask(CancelJob(job_id=JOB), key="k", body="b")[0], CommandRepeated)

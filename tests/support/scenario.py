@@ -81,6 +81,10 @@ class Studio:
         for one in recorded:
             fold.apply(one)
 
+    def follow(self, decided: tuple[tuple[str, Any], ...], command_id: str) -> None:
+        """Take over what somebody else has decided on this very state."""
+        self._record(decided, command_id, "")
+
     def ask(self, command: Any, *, issuer: str = "command_api", key: str | None = None, body: str = "", account: str | None = None) -> Sequence[Any]:
         """Decide a command now, make it lasting, and return its events."""
         command_id = key or f"c{self._commands}"
