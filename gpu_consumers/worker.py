@@ -86,8 +86,8 @@ class Worker:
     def subscriptions(self) -> tuple[Subscription, Subscription]:
         """Work is acknowledged before it is done: a long render holds no partition, and the lease, not the offset, says what is unfinished."""
         return (
-            Subscription(topic=work(self.work_class), handler=self.on_work, group=f"workers.{self.work_class}", ack_first=True),
-            Subscription(topic=CONTROL, handler=self.on_control),
+            Subscription(topic=work(self.work_class), handler=self.on_work, types=(WorkRecord,), group=f"workers.{self.work_class}", ack_first=True),
+            Subscription(topic=CONTROL, handler=self.on_control, types=(RouterAlive, Cancel)),
         )
 
     async def on_work(self, record: WorkRecord) -> None:

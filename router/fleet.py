@@ -34,6 +34,8 @@ class Fleet:
             self._remove(alive.worker)
             return
         worker = self.workers.setdefault(alive.worker, Worker(alive=alive, heard_at=now, idle_since=now))
+        if worker.alive.work_class is not alive.work_class:  # another of the same name: it is idle in one class at most
+            self._idle[worker.alive.work_class].pop(alive.worker, None)
         worker.alive, worker.heard_at = alive, now
         worker.busy = alive.busy.lease if alive.busy else ""
         self._sort(worker)

@@ -16,13 +16,13 @@ from infra.event_log.claim import Claim, Head
 from infra.event_log.find import holds
 from infra.event_log.port import EventLog, Record
 from infra.faults import fault_point
-from infra.streams.messages import Progress, Result, RouterAlive, StreamRecord, WorkerAlive
+from infra.streams.messages import Completed, Failed, HandedBack, Progress, Result, RouterAlive, StreamRecord, WorkerAlive
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Parked, Parking, Streams, Subscription, work
 from router.checkpoint import CheckpointFile
 from router.metrics import Metrics
 from router.scheduler import Action, Ask, Give, Scheduler, Tell
 from schemas.envelope import Issued, Recorded
-from schemas.errors import Corrupt, Unavailable
+from schemas.errors import Corrupt, Refused, Unavailable
 from schemas.partitions import EVENTS, PARTITIONS
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Router:
     def subscriptions(self) -> tuple[Subscription, Subscription]:
         """The owner of the one partition of studio.results is the active router; every router hears the progress, so that a standby is warm."""
         return (
-            Subscription(topic=RESULTS, handler=self.on_result, group="router"),
+            Subscription(topic=RESULTS, handler=self.on_result, types=(Completed, Failed, HandedBack), group="router"),
             Subscription(topic=PROGRESS, handler=self.on_progress),
         )
 
@@ -263,7 +263,7 @@ class Router:
                     fault_point("router.after_give")
                 case Tell(message):
                     await self._streams.publish(CONTROL, message)
-        except Unavailable as error:
+        except (Unavailable, Refused) as error:  # a refusal costs one lease, which runs out; the router serves all
             log.warning("could not do what was decided: %s", error)
             if isinstance(action, Ask):
                 self.scheduler.not_asked(action.issued.command_id, self._now())

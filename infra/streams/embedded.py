@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from infra.streams.messages import Message, StreamRecord, decode, encode
 from infra.streams.port import TOPICS, Parked, Parking, Subscription
-from schemas.errors import Corrupt, Overloaded, Refused, StudioError, Unavailable
+from schemas.errors import Corrupt, Invalid, Overloaded, Refused, StudioError, Unavailable
 from schemas.partitions import murmur2
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,8 @@ class EmbeddedStreams:
     async def append(self, topic: str, record: StreamRecord, partition: int | None = None) -> None:
         there = self._topics[topic]
         p = murmur2(record.key.encode()) % len(there.partitions) if partition is None else partition
+        if p not in range(len(there.partitions)):
+            raise Invalid(f"{topic} has {len(there.partitions)} partitions, and none with the number {p}.")
         await self._room(there, p)
         there.partitions[p].records.append(record)
         there.partitions[p].poke()
@@ -231,7 +233,7 @@ class EmbeddedStreams:
         """Until it is done, refused or parked."""
         subscription = member.subscription
         try:
-            message = decode(record)
+            message = decode(record, *subscription.types)
         except Corrupt as error:
             await self._park(_parked(subscription, p, offset, record, error, 1))
             return
@@ -249,8 +251,14 @@ class EmbeddedStreams:
             await asyncio.sleep(min(self._limits.retry_s * 2 ** (attempt - 1), self._limits.retry_s_max))
 
     async def _park(self, parked: Parked) -> None:
-        log.warning("parked a record of %s after %d attempts: %s", parked.topic, parked.attempts, parked.error)
-        await self._parking.park(parked)
+        """Until it is kept: a full disk holds up this partition, and ends nobody."""
+        log.warning("parks a record of %s after %d attempts: %s", parked.topic, parked.attempts, parked.error)
+        while True:
+            try:
+                return await self._parking.park(parked)
+            except Unavailable as error:
+                log.error("cannot park a record of %s: %s", parked.topic, error)
+            await asyncio.sleep(self._limits.retry_s_max)
 
 
 def _parked(subscription: Subscription, p: int, offset: int, record: StreamRecord, error: StudioError, attempts: int) -> Parked:

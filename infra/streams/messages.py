@@ -1,6 +1,7 @@
 """What travels on the streams, and how it looks as bytes: JSON values, and the type in a text header; the only file that knows.
 
-Every message may come twice, late, or not at all: leases make that harmless, the router makes it heal.
+Every message may come twice, late, or not at all: leases make that harmless, the router makes it heal. What is decoded can be used as it is: names
+fit a header, account ids are accounts, numbers fit a column and a number of JSON.
 """
 
 from __future__ import annotations
@@ -8,35 +9,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from schemas.commands.job import FilmFacts
 from schemas.errors import Undecodable, UnknownVersion
-from schemas.values import Blob, FilmSettings, TaskKind, WorkClass
+from schemas.values import Blob, FilmSettings, TaskKind, Text, Whole, WorkClass
 
 TYPE = "type"
 """The header that names the message's type and version."""
+
+WORK_PARTITIONS = 16
+"""Of each topic of work: as many workers of a class can have some."""
+
+Name = Annotated[str, Meta(pattern=r"\A[!-~]{1,128}\Z")]
+AccountId = Annotated[str, Meta(pattern=r"\A(?!partition:)[!-~]{1,128}\Z")]  # a whole partition is addressed by ours alone
+Correlation = Annotated[str, Meta(pattern=r"\A[ -~]{0,256}\Z")]
+WorkPartition = Annotated[int, Meta(ge=0, lt=WORK_PARTITIONS)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
     """Which task a message is about, and under which lease: the part that work and results share."""
 
-    account_id: str
-    job_id: str
-    task_id: str
-    lease: str
-    worker: str
-    correlation_id: str = ""
+    account_id: AccountId
+    job_id: Name
+    task_id: Name
+    lease: Name
+    worker: Name
+    correlation_id: Correlation = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """What a task that came before has made."""
 
-    task_id: str
+    task_id: Name
     blobs: tuple[Blob, ...]
 
 
@@ -44,7 +55,7 @@ class Input:
 class WorkRecord(Leased):
     """One leased task and all that its engine needs to know; the blobs themselves lie in the object store under the account."""
 
-    attempt: int
+    attempt: Whole
     kind: TaskKind
     work_class: WorkClass
     subject: str
@@ -58,18 +69,18 @@ class WorkRecord(Leased):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed(Leased):
-    engine: str
+    engine: Name
     blobs: tuple[Blob, ...]
-    ms: int  # that the engine worked; 0 when the step was found finished
+    ms: Whole  # that the engine worked; 0 when the step was found finished
     cached: bool = False
-    note: str = ""
+    note: Text = ""
     film: FilmFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(Leased):
-    code: str
-    message: str
+    code: Name
+    message: Text
     transient: bool
 
 
@@ -84,32 +95,32 @@ class Progress(Leased):
 
     kind: TaskKind
     subject: str
-    percent: int  # 0 to 100
+    percent: Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerAlive:
     """A worker's announcement every 2 s and whenever it changes; while it is busy, the heartbeat of its lease."""
 
-    worker: str
+    worker: Name
     work_class: WorkClass
-    partitions: tuple[int, ...]  # of studio.work.<class>, that it owns
-    engines: Mapping[TaskKind, str]  # what it can make, and with which engine: "animatic/1"
+    partitions: tuple[WorkPartition, ...]  # of studio.work.<class>, that it owns
+    engines: Mapping[TaskKind, Name]  # what it can make, and with which engine: "animatic/1"
     busy: Leased | None = None
     leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouterAlive:
-    router: str
+    router: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
     """Whoever holds this lease stops at once: it has ended."""
 
-    lease: str
-    job_id: str
+    lease: Name
+    job_id: Name
 
 
 Result = Completed | Failed | HandedBack
@@ -142,11 +153,14 @@ def encode(message: Message, key: str = "") -> StreamRecord:
     return StreamRecord(key=key, value=_encode(message), headers={TYPE: _names[type(message)], "content-type": "application/json"})
 
 
-def decode(record: StreamRecord) -> Message:
-    """Raises UnknownVersion for a type that this studio does not know, Undecodable for bytes that it never wrote."""
+def decode(record: StreamRecord, *types: type[Any]) -> Message:
+    """Raises UnknownVersion for a type that this studio does not know, Undecodable for what it never wrote, or never wrote there: `types`, if any
+    are named, are those that may come."""
     name = record.headers.get(TYPE, "")
     if name not in TYPES:
         raise UnknownVersion(f"{name!r} is no message of this version of the studio.")
+    if types and TYPES[name] not in types:
+        raise Undecodable(f"A {name} does not belong here.")
     try:
         return _decoder(name).decode(record.value)  # type: ignore[no-any-return]
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from infra.streams.messages import Message, StreamRecord
+from infra.streams.messages import WORK_PARTITIONS, Message, StreamRecord
 from schemas.values import WorkClass
 
 RESULTS = "studio.results"
@@ -22,8 +22,8 @@ def work(work_class: WorkClass) -> str:
     return f"studio.work.{work_class}"
 
 
-TOPICS: Mapping[str, int] = {RESULTS: 1, PROGRESS: 1, CONTROL: 1, **{work(one): 16 for one in WorkClass}}
-"""Topic -> partitions, at least. Whoever owns the one partition of studio.results is the active router; work topics bound the workers of a class."""
+TOPICS: Mapping[str, int] = {RESULTS: 1, PROGRESS: 1, CONTROL: 1, **{work(one): WORK_PARTITIONS for one in WorkClass}}
+"""Topic -> partitions. Whoever owns the one partition of studio.results is the active router."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,13 @@ class Subscription:
     """A declaration: who hears what.
 
     `handler` gets one message at a time per partition. Returns: done. Raises Refused: done too, the answer will not change. Unavailable: the
-    record comes again, later, and is parked after `attempts`. Anything else is a bug: it ends the membership. An undecodable record is parked.
+    record comes again, later, and is parked after `attempts`. Anything else is a bug: it ends the membership. A record that cannot be decoded, or
+    is none of `types`, is parked.
     """
 
     topic: str
     handler: Callable[[Any], Awaitable[None]]
+    types: tuple[type[Any], ...] = ()  # of messages that the handler takes; (): all
     group: str | None = None  # members of a group share the partitions; None: a listener, who hears all from now on
     ack_first: bool = False  # acknowledged before it is handled: at most once
     attempts: int = 10
@@ -61,7 +63,8 @@ class Membership(Protocol):
 
 class Streams(Protocol):
     async def publish(self, topic: str, message: Message, *, key: str = "", partition: int | None = None) -> None:
-        """Without `partition` the key chooses one. Raises Overloaded when the readers are too far behind, Unavailable when the streams are away."""
+        """Without `partition` the key chooses one. Raises Overloaded when the readers are too far behind, Unavailable when the streams are away,
+        Invalid for a partition that there is not."""
         ...
 
     async def append(self, topic: str, record: StreamRecord, partition: int | None = None) -> None:

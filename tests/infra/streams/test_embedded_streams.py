@@ -14,7 +14,7 @@ from infra.streams.embedded import EmbeddedStreams, Limits
 from infra.streams.messages import TYPES, Cancel, StreamRecord, decode, encode
 from infra.streams.parking import FolderParking, replay
 from infra.streams.port import CONTROL, RESULTS, Parked, Subscription
-from schemas.errors import Overloaded
+from schemas.errors import Overloaded, StorageFull
 from tests.infra.streams.contract import Ear, MemoryParking, StreamsContract, cancel
 from tests.support.virtual_time import run_virtual
 
@@ -99,6 +99,28 @@ def test_parked_records_survive_on_disk_byte_for_byte_and_can_be_replayed(tmp_pa
         assert [one.record for one in again.parked] == [record]
 
     asyncio.run(test())
+
+
+def test_a_record_that_cannot_be_parked_waits_until_it_can() -> None:
+    class FullDisk(MemoryParking):
+        full = 2
+
+        async def park(self, parked: Parked) -> None:
+            if self.full:
+                self.full -= 1
+                raise StorageFull("No room.")
+            await super().park(parked)
+
+    async def test() -> None:
+        parking, ear = FullDisk(), Ear()
+        streams = EmbeddedStreams(parking)
+        async with streams.join(Subscription(topic=RESULTS, handler=ear, group="router")) as member:
+            await streams.append(RESULTS, StreamRecord(key="k", value=b"", headers={}))
+            await streams.publish(RESULTS, cancel("2"))
+            await member.caught_up()
+        assert (len(parking.parked), ear.heard) == (1, ["2"])
+
+    run_virtual(test())
 
 
 @pytest.mark.parametrize("name", TYPES)
