@@ -12,19 +12,24 @@ import random
 import struct
 from pathlib import Path
 
+from schemas.errors import StorageFull
+
 _RING = struct.Struct("=8sQ")
 SLOTS = 256
+_BYTES = SLOTS * _RING.size
 
 
 class Bell:
-    """Beside the log; made when it is not there. Everybody rings in a slot of his own, so that nobody's ring hides another's."""
+    """Beside the log; made when it is not there. Everybody rings in a slot of his own, so that nobody's ring hides another's. Raises StorageFull."""
 
     def __init__(self, path: Path) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            if os.fstat(descriptor).st_size < SLOTS * _RING.size:
-                os.ftruncate(descriptor, SLOTS * _RING.size)
-            self._memory = mmap.mmap(descriptor, SLOTS * _RING.size)
+            if (size := os.fstat(descriptor).st_size) < _BYTES:
+                os.pwrite(descriptor, bytes(_BYTES - size), size)  # a hole would be filled by the first ring, and kill who rings on a full disk
+            self._memory = mmap.mmap(descriptor, _BYTES)
+        except OSError as error:
+            raise StorageFull(f"{path} cannot be made: {error.strerror}. Make room and try again.") from error
         finally:
             os.close(descriptor)
         self._name, self._rings = os.urandom(8), 0

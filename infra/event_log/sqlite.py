@@ -161,6 +161,7 @@ class SqliteEventLog:
                             follower.fresh[place] = None
                         yield Batch(place[1], records)
                         await asyncio.sleep(0)  # a reader that never waits must not stop the others
+                self._see_that_we_go_on()  # the watch may have failed while we were busy elsewhere, and its word would be cleared
                 follower.news.clear()
                 await follower.news.wait()
                 self._see_that_we_go_on()
@@ -191,7 +192,7 @@ class SqliteEventLog:
             self._followers.setdefault(place, []).append(follower)
         try:
             self._moved({place: file.end_of(self._reader, *place).offset for place in starts})
-            if self._watch is None:
+            if self._watch is None or self._watch.done():
                 self._watch = self._loop.create_task(self._look_for_others())
                 self._watch.add_done_callback(self._tell_all)
             yield follower

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sqlite3
 from collections import Counter
@@ -392,6 +393,46 @@ async def test_a_tail_is_told_when_the_file_cannot_be_read_any_more(log: SqliteE
         sql(path, "DROP TABLE record")
         with pytest.raises(Unavailable):
             await asyncio.wait_for(waiting, PATIENCE_S)
+
+
+async def test_a_tail_that_was_busy_while_the_watch_failed_is_told_and_a_later_one_has_a_watch(
+    log: SqliteEventLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await SqliteEventLog.open(path)
+    async with aclosing(log.tail(EVENTS, {0: 0})) as busy:
+        await other.append(EVENTS, 0, texts("a", 1))
+        await anext(busy)  # and has it in hand
+        with monkeypatch.context() as patch:
+            patch.setattr(log, "_look", _unreadable)
+            await other.append(EVENTS, 1, texts("b", 1))
+            while log._watch is not None and not log._watch.done():
+                await asyncio.sleep(0.005)
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(anext(busy), PATIENCE_S)
+        async with aclosing(log.tail(EVENTS, {0: 1})) as later:
+            waiting = asyncio.ensure_future(anext(later))
+            await asyncio.sleep(0.02)
+            await other.append(EVENTS, 0, texts("c", 1))
+            assert values((await asyncio.wait_for(waiting, PATIENCE_S)).records) == ["c:0"]
+    await other.close()
+
+
+def _unreadable() -> None:
+    raise Unavailable("The event log cannot be read: disk I/O error.")
+
+
+async def test_a_bell_that_finds_no_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.pwrite", full)
+    with pytest.raises(StorageFull, match="Make room"):
+        Bell(tmp_path / "bell")
+
+
+def test_a_bell_leaves_no_hole_that_a_ring_would_have_to_fill(tmp_path: Path) -> None:
+    Bell(tmp_path / "bell").close()
+    assert (tmp_path / "bell").stat().st_blocks > 0
 
 
 async def test_nobody_looks_at_the_file_when_nobody_follows(log: SqliteEventLog) -> None:
