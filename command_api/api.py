@@ -13,7 +13,7 @@ from command_api.commands import Answer, Commands
 from command_api.commands import Request as Asked
 from command_api.planning import Planner
 from command_api.prices import Prices
-from command_api.reader import Reader
+from command_api.reader import END, Reader
 from infra.http.callers import Caller
 from infra.keyring.port import Keyring
 from infra.object_store.port import ObjectStore
@@ -96,7 +96,9 @@ def expected_version(if_match: str | None) -> int:
 
 
 async def seen(
-    if_position: Annotated[str | None, Header(description="`Studio-Position` of what you have seen, where something is read first.")] = None,
+    if_position: Annotated[
+        str | None, Header(description="`Studio-Position` of what you have seen, where something is read first; `end`, all that is decided, without.")
+    ] = None,
     at: Annotated[str | None, Query(description="The same as If-Position, for links.")] = None,
 ) -> None:
     """Says in the OpenAPI document what `at` reads."""
@@ -106,6 +108,6 @@ def authorization(request: Request) -> str:
     return request.headers.get("authorization", "")
 
 
-def at(request: Request) -> str | None:
-    """The position that the caller has seen, to be seen by what we read for it."""
-    return request.headers.get("if-position") or request.query_params.get("at")
+def at(request: Request) -> str:
+    """The position that the caller has seen, to be seen by what we read for it. Who names none sees all that was decided, so its own writes too."""
+    return request.headers.get("if-position") or request.query_params.get("at") or END

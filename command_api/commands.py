@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from command_api.outcomes import Outcome, Outcomes
+from domain.partition import ASK_AGAIN
 from infra.commands import append_command
 from infra.event_log.port import EventLog
 from infra.keyring.port import Keyring
@@ -78,9 +79,14 @@ class Commands:
             return _answer(await self._outcomes.first(partition, repeated.of), replayed=True)
         return _answer(outcome, replayed=False)
 
-    async def replay(self, request: Request, first: Position) -> Answer:
-        """The answer that this request had when it came first. Raises what was refused then, and IdempotencyMismatch when it was another request."""
+    async def replay(self, request: Request, first: Position) -> Answer | None:
+        """The answer that this request had when it came first; None if it was one of ASK_AGAIN, which is none for ever.
+
+        Raises what was refused then, and IdempotencyMismatch when it was another request.
+        """
         outcome = await self._outcomes.first(first.partition, first.seq)
+        if isinstance(rejected := outcome[0].event, CommandRejected) and rejected.code in ASK_AGAIN:
+            return None
         if outcome[0].body != await self._body(request):
             raise IdempotencyMismatch
         return _answer(outcome, replayed=True)

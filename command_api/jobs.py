@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,13 +13,16 @@ from command_api.api import Api, Body, IdempotencyKey, answered, at, authorizati
 from command_api.commands import Answer
 from command_api.commands import Request as Asked
 from command_api.planning import Planned
-from command_api.reader import ID
+from command_api.reader import END, ID, ProjectNow
 from infra.http.callers import Caller
 from schemas.commands.job import CancelJob, RequestJob
-from schemas.errors import Invalid, StudioError
+from schemas.errors import Invalid, StaleVersion, StudioError
 from schemas.events.account import CreditsReserved
 from schemas.events.job import JobCancelled, JobRequested, JobStarted
 from schemas.values import FilmSettings, Priority
+
+Planning = Callable[[str], Awaitable[RequestJob]]
+"""Plans of what is there at a position, or at END."""
 
 
 class Wanted(Body):
@@ -75,36 +79,45 @@ class Cancelled(Body):
 def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["jobs"], dependencies=[Depends(seen)])
 
-    async def plan(request: Request, me: Caller, project_id: str) -> tuple[Planned, FilmSettings]:
-        project = await api.reader.project(authorization(request), project_id, at(request))
+    async def plan(request: Request, me: Caller, project_id: str, at: str) -> tuple[Planned, ProjectNow]:
+        project = await api.reader.project(authorization(request), project_id, at)
         if project.script is None:
             raise Invalid("The project has no script: save one first.")
-        return await plan_of(me, project.script.hash, project.title, project.settings), project.settings
+        return await plan_of(me, project.script.hash, project.title, project.settings), project
 
     async def plan_of(me: Caller, script_hash: str, title: str, settings: FilmSettings) -> Planned:
         text = b"".join([piece async for piece in api.objects.open(me.account_id, script_hash)]).decode()
         return await api.planner.plan(me.account_id, text, title, settings, api.prices.config)
 
-    async def send(request: Request, asked: Asked, planning: Awaitable[RequestJob]) -> Answer:
+    async def send(request: Request, asked: Asked, planning: Planning) -> Answer:
+        """Who loses a race with a change of the project or the prices has named no version of either: it is planned once more, of what is now."""
+        try:
+            return await send_once(request, asked, planning, at(request))
+        except StaleVersion:
+            return await send_once(request, asked, planning, END)
+
+    async def send_once(request: Request, asked: Asked, planning: Planning, at: str) -> Answer:
         """A repeat has the answer of the first request, whatever has become of the script since. The decider sees to it where there is a plan."""
         try:
-            command = await planning
+            command = await planning(at)
         except StudioError:
             first = await api.reader.outcome(authorization(request), asked.command_id)
-            if first is None:
+            answer = None if first is None else await api.commands.replay(asked, first)
+            if answer is None:
                 raise
-            return await api.commands.replay(asked, first)
+            return answer
         return await api.commands.send(asked, asked.command_id, command)
 
-    async def film(request: Request, me: Caller, job_id: str, body: FilmWanted) -> RequestJob:
-        planned, settings = await plan(request, me, body.project_id)
+    async def film(request: Request, me: Caller, job_id: str, body: FilmWanted, at: str) -> RequestJob:
+        planned, project = await plan(request, me, body.project_id, at)
         return RequestJob(
-            job_id=job_id, project_id=body.project_id, plan=planned.plan, settings=settings, estimate=planned.estimate, priority=body.priority
-        )
+            job_id=job_id, project_id=body.project_id, plan=planned.plan, settings=project.settings, estimate=planned.estimate,
+            priority=body.priority, project_version=project.version,
+        )  # fmt: skip
 
-    async def again(request: Request, me: Caller, job_id: str, from_job: str) -> RequestJob:
-        before = await api.reader.job(authorization(request), from_job, at(request))
-        project = await api.reader.project(authorization(request), before.project_id, at(request))
+    async def again(request: Request, me: Caller, job_id: str, from_job: str, at: str) -> RequestJob:
+        before = await api.reader.job(authorization(request), from_job, at)
+        project = await api.reader.project(authorization(request), before.project_id, at)
         planned = await plan_of(me, before.script_hash, project.title, before.settings)
         return RequestJob(
             job_id=job_id, project_id=before.project_id, plan=planned.plan, settings=before.settings, estimate=planned.estimate,
@@ -122,7 +135,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.post("/credits/estimate")
     async def estimate(body: Wanted, request: Request, me: Caller = Depends(caller)) -> Quote:
-        planned, _ = await plan(request, me, body.project_id)
+        planned, _ = await plan(request, me, body.project_id, at(request))
         estimate, analysis = planned.estimate, planned.analysis
         return Quote(
             amount=estimate.amount, price_version=estimate.price_version, length_ms=estimate.length_ms,
@@ -138,8 +151,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         body: FilmWanted, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
     ) -> Accepted:
         asked = await api.asked(request, me, required(key))
-        planning = film(request, me, new_id("job"), body)
-        return accepted(response, await send(request, asked, planning))
+        return accepted(response, await send(request, asked, partial(film, request, me, new_id("job"), body)))
 
     @router.post("/jobs/{job_id}/cancel")
     async def cancel_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
@@ -149,7 +161,6 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     @router.post("/jobs/{job_id}/retry", status_code=202)
     async def retry_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
         asked = await api.asked(request, me, required(key))
-        planning = again(request, me, new_id("job"), job_id)
-        return accepted(response, await send(request, asked, planning))
+        return accepted(response, await send(request, asked, partial(again, request, me, new_id("job"), job_id)))
 
     return router

@@ -15,6 +15,8 @@ from schemas.values import FilmSettings, Priority, ScriptRef
 
 ID = "[A-Za-z0-9_-]{1,64}"
 """What an id of ours looks like, whoever sends it; nothing else is ever put into a path."""
+END = "end"
+"""In place of a position: whatever was decided before we ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class ProjectNow:
     title: str
     settings: FilmSettings
     script: ScriptRef | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,13 @@ class JobThen:
 
 
 class Reader(Protocol):
-    """`authorization` is the caller's own header; `at` a position that the answer must include, or None."""
+    """`authorization` is the caller's own header; `at` the position that the answer must include, or END."""
 
-    async def project(self, authorization: str, project_id: str, at: str | None) -> ProjectNow: ...
+    async def project(self, authorization: str, project_id: str, at: str) -> ProjectNow: ...
 
-    async def script(self, authorization: str, project_id: str, version: int, at: str | None) -> ScriptRef: ...
+    async def script(self, authorization: str, project_id: str, version: int, at: str) -> ScriptRef: ...
 
-    async def job(self, authorization: str, job_id: str, at: str | None) -> JobThen: ...
+    async def job(self, authorization: str, job_id: str, at: str) -> JobThen: ...
 
     async def outcome(self, authorization: str, command_id: str) -> Position | None:
         """Where the outcome of a command lies, as of the end of the log; None when it is not decided."""
@@ -56,15 +59,17 @@ class QueryReader:
     def __init__(self, http: httpx2.AsyncClient) -> None:
         self._http = http
 
-    async def project(self, authorization: str, project_id: str, at: str | None) -> ProjectNow:
+    async def project(self, authorization: str, project_id: str, at: str) -> ProjectNow:
         row = await self._get(f"/api/v1/projects/{_segment(project_id)}", authorization, at)
-        return ProjectNow(project_id=row["project_id"], title=row["title"], settings=_settings(row["settings"]), script=_script(row))
+        return ProjectNow(
+            project_id=row["project_id"], title=row["title"], settings=_settings(row["settings"]), script=_script(row), version=row["version"]
+        )
 
-    async def script(self, authorization: str, project_id: str, version: int, at: str | None) -> ScriptRef:
+    async def script(self, authorization: str, project_id: str, version: int, at: str) -> ScriptRef:
         row = await self._get(f"/api/v1/projects/{_segment(project_id)}/script", authorization, at, version=version)
         return ScriptRef(hash=row["script_hash"], size=row["script_size"], format=row["script_format"])
 
-    async def job(self, authorization: str, job_id: str, at: str | None) -> JobThen:
+    async def job(self, authorization: str, job_id: str, at: str) -> JobThen:
         row = await self._get(f"/api/v1/jobs/{_segment(job_id)}", authorization, at)
         return JobThen(
             job_id=row["job_id"], project_id=row["project_id"], script_hash=row["script_hash"], settings=_settings(row["parameters"]),

@@ -1,6 +1,7 @@
 """Routes that show the audit trail: what was asked of the account, by whom, and with what outcome."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -63,8 +64,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
     @router.get("/{command_id}")
     async def get_command(command_id: str, ask: Ask, me: Me) -> AuditEntry:
         """The outcome of a command, as of the end of the log: what its repeats are answered with. Not found means that it is not decided."""
-        ask.positions.append(await queries.end(me))
-        async with queries.seen(ask, me, AUDIT) as snapshot:
+        async with queries.seen(replace(ask, to_end=True), me, AUDIT) as snapshot:
             trail = snapshot.table(AUDIT).c
             own = (trail.outcome != "repeated", func.coalesce(trail.code, "") != IdempotencyMismatch.code)
             rows = await snapshot.many(AUDIT, {"command_id": command_id}, *own, newest="seq", limit=1)

@@ -29,6 +29,8 @@ from schemas.partitions import PARTITIONS, partition_of
 R = TypeVar("R")
 T = TypeVar("T")
 LIMIT_MAX = 100
+END = "end"
+"""In place of a position: whatever was decided before the question came."""
 WAIT_S = 2.0
 DOUBT_S = 0.1
 """So long a position is waited for before the log is asked whether there is such a position at all."""
@@ -46,6 +48,7 @@ class Asked:
     request: Request
     response: Response
     positions: list[Position]
+    to_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +62,13 @@ class Paging:
 async def _asked(
     request: Request,
     response: Response,
-    if_position: Annotated[str | None, Header(description="`Studio-Position` of what you have seen; waited for, at most 2 s.")] = None,
+    if_position: Annotated[
+        str | None, Header(description="`Studio-Position` of what you have seen, or `end` for all that is decided; waited for, at most 2 s.")
+    ] = None,
     at: Annotated[str | None, Query(description="The same as If-Position, for links.")] = None,
 ) -> Asked:
-    return Asked(request=request, response=response, positions=positions_of(if_position, at))
+    named = [one for one in (if_position, at) if one != END]
+    return Asked(request=request, response=response, positions=positions_of(*named), to_end=END in (if_position, at))
 
 
 async def _paging(
@@ -91,7 +97,7 @@ class Queries:
 
         Raises PositionPending when it does not come in time, PositionGone when the log holds no such position, Unavailable.
         """
-        for position in ask.positions:
+        for position in [*ask.positions, await self.end(me)] if ask.to_end else ask.positions:
             if position.partition == partition_of(me.account_id):  # no other partition can change what this caller sees
                 await self._wait(position, projections)
         async with self.reader.snapshot(me.account_id, *projections) as snapshot:

@@ -17,6 +17,7 @@ class RequestJob:
     priority: Priority = Priority.NORMAL
     type: Id = "film"
     from_job: Id | None = None  # a retry: a new job for the script of an ended one, whose finished artifacts are found again by their hash
+    project_version: Whole | None = None  # of the project that this was planned from; None of a retry, which is planned from its job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

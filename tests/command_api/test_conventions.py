@@ -49,15 +49,31 @@ async def test_a_key_with_another_body_is_refused_and_changes_nothing(desk: Desk
 
 
 async def test_a_refusal_is_repeated_too(desk: Desk) -> None:
-    """A 402 under a key stays a 402: whoever has bought credits asks with a new key."""
+    async with desk.http() as http:
+        project = await archived(desk, http)
+        first, second = [await desk.film(http, project, key="k") for _ in range(2)]
+    assert await problem(first) == await problem(second) == (409, "not_allowed")
+    assert [answer.headers.get("idempotency-replayed") for answer in (first, second)] == [None, "true"]
+
+
+async def test_a_refusal_that_another_state_answers_otherwise_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has bought credits asks again with the same key."""
     async with desk.http() as http:
         project = await desk.project(http)
-        first = await desk.film(http, project, key="k")
+        assert await problem(await desk.film(http, project, key="k")) == (402, "insufficient_credits")
+        with monkeypatch.context() as patch:
+            patch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
+            assert await problem(await desk.film(http, project, key="k")) == (413, "too_large")
         await desk.grant(100)
-        second = await desk.film(http, project, key="k")
-        assert await problem(first) == await problem(second) == (402, "insufficient_credits")
-        assert second.headers["idempotency-replayed"] == "true"
-        assert (await desk.film(http, project, key="another")).status_code == 202
+        film = await desk.film(http, project, key="k")
+        assert film.status_code == 202, film.text
+        assert "idempotency-replayed" not in film.headers
+
+
+async def archived(desk: Desk, http: httpx2.AsyncClient) -> Json:
+    project = await desk.project(http)
+    answer = await http.post(f"/api/v1/projects/{project['project_id']}/archive", headers={"If-Match": project["etag"]})
+    return {**project, "position": answer.headers["studio-position"]}
 
 
 async def test_a_repeat_gets_the_first_answer_though_the_film_could_not_be_planned_now(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,11 +105,11 @@ async def test_a_repeat_gets_the_first_answer_though_the_film_could_not_be_plann
 
 async def test_a_refusal_is_repeated_though_the_film_could_not_be_planned_now(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with desk.http() as http:
-        project = await desk.project(http)
-        assert await problem(await desk.film(http, project, key="k")) == (402, "insufficient_credits")
+        project = await archived(desk, http)
+        assert await problem(await desk.film(http, project, key="k")) == (409, "not_allowed")
         monkeypatch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
         again = await desk.film(http, project, key="k")
-        assert await problem(again) == (402, "insufficient_credits")
+        assert await problem(again) == (409, "not_allowed")
         assert again.headers["idempotency-replayed"] == "true"
 
 

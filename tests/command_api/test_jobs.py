@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import replace
 
 import httpx2
+import pytest
 
+from command_api.reader import ProjectNow, QueryReader
 from domain.config import FIRST
 from schemas.commands.system import ChangeConfig
 from schemas.events.system import ConfigChanged
@@ -100,6 +102,74 @@ async def test_a_retry_is_as_urgent_as_the_job_was(desk: Desk) -> None:
         second = (await http.post(f"{first['links']['self']}/retry", headers={**headers, "If-Position": cancelled["position"]})).json()
         row = (await http.get(second["links"]["self"], headers={"If-Position": second["position"]})).json()
         assert (row["priority"], row["from_job"]) == ("high", first["job_id"])
+
+
+# --- planned from what is there
+
+
+async def made(http: httpx2.AsyncClient, asked: httpx2.Response) -> Json:
+    """The job of an answer, as it was requested."""
+    assert asked.status_code == 202, asked.text
+    return dict((await http.get(asked.json()["links"]["self"], headers={"If-Position": asked.json()["position"]})).json())
+
+
+async def test_who_knows_nothing_of_positions_films_what_was_just_saved(desk: Desk) -> None:
+    await desk.grant(50)
+    async with desk.http() as http:
+        for height in (180, 360, 720):
+            project = await desk.project(http)
+            url, ask = f"/api/v1/projects/{project['project_id']}", {"project_id": project["project_id"]}
+            assert (await http.post("/api/v1/credits/estimate", json=ask)).status_code == 200
+            changed = await http.patch(url, json={"settings": {"height": height}}, headers={"If-Match": project["etag"]})
+            assert changed.status_code == 200
+            film = await http.post("/api/v1/jobs", json=ask, headers={"Idempotency-Key": f"{height}"})
+            assert (await made(http, film))["parameters"]["height"] == height
+            await http.post(film.json()["links"]["cancel"])
+            again = await http.post(f"{film.json()['links']['self']}/retry", headers={"Idempotency-Key": f"{height} again"})
+            assert again.status_code == 202, again.text
+
+
+class Overtaken:
+    """A reader between whose answer and the request somebody else changes the settings, so many times."""
+
+    def __init__(self, http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.times, self.version = 0, 2
+        project = QueryReader.project
+
+        async def overtaken(reader: QueryReader, authorization: str, project_id: str, at: str) -> ProjectNow:
+            found = await project(reader, authorization, project_id, at)
+            if self.times:
+                self.times -= 1
+                body, headers = {"settings": {"height": 180, "seed": self.version}}, {"If-Match": f'"{self.version}"'}
+                assert (await http.patch(f"/api/v1/projects/{project_id}", json=body, headers=headers)).status_code == 200
+                self.version += 1
+            return found
+
+        monkeypatch.setattr(QueryReader, "project", overtaken)
+
+
+async def test_a_film_that_is_overtaken_by_a_change_is_planned_once_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.grant(50)
+    async with desk.http() as http:
+        project = await desk.project(http)
+        overtaken = Overtaken(http, monkeypatch)
+        overtaken.times = 1
+        film = await desk.film(http, project, key="k")
+        assert (await made(http, film))["parameters"]["seed"] == 2
+        assert film.json() == (await desk.film(http, project, key="k")).json()
+
+
+async def test_who_is_overtaken_twice_is_told_and_may_ask_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.grant(50)
+    async with desk.http() as http:
+        project = await desk.project(http)
+        overtaken = Overtaken(http, monkeypatch)
+        overtaken.times = 2
+        refused = await desk.film(http, project, key="k")
+        assert (refused.status_code, refused.json()["code"]) == (412, "stale_version")
+        assert "request the film again" in refused.json()["detail"]
+        film = await desk.film(http, project, key="k")
+        assert (await made(http, film))["parameters"]["seed"] == 3
 
 
 async def test_a_quote_follows_the_prices(desk: Desk) -> None:

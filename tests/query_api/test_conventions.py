@@ -11,7 +11,7 @@ from projections import generations
 from query_api.positions import last_seq
 from schemas.events.job import JobStarted
 from schemas.partitions import partition_of
-from tests.projections.histories import ACCOUNT, JOB, PROJECT, a_film, until
+from tests.projections.histories import ACCOUNT, JOB, PROJECT, a_film, end_of, until
 from tests.query_api.conftest import STRANGER, House
 
 PARTITION = partition_of(ACCOUNT)
@@ -57,6 +57,17 @@ async def test_only_the_highest_of_ones_own_partition_is_waited_for(house: House
         for bad in ("x", "1", "1:2:3", "-1:2", "16:0", "1:-1", "1:٣", f"1:{'9' * 40}", ",", "1: 2"):
             answer = await http.get("/api/v1/jobs", params={"at": bad})
             assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), bad
+
+
+async def test_who_knows_no_position_may_ask_for_the_end(house: House) -> None:
+    await house.tell(ACCOUNT, *a_film()[:5])
+    await house.chronicler.write(ACCOUNT, a_film()[5])
+    end = str(await end_of(house.log, ACCOUNT))
+    async with house.http() as http:
+        for header, query in (("end", None), (None, "end"), (end, "end")):
+            headers, params = {"If-Position": header} if header else {}, {"at": query} if query else {}
+            answer = await http.get("/api/v1/jobs", headers=headers, params=params)
+            assert (answer.headers["studio-position"], [job["job_id"] for job in answer.json()["items"]]) == (end, [JOB])
 
 
 async def test_the_end_of_history_is_found_behind_what_nobody_believes(house: House) -> None:
