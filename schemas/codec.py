@@ -18,7 +18,7 @@ import msgspec
 
 from schemas.envelope import Instant, Issued, Recorded
 from schemas.errors import Undecodable, UnknownVersion
-from schemas.registry import COMMAND_OF_CLASS, COMMANDS, EVENT_OF_CLASS, EVENTS, EventType
+from schemas.registry import COMMANDS, EVENTS, EventType
 from schemas.upcasters import UPCASTERS
 
 LINK = "1"
@@ -33,6 +33,7 @@ _own, _shared = itemgetter(*LINKED[:8]), itemgetter(*LINKED[8:])  # all events o
 _encode = msgspec.json.Encoder().encode
 _events = {entry.name: entry for entry in EVENTS}
 _commands = {entry.name: entry for entry in COMMANDS}
+_wires = {entry.type: entry.wire for entry in (*EVENTS, *COMMANDS)}
 
 
 @lru_cache(maxsize=1024)
@@ -40,6 +41,7 @@ def _decoder(type_: type[Any]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_)
 
 
+@lru_cache(maxsize=64)  # all events of a decision have one time
 def rfc3339(time: Instant) -> str:
     """'2026-11-21T10:57:09.123Z' of milliseconds since the epoch, without a time zone database."""
     return f"{_second(time // 1000)}.{time % 1000:03d}Z"
@@ -81,7 +83,7 @@ def event_headers(
 ) -> Headers:
     """All headers of an event record but `at`. `command` is `<offset>:<index>:<count>`; `account_id` is the record's key."""
     return {
-        "ce_specversion": "1.0", "ce_type": EVENT_OF_CLASS[type(event)].wire, "ce_source": SOURCE,
+        "ce_specversion": "1.0", "ce_type": _wires[type(event)], "ce_source": SOURCE,
         "ce_id": f"{partition}:{seq}", "ce_time": rfc3339(time),
         "ce_subject": account_id, "content-type": "application/json",
         "command": command, "command_id": issued.command_id, "command_hash": command_hash, "actor": issued.actor, "issuer": issued.issuer,
@@ -133,7 +135,7 @@ def recorded(partition: int, offset: int, time: Instant, key: str, headers: Mapp
 
 def command_headers(issued: Issued[Any]) -> Headers:
     return {
-        "ce_specversion": "1.0", "ce_type": COMMAND_OF_CLASS[type(issued.command)].wire, "ce_source": SOURCE, "ce_id": issued.command_id,
+        "ce_specversion": "1.0", "ce_type": _wires[type(issued.command)], "ce_source": SOURCE, "ce_id": issued.command_id,
         "ce_subject": issued.account_id, "content-type": "application/json", "actor": issued.actor, "issuer": issued.issuer,
         "correlation": issued.correlation_id, "causation": issued.causation_id, "body": issued.body, "ip": issued.ip,
     }  # fmt: skip
