@@ -1,4 +1,4 @@
-"""True events into rows: fold a batch in memory, then write rows and position in one transaction (P2)."""
+"""True events into rows: fold a batch in memory, then write rows and position in one transaction (P2). What one table cannot hold stops it alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import upsert_rows
+from infra.database.dialects import Unstorable, storing, upsert_rows
 from infra.database.engine import Database
 from infra.event_log.claim import Claim
 from infra.event_log.port import Record
@@ -28,6 +28,7 @@ BREATH = 250
 LOOKED_UP = 400
 """Keys a SELECT."""
 KNOWN = frozenset(entry.name for entry in EVENTS)
+REASON_MAX = 1000
 
 
 class Fact:
@@ -105,10 +106,75 @@ class Change:
     after: Mark
 
 
+async def take(
+    database: Database, partition: int, targets: Sequence[Target], facts: Sequence[Fact], next_offset: int, broken: Corrupt | None = None
+) -> list[Change]:
+    """Fold, write and settle: all tables in one transaction, or, where one cannot hold what an event says, each for itself as far as it goes.
+
+    Raises Moved, Unavailable, OSError; the targets are then to be made anew.
+    """
+    try:
+        return await _together(database, partition, targets, facts, next_offset, broken)
+    except Unstorable:
+        return [await _as_far_as_it_goes(database, partition, target, facts, next_offset, broken) for target in targets]
+
+
+async def _together(
+    database: Database, partition: int, targets: Sequence[Target], facts: Sequence[Fact], next_offset: int, broken: Corrupt | None
+) -> list[Change]:
+    try:
+        changes = [await folded(database, target, partition, facts, next_offset, broken) for target in targets]
+        if changes:
+            async with database.writing() as connection:
+                await write(connection, database.dialect, partition, changes)
+    except Unstorable:
+        for target in targets:
+            target.forget(partition)
+        raise
+    settle(partition, changes)
+    return changes
+
+
+async def _as_far_as_it_goes(
+    database: Database, partition: int, target: Target, facts: Sequence[Fact], next_offset: int, broken: Corrupt | None
+) -> Change:
+    """Half, and half of that, until the event is alone that cannot be written; the table's partition stops before it."""
+    before = target.mark(partition)
+    try:
+        [change] = await _together(database, partition, [target], facts, next_offset, broken)
+        return change
+    except Unstorable as error:
+        fresh = [fact for fact in facts if fact.seq > before.seq]
+        if len(fresh) == 1:
+            return await _stop(database, partition, target, fresh[0], error)
+        half = len(fresh) // 2
+        first = await _as_far_as_it_goes(database, partition, target, fresh[:half], fresh[half].at, None)
+        rest = first if first.after.stopped else await _as_far_as_it_goes(database, partition, target, fresh[half:], next_offset, broken)
+        return Change(target, before, rest.after)
+
+
+async def _stop(database: Database, partition: int, target: Target, fact: Fact, error: Exception) -> Change:
+    change = _stopped(target, target.mark(partition), target.mark(partition), fact, error)
+    async with database.writing() as connection:
+        await write(connection, database.dialect, partition, [change])
+    settle(partition, [change])
+    return change
+
+
+def _stopped(target: Target, before: Mark, mark: Mark, fact: Fact, error: Exception) -> Change:
+    """The reason may quote the event, so what no column holds is taken out of it."""
+    reason = f"{fact.partition}:{fact.seq} {fact.name}: {type(error).__name__}: {error}"[:REASON_MAX]
+    plain = reason.encode(errors="replace").decode().replace("\0", "?")
+    return Change(target, before, replace(mark, next_offset=fact.at, stopped=plain))
+
+
 async def folded(
     database: Database, target: Target, partition: int, facts: Sequence[Fact], next_offset: int, broken: Corrupt | None = None
 ) -> Change:
-    """Take the events that are new to this table. An event that cannot be read or handled stops the table's partition before it."""
+    """Take the events that are new to this table. An event that cannot be read or handled stops the table's partition before it.
+
+    Raises Unstorable when the rows that they are about cannot even be looked for.
+    """
     before = target.mark(partition)
     mark, rows, projection = before, target.rows_of(partition), target.generation.projection
     names, fresh = projection.names, [fact for fact in facts if fact.seq > before.seq]
@@ -122,9 +188,7 @@ async def folded(
             elif fact.name not in KNOWN:
                 raise UnknownVersion(f"{fact.name!r} is not known to this version of the studio; upgrade it before it goes on.")
         except Exception as error:  # whatever it is, this partition of this table stops here and the others go on
-            return Change(
-                target, before, replace(mark, next_offset=fact.at, stopped=f"{partition}:{fact.seq} {fact.name}: {type(error).__name__}: {error}")
-            )
+            return _stopped(target, before, mark, fact, error)
         mark = Mark(seq=fact.seq, hash=fact.hash, at=fact.at, next_offset=fact.at + 1)
     if broken is not None:
         return Change(target, before, replace(mark, stopped=f"{type(broken).__name__}: {broken}"))
@@ -132,7 +196,8 @@ async def folded(
 
 
 async def write(connection: AsyncConnection, dialect: str, partition: int, changes: Sequence[Change]) -> None:
-    """Rows and marks. Raises Moved, and has written nothing, when another process was here. After a failure the targets are to be made anew."""
+    """Rows and marks. Raises Moved, and has written nothing, when another process was here; Unstorable when a table cannot hold what an event says.
+    After a failure what is in memory of the targets is to be forgotten."""
     await expect(connection, partition, [(change.target.generation, change.before) for change in changes])
     for change in changes:
         await _write_rows(connection, change.target, partition)
@@ -159,7 +224,8 @@ async def _write_rows(connection: AsyncConnection, target: Target, partition: in
         await upsert_rows(connection, table, written)
     if gone := [dict(zip(projection.identity, key, strict=True)) for key, row in changed.items() if row is None]:
         same = [table.c[name] == bindparam(f"_{name}") for name in projection.identity]
-        await connection.execute(delete(table).where(*same), [{f"_{name}": value for name, value in key.items()} for key in gone])
+        with storing():
+            await connection.execute(delete(table).where(*same), [{f"_{name}": value for name, value in key.items()} for key in gone])
 
 
 async def _look_up(database: Database, target: Target, partition: int, facts: Sequence[Fact]) -> None:
@@ -171,16 +237,17 @@ async def _look_up(database: Database, target: Target, partition: int, facts: Se
     if not keys and not searches:  # most events are about what the one before was about
         return
     rows, shape, table = target.rows_of(partition), shape_of(projection), target.generation.table
-    async with database.reading() as connection:
-        for chunk in _chunks(list(keys)):
-            condition = tuple_(*[table.c[name] for name in projection.identity]).in_(chunk)
-            for row in await connection.execute(select(table).where(condition)):
-                rows.learn(shape.row(row))
-        for column in {search[1] for search in searches}:
-            for chunk in _chunks([(account, value) for _, each, account, value in searches if each == column]):
-                condition = tuple_(table.c.account_id, table.c[column]).in_(chunk)
+    with storing():
+        async with database.reading() as connection:
+            for chunk in _chunks(list(keys)):
+                condition = tuple_(*[table.c[name] for name in projection.identity]).in_(chunk)
                 for row in await connection.execute(select(table).where(condition)):
                     rows.learn(shape.row(row))
+            for column in {search[1] for search in searches}:
+                for chunk in _chunks([(account, value) for _, each, account, value in searches if each == column]):
+                    condition = tuple_(table.c.account_id, table.c[column]).in_(chunk)
+                    for row in await connection.execute(select(table).where(condition)):
+                        rows.learn(shape.row(row))
     for key in keys:
         rows.known.setdefault(key, None)
     target.searched |= searches

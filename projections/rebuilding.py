@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import drop_grace_s
+from infra.database.dialects import Unstorable, drop_grace_s
 from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
 from projections import generations
-from projections.filling import Change, Target, folded, settle, true_facts, write
+from projections.filling import Change, Target, folded, settle, take, true_facts, write
 from projections.generations import Generation, Mark, Moved
 from projections.projection import Projection
 from schemas.errors import AlreadyRunning, Corrupt
@@ -108,15 +108,8 @@ class _Filling:
         return await self._log.read(EVENTS, partition, offset, BATCH)
 
     async def _take(self, claim: Claim, records: Sequence[Record]) -> None:
-        changes = await self._folded(claim, records)
-        async with self._database.writing() as connection:
-            await write(connection, self._database.dialect, claim.partition, changes)
-        settle(claim.partition, changes)
-
-    async def _folded(self, claim: Claim, records: Sequence[Record]) -> list[Change]:
         facts, broken = await true_facts(claim, records)
-        going = self._going(claim.partition)
-        return [await folded(self._database, target, claim.partition, facts, claim.head.next_offset, broken) for target in going]
+        await take(self._database, claim.partition, self._going(claim.partition), facts, claim.head.next_offset, broken)
 
     async def switched(self, allowed: int) -> bool:
         """Switch if the new tables are at most `allowed` events behind the live ones, which wait while the rest is taken."""
@@ -148,7 +141,8 @@ class _Filling:
             for partition, mark in ahead.marks.items():
                 target = mine[ahead.projection.name]
                 if (missing := mark.seq - target.mark(partition).seq) > 0:
-                    _must_go_on(ahead.projection.name, target.mark(partition))
+                    if why := target.mark(partition).stopped:
+                        raise _falls_short([target], why)
                     behind[partition] = max((missing, mark.seq), behind.get(partition, (0, 0)))
         return behind
 
@@ -159,14 +153,16 @@ class _Filling:
         while more := await self._read(partition, end):  # bounded: the live side waits, so the log ends soon after what it has taken
             records.extend(more)
             end = more[-1].offset + 1
-        changes = await self._folded(claim, records)
-        for change in changes:
-            if change.after.seq < wanted:
-                raise Corrupt(
-                    f"{change.target.generation.projection.name} cannot be rebuilt as far as it had come: "
-                    f"{change.after.stopped or 'the log ends before'}. The live table stays as it is."
-                )
-        await write(connection, self._database.dialect, partition, changes)
+        facts, broken = await true_facts(claim, records)
+        going = self._going(partition)
+        try:
+            changes = [await folded(self._database, target, partition, facts, claim.head.next_offset, broken) for target in going]
+            for change in changes:
+                if change.after.seq < wanted:
+                    raise _falls_short([change.target], change.after.stopped or "the log ends before")
+            await write(connection, self._database.dialect, partition, changes)
+        except Unstorable as error:
+            raise _falls_short(going, str(error)) from error
         return changes
 
     async def drop_old(self) -> None:
@@ -176,6 +172,6 @@ class _Filling:
             await generations.drop(self._database, name, number)
 
 
-def _must_go_on(name: str, mark: Mark) -> None:
-    if mark.stopped:
-        raise Corrupt(f"{name} cannot be rebuilt as far as it had come: {mark.stopped}. The live table stays as it is.")
+def _falls_short(targets: Sequence[Target], why: str) -> Corrupt:
+    names = ", ".join(target.generation.projection.name for target in targets)
+    return Corrupt(f"{names} cannot be rebuilt as far as it had come: {why}. The live table stays as it is.")

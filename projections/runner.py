@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,9 +19,10 @@ from infra.event_log.claim import Claim, Head
 from infra.event_log.find import holds
 from infra.event_log.port import Batch, EventLog, Record
 from infra.faults import fault_point
+from infra.pause import Pause
 from projections import generations
 from projections.applied import Applied
-from projections.filling import Change, Target, folded, settle, true_facts, write
+from projections.filling import Change, Target, take, true_facts
 from projections.generations import Generation, Mark, Moved
 from projections.metrics import Metrics
 from projections.projection import Projection
@@ -34,7 +34,6 @@ BATCH = 1000
 """Events of one live transaction, at most."""
 REMEMBERED = 2000
 """Rows of one partition of one projection that stay in memory between batches."""
-PAUSE_S_MAX = 5.0
 LOOK_S = 5.0
 """How often the tables are looked at, in case another process built or switched one while no event came."""
 
@@ -64,7 +63,7 @@ class Runner:
     # --- what is missing is built beside what is live
 
     async def _keep_built(self) -> None:
-        pause = _Pause()
+        pause = Pause()
         while True:
             self._look.clear()
             try:
@@ -114,9 +113,9 @@ class Runner:
             self._session.cancel()
 
     async def _keep_following(self) -> None:
-        pause = _Pause()
+        pause = Pause()
         while True:
-            self._session = asyncio.create_task(self._follow())
+            self._session = asyncio.create_task(self._follow(pause))
             try:
                 await self._session
             except asyncio.CancelledError:
@@ -130,10 +129,9 @@ class Runner:
             except (Unavailable, OSError) as error:
                 log_.warning("projections.waiting", error=str(error))
                 await pause.take()
-            else:
-                pause.reset()
 
-    async def _follow(self) -> None:
+    async def _follow(self, pause: Pause) -> None:
+        """Ends by an error only; `pause` is reset when a batch was taken."""
         targets = await self._targets()
         claims = {partition: Claim(partition, head_of(mark)) for partition, mark in _furthest_behind(targets).items()}
         if not claims:
@@ -142,6 +140,7 @@ class Runner:
         async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail:
             async for batch in tail:
                 await self._take(claims[batch.partition], batch, targets)
+                pause.reset()
 
     async def _targets(self) -> list[Target]:
         async with self._database.reading() as connection:
@@ -163,13 +162,8 @@ class Runner:
         partition = claim.partition
         facts, broken = await true_facts(claim, records)
         going = [target for target in targets if (target.generation.projection.name, partition) not in self.stopped]
-        changes = [await folded(self._database, target, partition, facts, claim.head.next_offset, broken) for target in going]
-        if not changes:
-            return
-        async with self._database.writing() as connection:
-            await write(connection, self._database.dialect, partition, changes)
+        changes = await take(self._database, partition, going, facts, claim.head.next_offset, broken)
         fault_point("projector.after_commit")
-        settle(partition, changes)
         self._tell(partition, changes)
 
     def _tell(self, partition: int, changes: Sequence[Change]) -> None:
@@ -191,17 +185,3 @@ def _furthest_behind(targets: Sequence[Target]) -> dict[int, Mark]:
     """For each partition the mark of the table that has the most to read. One that was stopped is tried again: the cure may have been an upgrade."""
     partitions = {partition for target in targets for partition in target.generation.marks}
     return {partition: min((target.mark(partition) for target in targets), key=lambda mark: (mark.seq, mark.next_offset)) for partition in partitions}
-
-
-class _Pause:
-    """Doubles with each failure up to PAUSE_S_MAX, with jitter."""
-
-    def __init__(self) -> None:
-        self._s = 0.05
-
-    async def take(self) -> None:
-        await asyncio.sleep(self._s * random.uniform(0.5, 1.0))
-        self._s = min(self._s * 2, PAUSE_S_MAX)
-
-    def reset(self) -> None:
-        self._s = 0.05

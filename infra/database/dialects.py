@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Dialect, Executable, Table, Text, event, make_url
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from infra.database import hops
@@ -21,6 +22,14 @@ BUSY_MS = 10_000
 
 KEY_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by code point everywhere, so that the order of keys is the order that Python gives them."""
+
+
+OF_THE_VALUES = ("22", "23", "54")
+"""Classes of SQLSTATE: data exception, integrity constraint, program limit (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
+
+class Unstorable(Exception):
+    """The database is there, and will never take these values: a number or text too large for a column, a zero byte, half a surrogate pair."""
 
 
 def async_url(url: str) -> URL:
@@ -78,8 +87,12 @@ def upsert(dialect: str, table: Table) -> Executable:
 
 
 async def upsert_rows(connection: AsyncConnection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Many rows, each the values of all columns in their order, as the driver takes them: half the time that parameters by name would need."""
-    await connection.exec_driver_sql(_upsert_text(connection.dialect, table), list(rows))
+    """Many rows, each the values of all columns in their order, as the driver takes them: half the time that parameters by name would need.
+
+    Raises Unstorable.
+    """
+    with storing():
+        await connection.exec_driver_sql(_upsert_text(connection.dialect, table), list(rows))
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +118,19 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert:
 def drop_grace_s(dialect: str) -> float:
     """How long a reader may still use a table that it looked up before the switch. SQLite's readers keep their snapshot, table and all."""
     return 0.0 if dialect == "sqlite" else 10.0
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """Around a statement whose parameters come from events: raises Unstorable when it is they that are at fault."""
+    try:
+        yield
+    except (OverflowError, UnicodeEncodeError) as error:  # sqlite3 passes these on as they are
+        raise Unstorable(f"{type(error).__name__}: {error}") from error
+    except DBAPIError as error:
+        if isinstance(error, DataError | IntegrityError) or str(getattr(error.orig, "sqlstate", "")).startswith(OF_THE_VALUES):
+            raise Unstorable(f"{type(error.orig).__name__}: {error.orig}") from error
+        raise
 
 
 def translated(error: DBAPIError) -> StudioError:

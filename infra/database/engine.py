@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -40,8 +40,10 @@ class Database:
                     await connection.execution_options(**options)
                 async with connection.begin():
                     yield connection
-        except (OperationalError, InterfaceError) as error:
-            raise dialects.translated(error) from error
+        except DBAPIError as error:
+            if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+                raise dialects.translated(error) from error
+            raise
         except PoolTimeout as error:
             raise Unavailable("Too many requests wait for the database.") from error
 

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import event, select
 
 from infra.database.engine import Database
 from infra.event_log.sqlite import SqliteEventLog
+from infra.pause import FIRST_S, Pause
 from projections.catalogue import PROJECTIONS
 from projections.generations import LIVE
 from projections.jobs import JOBS
@@ -123,6 +125,41 @@ async def fails_once_or_twice(database: Database, failing: Database, log: Sqlite
             assert (snapshot.position, job and job.tasks_done) == (before, 0)
         event.remove(failing._engine.sync_engine, "before_cursor_execute", refuse)
         await caught_up(runner, log, projections=[JOBS])
+
+
+async def test_after_each_of_many_failures_the_wait_is_the_first_one(
+    database: Database, log: SqliteEventLog, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    take = Pause.take
+
+    async def noted(pause: Pause) -> None:
+        waits.append(pause._s)
+        await take(pause)
+
+    monkeypatch.setattr(Pause, "take", noted)
+    async with running(database, log, [JOBS]) as runner:
+        await chronicler.write(ACCOUNT, *a_film()[:1])
+        await caught_up(runner, log, projections=[JOBS])
+        tail = log.tail
+        for decision in a_film()[1:7]:
+            monkeypatch.setattr(log, "tail", lambda *_: failing(log, monkeypatch, tail))
+            runner._follow_anew()
+            await until(partial(true_after, waits, len(waits)))
+            await chronicler.write(ACCOUNT, decision)
+            await caught_up(runner, log, projections=[JOBS])
+    assert waits == [FIRST_S] * 6
+
+
+async def true_after(waits: list[float], before: int) -> bool:
+    return len(waits) > before
+
+
+async def failing(log: SqliteEventLog, monkeypatch: pytest.MonkeyPatch, tail: Any) -> AsyncIterator[Any]:
+    """Once, and then it is as it was."""
+    monkeypatch.setattr(log, "tail", tail)
+    raise Unavailable("database is locked")
+    yield
 
 
 async def test_what_lies_elsewhere_than_it_says_is_passed_over(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
