@@ -7,11 +7,13 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import find
+from infra.event_log.following import following, patiently
 from infra.event_log.port import Batch, EventLog, Record
 from schemas import codec
 from schemas.envelope import Recorded
@@ -41,14 +43,18 @@ class Outcomes:
         self.stopped: dict[int, str] = {}  # partitions whose history is broken, and how: read-only until a person has mended them
 
     async def run(self) -> None:
-        """Until cancelled."""
-        starts = {number: await self._log.end(EVENTS, number) for number in range(PARTITIONS)}
-        self._claims = {number: Claim(number, Head(next_offset=start, hash=None)) for number, start in starts.items()}
+        """Until cancelled; while the log is away it waits, and those who asked with it."""
+        for number in range(PARTITIONS):
+            end = await patiently(partial(self._log.end, EVENTS, number))
+            self._claims[number] = Claim(number, Head(next_offset=end, hash=None))
         self.following.set()
-        async with aclosing(self._log.tail(EVENTS, starts)) as tail:
+        async with aclosing(following(self._log, EVENTS, self._stands)) as tail:
             async for batch in tail:
                 if batch.partition not in self.stopped:
                     self._hear_all(batch)
+
+    def _stands(self) -> dict[int, int]:
+        return {number: claim.head.next_offset for number, claim in self._claims.items() if number not in self.stopped}
 
     def check_load(self, partition: int) -> None:
         """Raises Overloaded while more is undecided there than may be, so that a caller is told early; Unavailable where history is broken.

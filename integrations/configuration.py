@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from infra.commands import append_command
 from infra.event_log.claim import Claim
 from infra.event_log.facts import facts
+from infra.event_log.following import patiently
 from infra.event_log.port import EventLog
 from schemas.commands.system import AdoptConfig
 from schemas.envelope import Issued
@@ -24,7 +26,7 @@ class Configuration:
         self._log = log
 
     async def run(self) -> None:
-        """Until cancelled, or until the history of that partition is broken."""
+        """Until cancelled, or until the history of that partition is broken. While the log is away it waits."""
         claim = Claim(partition_of(SYSTEM))
         waiting: Config | None = None  # what an earlier run has not told everybody; of several, the newest says all
         async for event in facts(self._log, claim, ConfigChanged, ConfigAdopted, to_end=True):
@@ -40,4 +42,4 @@ class Configuration:
             key = f"partition:{number}"
             id = uuid.uuid5(NAMESPACE, f"{key} {config.version}")
             issued = Issued(command_id=str(id), account_id=key, actor="system", issuer="configuration", command=AdoptConfig(config=config))
-            await append_command(self._log, issued)
+            await patiently(partial(append_command, self._log, issued))  # twice is harmless: who has adopted a version refuses it

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 from infra.event_log.claim import Claim
+from infra.event_log.following import following, patiently
 from infra.event_log.port import EventLog, Record
 from schemas import codec
 from schemas.errors import Corrupt
@@ -18,18 +19,18 @@ log = logging.getLogger(__name__)
 
 
 async def facts(log_: EventLog, claim: Claim, *kinds: type[Any], to_end: bool = False) -> AsyncIterator[Any]:
-    """From where the claim stands: to the end as it is now, or for ever.
+    """From where the claim stands: to the end as it is now, or for ever. While the log is away it waits.
 
     Ends, with an alarm, where history is broken: what was known until then stays in force, and nobody else is to fall with this partition.
     """
     wires = {EVENT_OF_CLASS[kind].wire for kind in kinds}
     try:
         if to_end:
-            while records := await log_.read(EVENTS, claim.partition, claim.head.next_offset):
+            while records := await patiently(lambda: log_.read(EVENTS, claim.partition, claim.head.next_offset)):
                 for event in _of(wires, claim, records):
                     yield event
             return
-        async with aclosing(log_.tail(EVENTS, {claim.partition: claim.head.next_offset})) as tail:
+        async with aclosing(following(log_, EVENTS, lambda: {claim.partition: claim.head.next_offset})) as tail:
             async for batch in tail:
                 for event in _of(wires, claim, batch.records):
                     yield event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from command_api.commands import Commands, Request, refusal
 from command_api.outcomes import Outcomes
 from infra.database.engine import open_database
 from infra.database.identity import create_identity_tables
-from infra.event_log.port import NewRecord
+from infra.event_log.port import EventLog, NewRecord
 from infra.event_log.sqlite import SqliteEventLog
 from infra.keyring.database import DatabaseKeyring
 from schemas.commands.account import OpenAccount
@@ -28,6 +28,7 @@ from schemas.events.system import CommandRejected
 from schemas.partitions import COMMANDS, EVENTS, partition_of
 from schemas.values import Tier
 from tests.support.deciding import append, deciding, outcome, until
+from tests.support.faulty_log import RestlessLog
 
 ACCOUNT = "acc_1"
 PARTITION = partition_of(ACCOUNT)
@@ -42,15 +43,16 @@ async def log(tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
 
 
 @asynccontextmanager
-async def hearing(log: SqliteEventLog, now: list[float]) -> AsyncIterator[Outcomes]:
+async def hearing(log: EventLog, now: list[float]) -> AsyncIterator[Outcomes]:
     outcomes = Outcomes(log, lambda: now[0])
     task = asyncio.create_task(outcomes.run())
-    await outcomes.following.wait()
+    await until(lambda: outcomes.following.is_set() or task.done())
     try:
         yield outcomes
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def test_an_outcome_is_heard_whole_before_or_after_one_asks_for_it(log: SqliteEventLog, tmp_path: Path) -> None:
@@ -66,6 +68,16 @@ async def test_an_outcome_is_heard_whole_before_or_after_one_asks_for_it(log: Sq
         assert isinstance(late[0].event, ProjectCreated)
         again = await outcomes.first(PARTITION, waited[0].seq)
         assert [one.event for one in again] == [one.event for one in waited]
+
+
+async def test_a_log_that_is_away_for_a_while_is_waited_for(log: SqliteEventLog, tmp_path: Path) -> None:
+    restless = RestlessLog(log)
+    async with hearing(restless, [0.0]) as outcomes, deciding(log, tmp_path):
+        for number in range(5):
+            command = OpenAccount() if number == 0 else CreateProject(project_id=f"prj_{number}", title=Sealed("t"))
+            offset = await append(log, command, issuer="command_api" if number else "operator")
+            assert {one.command_offset for one in await outcomes.of(PARTITION, offset, 10)} == {offset}
+    assert restless.failures > 5
 
 
 async def test_what_was_not_decided_in_time_is_pending_and_known_to_be_in_the_log(log: SqliteEventLog, tmp_path: Path) -> None:

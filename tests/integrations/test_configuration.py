@@ -2,8 +2,10 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from decider.process import Decider
 from domain.config import FIRST
 from infra.event_log.port import NewRecord
 from infra.event_log.sqlite import SqliteEventLog
@@ -13,6 +15,7 @@ from schemas.commands.system import ChangeConfig
 from schemas.envelope import Issued
 from schemas.partitions import COMMANDS, PARTITIONS, SYSTEM, partition_of
 from tests.support.deciding import append, deciding, until
+from tests.support.faulty_log import RestlessLog
 
 
 async def test_a_changed_price_reaches_every_partition(tmp_path: Path) -> None:
@@ -47,4 +50,23 @@ async def test_what_was_not_told_before_a_stop_is_told_after_it(tmp_path: Path) 
         await until(lambda: all(reign.state.config.film_minute == 103 for reign in decider.reigns.values()))
         reactor.cancel()
         await asyncio.gather(reactor, return_exceptions=True)
+    await log.close()
+
+
+def adopted(reactor: asyncio.Task[None], decider: Decider, version: int) -> bool:
+    assert not reactor.done()
+    return all(one.state.config.version == version for one in decider.reigns.values())
+
+
+async def test_a_log_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    log = await SqliteEventLog.open(tmp_path / "log.db")
+    restless = RestlessLog(log)
+    async with deciding(log, tmp_path) as decider:
+        reactor = asyncio.create_task(Configuration(restless).run())
+        for version in (2, 3):
+            await append(log, ChangeConfig(config=replace(FIRST, version=version, film_minute=100 + version)), account=SYSTEM, issuer="operator")
+            await until(partial(adopted, reactor, decider, version))
+        reactor.cancel()
+        await asyncio.gather(reactor, return_exceptions=True)
+    assert restless.failures > PARTITIONS
     await log.close()

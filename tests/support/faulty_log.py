@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 
-from infra.event_log.port import EventLog, NewRecord, UnknownOutcome
+from infra.event_log.port import Batch, EventLog, NewRecord, Record, UnknownOutcome
 from infra.event_log.sqlite import FaultPoint, SqliteEventLog
+from schemas.errors import Unavailable
 
 
 class FaultyLog:
@@ -28,6 +30,43 @@ class FaultyLog:
         if fault == "unanswered":
             raise UnknownOutcome("the answer was lost")
         return base
+
+
+class RestlessLog:
+    """Away every other time that it is asked, and after every batch that is followed; of what is appended every other answer is lost."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self.owner, self.close = log.owner, log.close
+        self.failures = 0
+        self._asked = 0
+
+    def _stumble(self) -> None:
+        self._asked += 1
+        if self._asked % 2:
+            self.failures += 1
+            raise Unavailable("The event log cannot be read: database is locked.")
+
+    async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        base = await self._log.append(topic, partition, records, at)
+        self._stumble()
+        return base
+
+    async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        self._stumble()
+        return await self._log.read(topic, partition, offset, limit)
+
+    async def end(self, topic: str, partition: int) -> int:
+        self._stumble()
+        return await self._log.end(topic, partition)
+
+    async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
+        self._stumble()
+        async with aclosing(self._log.tail(topic, starts)) as tail:
+            async for batch in tail:
+                yield batch
+                self.failures += 1
+                raise Unavailable("The event log cannot be read: database is locked.")
 
 
 async def open_sqlite(path: str, fault: str = "") -> SqliteEventLog:
