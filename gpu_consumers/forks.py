@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -22,6 +23,13 @@ from schemas.errors import Unavailable
 LINE_MAX = 4 << 20
 """Of what a child says in one go."""
 
+BORN_S = 60.0
+"""From a request to the birth: the first one imports what it needs, maybe from a cold disk."""
+
+TOLD_S = 15.0
+"""From the death of a child until we are told of it, which may come in the middle of an import."""
+
+log = logging.getLogger(__name__)
 
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A machine has as many children as it has cores: threads within them would only fight."""
@@ -42,6 +50,7 @@ class Forked:
     stderr: StreamReader
     ended: asyncio.Future[int]
     printing: StreamWriter  # kept because the reader goes with it
+    nursery: Process
 
     @property
     def returncode(self) -> int | None:
@@ -52,6 +61,15 @@ class Forked:
         self.stdin.close()
         self.printing.close()
         return code
+
+    async def killed(self) -> None:
+        """After it was: until we are told of its end. A nursery that does not tell stands still, and is killed with all that it has borne."""
+        try:
+            async with asyncio.timeout(TOLD_S):
+                await self.wait()
+        except TimeoutError:
+            _kill(self.nursery)
+            await self.wait()
 
 
 class _Birth(NamedTuple):
@@ -78,6 +96,7 @@ class Forks:
         self._running: _Running | None = None
         self._one_by_one = asyncio.Lock()
         self._bearing: set[asyncio.Task[Forked]] = set()
+        self._stopped = False
 
     @staticmethod
     def possible() -> bool:
@@ -89,17 +108,22 @@ class Forks:
             await self._nursery()
 
     async def stop(self) -> None:
-        """Ends the nursery and whoever it has borne."""
+        """Ends the nursery and whoever it has borne, at once, whatever it is doing. From then on nobody is born."""
+        self._stopped = True
+        if self._running is not None:
+            _kill(self._running.process)  # before we wait for our turn: whoever has it may wait for this very process
         async with self._one_by_one:
             running, self._running = self._running, None
             if running is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    running.process.kill()
+                _kill(running.process)
                 await running.process.wait()
                 await running.hearing
 
     async def child(self, modules: Sequence[str]) -> Forked:
-        """A new child. Who is cancelled while it is born leaves none behind. Raises Unavailable when the nursery has died of it."""
+        """A new child. Who is cancelled while it is born leaves none behind.
+
+        Raises Unavailable when the nursery has died of it, or stood still and was killed: the next child has another.
+        """
         bearing = asyncio.create_task(self._bear(modules))
         self._bearing.add(bearing)
         bearing.add_done_callback(self._bearing.discard)
@@ -118,16 +142,20 @@ class Forks:
                 stderr, printing = await asyncio.open_connection(sock=printed)
                 with contextlib.suppress(ConnectionError):
                     socket.send_fds(running.asking, [line(Wanted(modules=tuple(modules)))], [theirs.fileno(), shown.fileno()])
-            birth = await running.born.get()
+            birth = await _born(running)
             if birth is None:
                 stdin.close()
                 printing.close()
                 raise Unavailable("The process that bears the engines' processes has died.")
-            return Forked(pid=birth.pid, stdin=stdin, stdout=stdout, stderr=stderr, ended=birth.ended, printing=printing)
+            return Forked(
+                pid=birth.pid, stdin=stdin, stdout=stdout, stderr=stderr, ended=birth.ended, printing=printing, nursery=running.process
+            )  # fmt: skip
 
     async def _nursery(self) -> _Running:
-        if self._running is None or self._running.hearing.done():
+        if not self._stopped and (self._running is None or self._running.hearing.done()):
             self._running = await self._begin()
+        if self._stopped or self._running is None:
+            raise Unavailable("The engines' processes are being ended.")
         return self._running
 
     async def _begin(self) -> _Running:
@@ -159,6 +187,23 @@ async def forks_of(engines: Sequence[EngineType] = ENGINES) -> AsyncIterator[For
         yield forks
     finally:
         await forks.stop()
+
+
+async def _born(running: _Running) -> _Birth | None:
+    """None: it has died, or said nothing for BORN_S and was killed."""
+    try:
+        async with asyncio.timeout(BORN_S):
+            return await running.born.get()
+    except TimeoutError:
+        log.error("the process that bears the engines' processes stands still; it is killed, and another begun")
+        _kill(running.process)
+        await running.hearing
+        return None
+
+
+def _kill(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
 
 
 async def _hear(running: _Running, reader: StreamReader, writer: StreamWriter) -> None:

@@ -137,7 +137,7 @@ async def _reply(running: _Running) -> Reply | None:
 
 async def _gone(running: _Running, before: asyncio.Task[None] | None) -> None:
     """Until it is dead and put away, and the one `before` it: whoever waits for the last waits for all."""
-    await running.process.wait()
+    await (running.process.killed() if isinstance(running.process, Forked) else running.process.wait())
     await running.listening
     if before is not None:
         await before

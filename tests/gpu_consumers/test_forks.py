@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gpu_consumers import forks as module
 from gpu_consumers.engines.port import Output
 from gpu_consumers.engines.registry import ENGINES
 from gpu_consumers.forks import Forks, environment
@@ -76,6 +79,67 @@ async def test_a_nursery_that_dies_of_a_birth_is_told(forks: Forks, tmp_path: Pa
         await rendering
     assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
     await child.stop()
+
+
+async def within(seconds: float, waited: asyncio.Task[Any]) -> bool:
+    """Without cancelling it: what hangs is to be told from what was broken off."""
+    return bool((await asyncio.wait({waited}, timeout=seconds))[0])
+
+
+async def test_a_nursery_that_stands_still_is_ended_all_the_same() -> None:
+    forks = Forks([])
+    await forks.start()
+    pid = nursery()
+    os.kill(pid, signal.SIGSTOP)
+    given_up, waiting = asyncio.create_task(forks.child([])), asyncio.create_task(forks.child([]))
+    await asyncio.sleep(0.05)
+    given_up.cancel()
+    stopping = asyncio.create_task(forks.stop())
+    try:
+        assert await within(10, stopping)
+        assert await within(10, waiting)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        await asyncio.wait({stopping, waiting, given_up})
+    assert isinstance(waiting.exception(), Unavailable)
+    assert not alive(pid)
+    with pytest.raises(Unavailable):
+        await forks.child([])
+
+
+async def test_a_nursery_that_stands_still_is_replaced(forks: Forks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await forks.start()
+    first, child = nursery(), ChildProcess([ENGINE.module], forks=forks)
+    os.kill(first, signal.SIGSTOP)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(module, "BORN_S", 0.2)
+        rendering = asyncio.create_task(child.render(request(tmp_path, "write"), ignore))
+        told = await within(10, rendering)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(first, signal.SIGKILL)
+        assert told
+        with pytest.raises(Unavailable):
+            await rendering
+    assert isinstance(await child.render(request(tmp_path, "write"), ignore), Output)
+    assert nursery() != first
+    await child.stop()
+
+
+async def test_a_child_whose_nursery_stands_still_can_be_stopped(forks: Forks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TOLD_S", 0.2)
+    child = ChildProcess([ENGINE.module], forks=forks)
+    rendering = asyncio.create_task(child.render(request(tmp_path, "sleep 60"), ignore))
+    await eventually(lambda: child.pid)
+    first = nursery()
+    os.kill(first, signal.SIGSTOP)
+    stopping = asyncio.create_task(child.stop())
+    try:
+        assert await within(10, stopping)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(first, signal.SIGKILL)
+        await asyncio.wait({stopping, rendering})
 
 
 @pytest.fixture
