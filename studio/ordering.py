@@ -52,9 +52,10 @@ async def ordered(terminal: Terminal, client: Client, wanted: Wanted, orders: Or
 
 async def _project(client: Client, wanted: Wanted, owned: Owned) -> dict[str, Any]:
     """With this script as its newest version; made when there is none."""
-    found = await _remembered(client, wanted, owned) or await _alike(client, wanted, owned) or await _made(client, wanted)
-    owned.keep(wanted.script, wanted.title, found["project_id"])
-    return await _updated(client, found, wanted)
+    async with owned.alone():
+        found = await _remembered(client, wanted, owned) or await _alike(client, wanted, owned) or await _made(client, wanted)
+        owned.keep(wanted.script, wanted.title, found["project_id"])
+        return await _updated(client, found, wanted)
 
 
 async def _remembered(client: Client, wanted: Wanted, owned: Owned) -> dict[str, Any] | None:

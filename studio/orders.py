@@ -13,16 +13,17 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Any, BinaryIO, Self, TextIO
 
 from infra.files import replacing
 from infra.locks import locked
 from schemas.errors import StorageFull
 
 LOOK_S = 0.05
+LOCK = ".lock"
 KEY_LENGTH = 32
 _KEY = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")
 
@@ -32,6 +33,12 @@ class Owned:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Who looks for a project and may make one does it in here, so that two who begin at one moment do not make two. Raises StorageFull."""
+        async with _alone(self._root):
+            yield
 
     def project(self, script: str, title: str) -> str | None:
         return _project_in(self._path(script, title))
@@ -43,7 +50,7 @@ class Owned:
 
     def all(self) -> set[str]:
         """Every project that belongs to some script."""
-        return {owned for path in self._root.glob("*") if (owned := _project_in(path)) is not None}
+        return {owned for path in self._root.glob("[!.]*") if (owned := _project_in(path)) is not None}
 
     def _path(self, script: str, title: str) -> Path:
         return self._root / _name([script, title])
@@ -91,8 +98,9 @@ class Order:
 
     async def place(self) -> str:
         """The key to ask with: that of an order that is there, else a new one, on the disk. Raises StorageFull."""
-        while not await self.take_up():
-            _write(self._path, uuid.uuid4().hex)
+        async with _alone(self._path.parent):
+            while not await self.take_up():
+                _write(self._path, uuid.uuid4().hex)
         assert self.key is not None
         return self.key
 
@@ -137,6 +145,23 @@ class Order:
         return self.key is not None
 
 
+@asynccontextmanager
+async def _alone(root: Path) -> AsyncIterator[None]:
+    """One after the other, whichever processes they are of. Raises StorageFull."""
+    with _lock_file(root) as file:
+        while not locked(file):
+            await asyncio.sleep(LOOK_S)
+        yield
+
+
+def _lock_file(root: Path) -> BinaryIO:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        return (root / LOCK).open("ab")
+    except OSError as error:
+        raise _unwritable(root, error) from None
+
+
 def _name(what: list[Any]) -> str:
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -161,4 +186,8 @@ def _write(path: Path, text: str) -> None:
         with replacing(path) as file:
             file.write(text.encode("ascii"))
     except OSError as error:
-        raise StorageFull(f"{path.parent} cannot be written: {error.strerror}. Nothing was asked for yet; make room and try again.") from None
+        raise _unwritable(path.parent, error) from None
+
+
+def _unwritable(root: Path, error: OSError) -> StorageFull:
+    return StorageFull(f"{root} cannot be written: {error.strerror}. Nothing was asked for yet; make room and try again.")

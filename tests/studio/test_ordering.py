@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from studio import orders
 from studio.client import Client, Gone, studio
 from studio.commands import film
 from studio.folder import Folder
@@ -103,6 +106,33 @@ async def test_a_script_is_the_same_by_whichever_way_it_is_named(desk: Desk, mon
         monkeypatch.chdir(script.parent)
         async with desk.waiting(Path("tiny.txt")) as second:
             assert second == first
+
+
+async def test_two_who_begin_at_one_moment_wait_for_one_film(desk: Desk) -> None:
+    script = desk.script("tiny.txt")
+    both = [desk.waiting(script) for _ in range(2)]
+    first, second = await asyncio.gather(*(one.__aenter__() for one in both))
+    assert first == second
+    await asyncio.gather(*(one.__aexit__(None, None, None) for one in both))
+    assert await desk.jobs() == 1
+    assert len([one async for one in desk.client.all("/api/v1/projects")]) == 1
+
+
+def test_two_who_place_an_order_at_one_moment_ask_with_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both_have_looked, write = threading.Barrier(2), orders._write
+
+    def write_late(path: Path, text: str) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both_have_looked.wait(0.5)
+        write(path, text)
+
+    monkeypatch.setattr(orders, "_write", write_late)
+    placed = [orders.Order(tmp_path / "order") for _ in range(2)]
+    with ThreadPoolExecutor(2) as people:
+        first, second = people.map(lambda order: asyncio.run(order.place()), placed)
+    for order in placed:
+        order.let_go()
+    assert first == second
 
 
 async def test_a_draft_does_not_take_the_film_from_whoever_waits_for_it(desk: Desk) -> None:
