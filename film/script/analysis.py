@@ -18,7 +18,6 @@ from film.script.reading import DROPPED, clean, refuse_empty
 from film.script.tokens import is_cased
 from film.script.trail import Trail
 from film.script.traits import CULTURE_WORDS, Traits
-from schemas.errors import ScriptRefused
 
 CAST_MAX = 100
 VISIBLE_MAX = 6
@@ -39,13 +38,7 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
     text = text.replace(DROPPED, "")
     draft = _never_empty(drafted(lines_of(text), text), text)
     spoken = language or language_of(text)
-    cast = cast_of(draft, is_cased(text))
-    if len(cast.members) > cast_max:
-        raise ScriptRefused(
-            f"The script has {len(cast.members)} characters and at most {cast_max} are taken. Split it into parts, or let fewer people have a name.",
-            characters=len(cast.members),
-            characters_max=cast_max,
-        )
+    cast = cast_of(draft, is_cased(text), cast_max)
     traits = Traits(cast, draft)
     film = culture or _culture_of(draft, traits, spoken)
     ids = Ordinals()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from film.model import Beat, BeatKind, Emotion, Gesture
 from film.script.cast import Cast, Member, Mention
@@ -43,6 +45,14 @@ _GREETING_WITHIN = 3
 _STOPS = ("", ",", ".", "!", "?", "…", "।", "،", ";", ":", "—", "–", "-")
 
 
+@dataclass(slots=True)
+class _Paragraph:
+    """What its quotes ask of it, gathered once."""
+
+    named: list[tuple[Unit, Member]] = field(default_factory=list)  # the first two units that name somebody, each with whom it names first
+    told: bool = False  # not all of it is said
+
+
 def beats_of(scene_id: str, scene: SceneDraft, draft: Draft, cast: Cast, trail: Trail, language: str) -> tuple[Beat, ...]:
     """The scene's beats in order. `trail` remembers the scenes before, so that "they" may still mean who was in them."""
     return _Beats(scene_id, scene, draft, cast, trail, language).all()
@@ -69,7 +79,7 @@ class _Beats:
         if not unit.quoted and _is_narrator(unit.speaker):
             return self._make(unit, BeatKind.NARRATION, "", self._trail.follow(unit.text))
         if not unit.quoted and _is_everybody(unit.speaker):
-            present = self._present()
+            present = self._present
             return self._make(unit, BeatKind.DIALOGUE if present else BeatKind.NARRATION, present[0].id if present else "", present)
         speaker = self._speaker(unit)
         if speaker is None:
@@ -121,27 +131,33 @@ class _Beats:
             return named[0].member if named else meant
         if self._talking and self._spoke_in == unit.paragraph and not unit.speaker:
             return self._talking[0]
-        same = [one for one in self._scene.units if one.paragraph == unit.paragraph and one is not unit]
-        for other in same:
-            names = self._cast.mentions(other.speaker if other.said else other.text)
-            if names:
-                return names[0].member
-        if same and self._trail.last and any(not one.said for one in same):
-            return self._trail.last
-        return self._other_of_two()
+        paragraph = self._paragraphs[unit.paragraph]
+        named_beside = next((member for one, member in paragraph.named if one is not unit), None)
+        if named_beside:
+            return named_beside
+        return self._trail.last if paragraph.told and self._trail.last else self._other_of_two()
+
+    @cached_property
+    def _paragraphs(self) -> Mapping[int, _Paragraph]:
+        found: dict[int, _Paragraph] = defaultdict(_Paragraph)
+        for unit in self._scene.units:
+            paragraph = found[unit.paragraph]
+            paragraph.told = paragraph.told or not unit.said
+            if len(paragraph.named) < 2 and (names := self._cast.mentions(unit.speaker if unit.said else unit.text)):
+                paragraph.named.append((unit, names[0].member))
+        return found
 
     def _other_of_two(self) -> Member | None:
-        others = [one for one in self._present() if not self._talking or one is not self._talking[0]]
+        others = [one for one in self._present if not self._talking or one is not self._talking[0]]
         if len(self._talking) >= 2:
             return self._talking[1]
         return next(iter(others + self._talking), None)
 
-    def _present(self) -> list[Member]:
-        found: dict[str, Member] = {}
-        for unit in self._scene.units:
-            for mention in self._cast.mentions(unit.speaker if unit.said else unit.text):
-                found.setdefault(mention.member.id, mention.member)
-        return list(found.values())
+    @cached_property
+    def _present(self) -> Sequence[Member]:
+        """Whoever the scene names, in order."""
+        texts = (unit.speaker if unit.said else unit.text for unit in self._scene.units)
+        return tuple(dict.fromkeys(mention.member for text in texts for mention in self._cast.mentions(text)))
 
 
 def _is_spoken_to(clause: str, mention: Mention) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from film.model import Sex
 from film.script.draft import Draft, Unit
@@ -15,6 +16,7 @@ from film.script.lexicon.people import NOT_A_NAME, TITLES, Role
 from film.script.lexicons import DEEDS, EVERYONE, GIVEN, NARRATOR, PLACES, ROLE_WORDS, THINGS, VERBS
 from film.script.matching import Hit
 from film.script.tokens import Token, is_indic, tokenise, word_set
+from schemas.errors import ScriptRefused
 
 _DETERMINERS = word_set("the a an her his my our their your this that")
 _PLACE_BEFORE = frozenset(["in", "at", "to", "from", "of", "near", "into", "through"])
@@ -24,12 +26,15 @@ _GENERAL = frozenset({"old woman", "old man", "young woman", "young man", "woman
 _HONORIFICS = word_set("mr mrs ms miss dr captain capt king queen prince princess uncle aunt auntie sir lady lord")
 
 
-@dataclass(slots=True)
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
 class Member:
     name: str
     id: str = ""
     role: Role | None = None  # when known only by a role ("the keeper")
-    keys: set[tuple[str, ...]] = field(default_factory=set)  # the word sequences that mean this person
+    keys: set[Key] = field(default_factory=set)  # the word sequences that mean this person
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,26 @@ class Mention:
 
 
 class Cast:
-    """The people of a script in order of appearance, and the only place that resolves a name to one of them."""
+    """The people of a script in order of appearance, and the only place that resolves a name to one of them.
 
-    def __init__(self) -> None:
+    Raises ScriptRefused as soon as there are more than `members_max`, so that nobody pays for the rest of a telephone directory.
+    """
+
+    def __init__(self, members_max: int) -> None:
         self.members: list[Member] = []
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Member]]] = {}
+        self._members_max = members_max
+        self._by_key: dict[Key, Member] = {}
+        self._by_first: dict[str, list[tuple[Key, Member]]] = {}
+        self._by_word: dict[str, list[tuple[Key, Member]]] = {}
+        self._near: dict[Key, Member | None] = {}  # of names that are no key
+        self._mentions: dict[str, Sequence[Mention]] = {}  # by text; what is found here and above is forgotten when a key is added
 
     def add(self, name: str, role: Role | None = None) -> Member:
         """The member called so, made if there is none. "Flint" is "Captain Flint" where only one is called so."""
         words = _name_words(name)
         known = self._known(words)
         if known is None:
+            self._refuse_a_crowd()
             known = Member(name=_spelling(name), role=role)
             self.members.append(known)
             self._key(known, words)
@@ -59,19 +73,33 @@ class Cast:
             known.name = _spelling(name)
         return known
 
-    def _known(self, words: tuple[str, ...]) -> Member | None:
-        exact = [member for keys, member in self._by_first.get(words[0] if words else "", ()) if keys == words]
-        if exact:
-            return exact[0]
-        near = [one for one in self.members if any(_overlaps(words, key) for key in one.keys)]
-        return near[0] if len(near) == 1 else None
+    def _refuse_a_crowd(self) -> None:
+        if len(self.members) >= self._members_max:
+            raise ScriptRefused(
+                f"The script has more than {self._members_max} characters, and at most so many are taken. Split it into parts, or let fewer people "
+                "have a name.",
+                characters_max=self._members_max,
+            )
 
-    def _key(self, member: Member, words: tuple[str, ...]) -> None:
+    def _known(self, words: Key) -> Member | None:
+        if words in self._by_key:
+            return self._by_key[words]
+        if words not in self._near:
+            near = {member: None for word in words for key, member in self._by_word.get(word, ()) if _overlaps(words, key)}
+            self._near[words] = next(iter(near)) if len(near) == 1 else None
+        return self._near[words]
+
+    def _key(self, member: Member, words: Key) -> None:
         if words and words not in member.keys:
             member.keys.add(words)
+            self._by_key.setdefault(words, member)
             self._by_first.setdefault(words[0], []).append((words, member))
+            for word in dict.fromkeys(words):
+                self._by_word.setdefault(word, []).append((words, member))
+            self._near.clear()
+            self._mentions.clear()
 
-    def alias(self, member: Member, words: tuple[str, ...]) -> None:
+    def alias(self, member: Member, words: Key) -> None:
         if self._known(words) in (None, member):
             self._key(member, words)
 
@@ -79,8 +107,13 @@ class Cast:
         words = _name_words(name)
         return self._known(words) if words else None
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str) -> Sequence[Mention]:
         """Who is named in the text, left to right; the longest name wins."""
+        if text not in self._mentions:
+            self._mentions[text] = self._found_in(text)
+        return self._mentions[text]
+
+    def _found_in(self, text: str) -> Sequence[Mention]:
         tokens = tokenise(text)
         found: list[Mention] = []
         at = 0
@@ -130,13 +163,14 @@ def _same(word: str, token: str) -> bool:
     return len(stem) >= 3 and token.startswith(stem) and len(token) - len(stem) <= 6
 
 
-def _name_words(name: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> Key:
     words = tuple(token.norm for token in tokenise(re.sub(r"\([^)]*\)", " ", name)))
     bare = tuple(word for word in words if word not in _DETERMINERS)
     return bare or words
 
 
-def _overlaps(words: tuple[str, ...], key: tuple[str, ...]) -> bool:
+def _overlaps(words: Key, key: Key) -> bool:
     """Is one the other with a title or a second name? "mira" and "mira devi", "flint" and "captain flint", never "old man" and "old woman"."""
     shorter, longer = sorted((set(words), set(key)), key=len)
     rest = longer - shorter
@@ -155,9 +189,9 @@ def _spelling(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def cast_of(draft: Draft, cased: bool) -> Cast:
-    """Everybody who speaks, is named, or does something under a role, in that order of trust; ids by first appearance."""
-    cast = Cast()
+def cast_of(draft: Draft, cased: bool, members_max: int) -> Cast:
+    """Everybody who speaks, is named, or does something under a role, in that order of trust; ids by first appearance. Raises ScriptRefused."""
+    cast = Cast(members_max)
     units = [unit for scene in draft.scenes for unit in scene.units]
     for unit in units:
         if unit.said and not unit.quoted and not _is_voice(unit.speaker):
@@ -295,10 +329,17 @@ def _pointed_at(cast: Cast, tokens: tuple[Token, ...], hit: Hit[Role]) -> Member
 def _may_be(member: Member, role: Role) -> bool:
     if member.role is not None and member.role.name == role.name:
         return True
-    given = GIVEN.find(member.name)
-    sex = given[0].label if given else member.role.sex if member.role else None
+    if role.name not in _GENERAL:
+        return False
+    sex = _given_sex(member.name) or (member.role.sex if member.role else None)
     age = member.role.age if member.role else None
-    return role.name in _GENERAL and sex in (None, role.sex) and (age is None or role.age in (None, age))
+    return sex in (None, role.sex) and (age is None or role.age in (None, age))
+
+
+@lru_cache(maxsize=1024)
+def _given_sex(name: str) -> Sex | None:
+    given = GIVEN.find(name)
+    return given[0].label if given else None
 
 
 def _named_beside(cast: Cast, tokens: tuple[Token, ...], hit: Hit[Role], text: str) -> Member | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from film.model import Setting
 from film.script.lexicon.hours import NEW_SCENE
@@ -278,7 +280,7 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _line_at(starts: list[tuple[int, int]], offset: int) -> int:
-    return max((number for at, number in starts if at <= offset), default=starts[0][1])
+    return starts[max(0, bisect_right(starts, offset, key=itemgetter(0)) - 1)][1]
 
 
 def _said_pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:

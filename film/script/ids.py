@@ -28,22 +28,28 @@ def slug(text: str) -> str:
 
 def _romanised(text: str) -> str:
     """Indic letters by their Unicode names, which never change: TAMIL LETTER KA is "ka", a vowel sign replaces the inherent a."""
-    spelled = ""
+    spelled: list[str] = []  # letter by letter: a long text is not copied for each
     for letter in text:
         if not 0x0900 <= ord(letter) <= 0x0DFF:
-            spelled += letter
+            spelled.append(letter)
             continue
         name = unicodedata.name(letter, "")
         sound = name.rsplit(" ", 1)[-1].lower()
         if "VOWEL SIGN" in name:
-            spelled = spelled.removesuffix("a") + sound
-        elif sound in ("virama", "nukta"):
-            spelled = spelled.removesuffix("a") if sound == "virama" else spelled
+            _drop_a(spelled)
+            spelled.extend(sound)
+        elif sound == "virama":
+            _drop_a(spelled)
         elif "SIGN" in name:
-            spelled += {"anusvara": "m", "visarga": "h", "candrabindu": "n"}.get(sound, "")
-        elif sound:
-            spelled += _SOFTER.get(sound, sound)
-    return spelled
+            spelled.extend({"anusvara": "m", "visarga": "h", "candrabindu": "n"}.get(sound, ""))
+        else:
+            spelled.extend(_SOFTER.get(sound, sound))
+    return "".join(spelled)
+
+
+def _drop_a(spelled: list[str]) -> None:
+    if spelled and spelled[-1] == "a":
+        spelled.pop()
 
 
 def digest(*parts: str) -> str:

@@ -15,6 +15,8 @@ from film.script.tokens import has_words, is_cased, tokenise, word_set
 
 CUE_LENGTH_MAX = 40
 CUE_WORDS_MAX = 5
+CUE_ROW_MAX = 200  # with all that stands in brackets behind the name
+MANNER_LENGTH_MAX = 300
 
 
 class LineKind(StrEnum):
@@ -40,7 +42,7 @@ _INT_EXT = re.compile(
     rf"^\.?(?:(?:INT|EXT|EST)\.?(?:\s*/\s*(?:INT|EXT)\.?)?|I\.?/E\.?|{'|'.join(INTERIOR_WORDS)})(?:[.:]|\s|\s*[-–—])\s*(?=\S)", re.IGNORECASE
 )
 _NUMBERED = re.compile(rf"^(?:{'|'.join(HEADING_WORDS)})(?:\s+[\w.]+)?\s*(?:[-–—:.,]\s*|$)(.*)$", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_MARKDOWN = re.compile(r"^#{1,6}\s+(.*)$")
 _RULE = re.compile(r"^(?:(?:[*\-_~=•·]\s*){3,}|[⁂❦§]+)$")
 _PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,3}\.?\s*$", re.IGNORECASE)
 _TRANSITION = re.compile(r"^>?\s*(?:[A-Z ]+ TO:|FADE (?:IN|OUT|TO BLACK)[.:]?|(?:THE )?END\.?|CUT TO BLACK\.?|SMASH CUT\.?)\s*<?$")
@@ -48,19 +50,37 @@ _SPOKEN = re.compile(r"^((?:(?:Mr|Mrs|Ms|Dr|Prof|St|Capt|Smt|Sri|Shri)\.\s*)?[^:
 _PARENTHESIS = re.compile(r"^[(\[](.*)[)\]][.,]?$", re.DOTALL)
 _LEADING_MANNER = re.compile(r"^\(([^)]{1,80})\)\s*")
 _CUE_SUFFIX = re.compile(r"\s*(\([^)]*\)|\^)\s*$")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,2}|`+)(?=\S)(.+?)(?<=\S)\1")
-_BONEYARD = re.compile(r"/\*.*?\*/|\[\[.*?\]\]|<!--.*?-->", re.DOTALL)
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,2}|`{1,6})(?=\S)(.{1,500}?)(?<=\S)\1")
+_BONEYARD = {"/*": "*/", "[[": "]]", "<!--": "-->"}
+_BONEYARD_BEGINS = re.compile("|".join(map(re.escape, _BONEYARD)))
 _PARTICLES = word_set("of the and de la von van der bin ibn al el da du di le & 'n")
 
 
 def lines_of(text: str) -> Iterator[Line]:
     """The lines in order, without comments, page numbers and cuts. Each keeps its 1-based number in the script."""
-    rows = _BONEYARD.sub(lambda found: "\n" * found.group().count("\n"), text).split("\n")
+    rows = _without_comments(text).split("\n")
     plain = [_plain(row) for row in rows]
     title_rows = _title_page(plain)
     yield from (Line(kind=LineKind.TITLE, number=number, text=value) for number, value in title_rows if value)
     first = max((number for number, _ in title_rows), default=0)
     yield from _Reader(plain, is_cased(text)).lines(first)
+
+
+def _without_comments(text: str) -> str:
+    """Only their newlines are left. What is never closed is no comment, and is looked for once."""
+    kept: list[str] = []
+    at, look, unclosed = 0, 0, set[str]()
+    while found := _BONEYARD_BEGINS.search(text, look):
+        opener = found.group()
+        end = -1 if opener in unclosed else text.find(_BONEYARD[opener], found.end())
+        if end < 0:
+            unclosed.add(opener)
+            look = found.start() + 1
+            continue
+        look = end + len(_BONEYARD[opener])
+        kept += [text[at : found.start()], "\n" * text.count("\n", found.start(), look)]
+        at = look
+    return "".join([*kept, text[at:]])
 
 
 def _plain(row: str) -> str:
@@ -146,6 +166,8 @@ class _Reader:
         return all(word.text[0].isupper() or word.norm in _PARTICLES or word.text[0].isdigit() for word in words) and not words[0].text[0].isdigit()
 
     def _is_cue(self, number: int, row: str) -> bool:
+        if len(row) > CUE_ROW_MAX:
+            return False
         if row.startswith("@"):
             return True
         bare = _without_suffix(row)
@@ -172,7 +194,7 @@ class _Reader:
         return self._said(number, _unquoted(row))
 
     def _said(self, number: int, speech: str) -> Line:
-        return Line(kind=LineKind.SAID, number=number, text=speech, speaker=self._speaker, manner=self._manner)
+        return Line(kind=LineKind.SAID, number=number, text=speech, speaker=self._speaker, manner=self._manner[:MANNER_LENGTH_MAX])
 
     def _hush(self) -> None:
         self._speaker = self._manner = ""
@@ -182,7 +204,7 @@ class _Reader:
 def _heading(row: str) -> tuple[str, bool] | None:
     markdown = _MARKDOWN.match(row)
     if markdown:
-        return markdown.group(2), True
+        return markdown.group(1).rstrip("#").rstrip(), True
     if row.startswith(".") and len(row) > 1 and row[1].isalnum():
         return row[1:].strip(), False
     if _INT_EXT.match(row) and len(row) <= 120:

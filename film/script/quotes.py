@@ -13,6 +13,8 @@ _QUOTE = re.compile(
     r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|「([^「」]+)」|„([^„“”]+)[“”]|(?<![\w’'])‘([^‘\n]+?)’(?!\w)|(?<![\w’'])'([^'\n]+?[,.!?])'(?!\w)"
 )
 _SPEECH_END = re.compile(r"[,.!?…—।-]\s*$")
+_NEAR_BEFORE, _NEAR_AFTER = 8, 200
+_CLAUSE_MAX = 500  # of the words around a quote that go with each of its pieces
 _LEAD_IN = re.compile(r"(?:[,:：—–]|என்று|అని|कि)\s*$")
 _PARTICIPLE = re.compile(r"^(.*?),\s*(\w+ing\b.*|with\b.*|in a\b.*)$", re.DOTALL)
 
@@ -37,7 +39,7 @@ def pieces(paragraph: str) -> Iterator[Piece]:
         yield from _told(told, at)
         until = quotes[index + 1].start() if index + 1 < len(quotes) else len(paragraph)
         tail = _attribution(found.group(), paragraph[found.end() : until])
-        clause = tail or lead
+        clause = (tail or lead)[:_CLAUSE_MAX]
         yield Piece(found.start(), _inner(found), True, clause, _manner_of(clause))
         at = found.end() + len(tail)
     yield from _told(paragraph[at:], at)
@@ -51,12 +53,26 @@ def _inner(found: re.Match[str]) -> str:
 def _is_speech(paragraph: str, found: re.Match[str]) -> bool:
     """Not a title or a sign ("the sign said "Closed""): speech ends in a stop, or is led in by a comma or a colon."""
     inner = found.group()[1:-1]
-    before = paragraph[: found.start()].rstrip()
+    before = _before(paragraph, found.start())
     if not has_words(inner):
         return False
     if _SPEECH_END.search(inner) or _LEAD_IN.search(before) or not before:
         return True
-    return bool(_attribution(found.group(), paragraph[found.end() :]))
+    return bool(_attribution(found.group(), _after(paragraph, found.end())))
+
+
+def _before(paragraph: str, end: int) -> str:
+    """The last characters before a place, without the space between; a rule must not read the paragraph anew for each of its quotes."""
+    while end and paragraph[end - 1].isspace():
+        end -= 1
+    return paragraph[max(0, end - _NEAR_BEFORE) : end]
+
+
+def _after(paragraph: str, start: int) -> str:
+    """What comes next, as much of it as tells whether it says who spoke."""
+    while start < len(paragraph) and paragraph[start].isspace():
+        start += 1
+    return paragraph[start : start + _NEAR_AFTER]
 
 
 def _lead_in(before: str) -> tuple[str, str]:

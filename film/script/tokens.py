@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +18,16 @@ _INDIC = re.compile("[\u0900-\u0dff]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 _CLOSERS = "\"'”’»)]}』」*_"
-_END = re.compile(rf"[.!?…।॥؟۔]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[。！？]+[{re.escape(_CLOSERS)}]*")
+# A run of stops is tried as a whole and once: from its first one, giving nothing back. So are the spaces before a joint.
+_END = re.compile(rf"(?<![.!?…।॥؟۔])[.!?…।॥؟۔]++[{re.escape(_CLOSERS)}]*+(?=\s|$)|[。！？]+[{re.escape(_CLOSERS)}]*")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Smt|Sri|Shri|Capt|Lt|Col|Gen|Rev|Hon|No|vs|etc|e\.g|i\.e)\.$")
+
+_ABBREVIATION_MAX = 8  # characters of the longest, with what stands before it
 
 WORDS_A_BEAT = 25
 LETTERS_A_BEAT = 180
 _CLAUSE = re.compile(
-    r"(?<=[,;:—–،、，；])\s*|\s+(?=(?:and|but|while|because|when|then|so|or|who|which|until|before|after|मगर|लेकिन|और|மற்றும்|ஆனால்|మరియు|కానీ)\s)"
+    r"(?<=[,;:—–،、，；])\s*|(?<!\s)\s++(?=(?:and|but|while|because|when|then|so|or|who|which|until|before|after|मगर|लेकिन|और|மற்றும்|ஆனால்|మరియు|కానీ)\s)"
 )
 
 
@@ -78,7 +82,7 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(text: str, start: int, found: re.Match[str]) -> bool:
-    if found.group() == "." and _ABBREVIATION.search(text, start, found.end()):
+    if found.group() == "." and _ABBREVIATION.search(text, max(start, found.end() - _ABBREVIATION_MAX), found.end()):
         return True
     return text[found.end() : found.end() + 8].lstrip()[:1].islower()
 
@@ -112,11 +116,16 @@ def _cuts(sentence: str, target: float) -> Iterator[int]:
     start = 0
     while len(sentence) - start > target * 1.3:
         wish = start + target
-        near = [at for at in joints if abs(at - wish) <= target * 0.35] or [at for at in gaps if start < at <= wish + target * 0.3]
+        near = [at for at in _within(joints, wish - target, wish + target) if abs(at - wish) <= target * 0.35]
+        near = near or [at for at in _within(gaps, start, wish + target) if start < at <= wish + target * 0.3]
         at = min(near, key=lambda at: abs(at - wish), default=start + int(target) + 1)
         yield at
         start = at
     yield len(sentence)
+
+
+def _within(places: list[int], first: float, last: float) -> list[int]:
+    return places[bisect_left(places, first) : bisect_right(places, last)]
 
 
 def writing(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -67,14 +67,13 @@ class _File:
     age: dict[Age, float] = field(default_factory=lambda: defaultdict(float))
     culture: dict[Culture, float] = field(default_factory=lambda: defaultdict(float))
     roles: list[str] = field(default_factory=list)
-    wardrobe: list[str] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
+    wardrobe: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)  # by what it says, in small letters
     lines: int = 0
     line: int = 1
 
     def note(self, claim: str, text: str, line: int) -> None:
-        if not any(one.claim == claim and one.text.casefold() == text.casefold() for one in self.evidence):
-            self.evidence.append(Evidence(claim=claim, text=text, line=line))
+        self.evidence.setdefault((claim, text.casefold()), Evidence(claim=claim, text=text, line=line))
 
     def is_sex(self, sex: Sex, weight: float, text: str, line: int) -> None:
         self.sex[sex] += weight
@@ -100,8 +99,9 @@ class Traits:
     def __init__(self, cast: Cast, draft: Draft) -> None:
         self._cast = cast
         self._files = {member.id: _File() for member in cast.members}
+        first_lines = _first_lines(draft, cast)
         for member in cast.members:
-            self._from_name(member, _first_line(draft, cast, member))
+            self._from_name(member, first_lines.get(member, 1))
         for scene in draft.scenes:
             self._read(scene)
 
@@ -130,7 +130,7 @@ class Traits:
                 role=_best_role(file),
                 wardrobe=tuple(file.wardrobe),
                 lines=spoken.get(member.id, 0),
-                evidence=tuple(file.evidence),
+                evidence=tuple(file.evidence.values()),
             )
             yield character, _guesses(member, file, character)
 
@@ -175,13 +175,14 @@ class Traits:
 
     def _read(self, scene: SceneDraft) -> None:
         trail = Trail(self._cast, {})
+        speakers = _speakers(scene, self._cast)
         for unit in scene.units:
             if unit.said:
-                self._hear(scene, unit)
+                self._hear(speakers, unit)
             else:
                 self._see(trail, unit)
 
-    def _hear(self, scene: SceneDraft, unit: Unit) -> None:
+    def _hear(self, speakers: Sequence[Member], unit: Unit) -> None:
         speaker = self._cast.named(unit.speaker) if unit.speaker and not unit.quoted else None
         if unit.quoted and unit.speaker:
             self._attributed(unit)
@@ -189,11 +190,11 @@ class Traits:
             return
         if unit.manner:
             self._describe_years(speaker, unit)
-        others = {one.id: one for one in _speakers(scene, self._cast) if one is not speaker}
+        others = [one for one in speakers if one is not speaker]
         called = _called(unit.text)
         if len(others) == 1 and called:
             role, words = called
-            self._files[next(iter(others))].plays(role, words, unit.line, _BY_CALL)
+            self._files[others[0].id].plays(role, words, unit.line, _BY_CALL)
             if role.name in _PARENTS | _GRANDPARENTS:
                 young = Age.YOUNG if role.name in _PARENTS else Age.CHILD
                 self._files[speaker.id].age[young] += 0.8
@@ -248,8 +249,7 @@ class Traits:
 
     def _wear(self, member: Member, worn: str, sex: Sex | None, line: int) -> None:
         file = self._files[member.id]
-        if worn not in file.wardrobe:
-            file.wardrobe.append(worn)
+        file.wardrobe[worn] = None
         file.note(f"wardrobe={worn}", worn, line)
         if sex:
             file.is_sex(sex, _BY_GARMENT, worn, line)
@@ -301,18 +301,19 @@ def _called(speech: str) -> tuple[Role, str] | None:
     return None
 
 
-def _speakers(scene: SceneDraft, cast: Cast) -> list[Member]:
+def _speakers(scene: SceneDraft, cast: Cast) -> Sequence[Member]:
     found = (cast.named(unit.speaker) for unit in scene.units if unit.said and not unit.quoted and unit.speaker)
-    return [member for member in found if member is not None]
+    return tuple(dict.fromkeys(member for member in found if member is not None))
 
 
-def _first_line(draft: Draft, cast: Cast, member: Member) -> int:
+def _first_lines(draft: Draft, cast: Cast) -> dict[Member, int]:
+    """Where each is named first."""
+    lines: dict[Member, int] = {}
     for scene in draft.scenes:
         for unit in scene.units:
-            text = unit.speaker if unit.said else unit.text
-            if any(mention.member is member for mention in cast.mentions(text)):
-                return unit.line
-    return 1
+            for mention in cast.mentions(unit.speaker if unit.said else unit.text):
+                lines.setdefault(mention.member, unit.line)
+    return lines
 
 
 def _best_sex(member: Member, file: _File) -> Sex:

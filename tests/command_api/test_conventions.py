@@ -10,6 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from command_api.planning import Planned
+from schemas.errors import TooLarge
 from schemas.events.job import JobRequested
 from schemas.partitions import partition_of
 from tests.command_api.conftest import ME, SCRIPT, STRANGER, Desk, Json
@@ -62,12 +64,16 @@ async def test_a_refusal_that_another_state_answers_otherwise_is_not_kept(desk: 
         project = await desk.project(http)
         assert await problem(await desk.film(http, project, key="k")) == (402, "insufficient_credits")
         with monkeypatch.context() as patch:
-            patch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
+            patch.setattr("command_api.planning.Planner.plan", too_large)
             assert await problem(await desk.film(http, project, key="k")) == (413, "too_large")
         await desk.grant(100)
         film = await desk.film(http, project, key="k")
         assert film.status_code == 202, film.text
         assert "idempotency-replayed" not in film.headers
+
+
+async def too_large(*_: Any) -> Planned:
+    raise TooLarge("Film it in parts.")
 
 
 async def archived(desk: Desk, http: httpx2.AsyncClient) -> Json:
@@ -93,7 +99,7 @@ async def test_a_repeat_gets_the_first_answer_though_the_film_could_not_be_plann
         first = [await http.post(path, json=body, headers=headers) for path, body, headers in asked]
         misused = await http.post("/api/v1/jobs", json={"project_id": project["project_id"], "priority": "low"}, headers=asked[0][2])
         assert await problem(misused) == (422, "idempotency_mismatch")
-        monkeypatch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
+        monkeypatch.setattr("command_api.planning.Planner.plan", too_large)
         again = [await http.post(path, json=body, headers=headers) for path, body, headers in asked]
         assert [answer.status_code for answer in first] == [answer.status_code for answer in again] == [202, 202, 202]
         assert [answer.json() for answer in first] == [answer.json() for answer in again]
@@ -107,7 +113,7 @@ async def test_a_refusal_is_repeated_though_the_film_could_not_be_planned_now(de
     async with desk.http() as http:
         project = await archived(desk, http)
         assert await problem(await desk.film(http, project, key="k")) == (409, "not_allowed")
-        monkeypatch.setattr("command_api.planning.PLAN_BYTES_MAX", 10)
+        monkeypatch.setattr("command_api.planning.Planner.plan", too_large)
         again = await desk.film(http, project, key="k")
         assert await problem(again) == (409, "not_allowed")
         assert again.headers["idempotency-replayed"] == "true"
