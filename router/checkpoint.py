@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from infra.event_log.claim import Head
 from infra.files import replacing
 from router.board import OpenJob
 
-VERSION = 1
+VERSION = 2
 """Raised when the shape or the fold of OpenJob changes; other versions are dropped."""
 
 log = logging.getLogger(__name__)
@@ -21,35 +22,58 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    version: int
     heads: Mapping[int, Head]  # by partition
-    jobs: tuple[OpenJob, ...]
+    jobs: Sequence[OpenJob]
 
 
-_encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Checkpoint)
+class _Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line; a job is on each of the others."""
+
+    version: int
+    heads: dict[int, Head]
+    jobs: int = -1  # how many lines follow: a power cut may have left fewer
+
+
+_encode = msgspec.json.Encoder().encode
+_opening = msgspec.json.Decoder(_Opening)
+_job = msgspec.json.Decoder(OpenJob)
 
 
 class CheckpointFile:
+    """Its methods may be called in any thread."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._one_by_one = threading.Lock()
 
     def load(self) -> Checkpoint | None:
         """None when there is none, or none that can be used."""
         try:
-            checkpoint = _decoder.decode(self._path.read_bytes())
+            with self._path.open("rb") as file:
+                opening = _opening.decode(file.readline())
+                if opening.version != VERSION:
+                    return None
+                jobs = [_job.decode(line) for line in file]
         except FileNotFoundError:
             return None
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
             log.warning("dropped the router's checkpoint: %s", error)
             return None
-        return checkpoint if checkpoint.version == VERSION else None
+        if len(jobs) != opening.jobs:
+            log.warning("dropped the router's checkpoint: %d of %d jobs are there", len(jobs), opening.jobs)
+            return None
+        return Checkpoint(heads=opening.heads, jobs=jobs)
 
-    def save(self, heads: Mapping[int, Head], jobs: list[OpenJob]) -> None:
-        """Whole or not at all; not synced, because losing it costs a little reading."""
+    def save(self, checkpoint: Checkpoint) -> None:
+        """Whole or not at all; not synced, because losing it costs a little reading. Nobody may fold meanwhile.
+
+        Job by job: one call for all of them would keep the interpreter, and so the event loop, for as long as it takes.
+        """
+        opening = _Opening(version=VERSION, heads=dict(checkpoint.heads), jobs=len(checkpoint.jobs))
         try:
-            with replacing(self._path, durable=False) as file:
-                file.write(_encoder.encode(Checkpoint(version=VERSION, heads=heads, jobs=tuple(jobs))))
+            with self._one_by_one, replacing(self._path, durable=False) as file:
+                for line in (opening, *checkpoint.jobs):
+                    file.write(_encode(line) + b"\n")
         except OSError as error:
             log.warning("could not keep the router's checkpoint: %s", error)
 

@@ -18,7 +18,7 @@ from infra.event_log.port import EventLog, Record
 from infra.faults import fault_point
 from infra.streams.messages import Completed, Failed, HandedBack, Progress, Result, RouterAlive, StreamRecord, WorkerAlive
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Parked, Parking, Streams, Subscription, work
-from router.checkpoint import CheckpointFile
+from router.checkpoint import Checkpoint, CheckpointFile
 from router.metrics import Metrics
 from router.scheduler import Action, Ask, Give, Scheduler, Tell
 from schemas.envelope import Issued, Recorded
@@ -103,7 +103,8 @@ class Router:
                     for part in self._life:
                         part.cancel()
         finally:
-            self._save()
+            if self._checkpoints is not None:
+                self._checkpoints.save(self._checkpoint())
 
     def unwell(self) -> str | None:
         """What keeps it from giving work, in words; None: nothing. A standby is well."""
@@ -195,13 +196,11 @@ class Router:
                 actions = [action for event in events for action in self.scheduler.recorded(event, self._now())]
                 self._do([*actions, *self.scheduler.assign(self._now())])
                 self._compare(ends)
-                self._since_checkpoint += len(events)
-                if self._since_checkpoint >= max(
-                    self._settings.checkpoint_events, 20 * len(self.scheduler.board.jobs)
-                ):  # writing is no more than reading
-                    self._save()
                 for one in parked:
                     await self._parking.park(one)
+                self._since_checkpoint += len(events)
+                if self._since_checkpoint >= max(self._settings.checkpoint_events, 20 * len(self.scheduler.board.jobs)):
+                    await self._save()  # so seldom that writing is no more than reading
 
     def _compare(self, ends: Mapping[int, int]) -> None:
         if all(p in self._stopped or self._claims[p].head.next_offset >= end for p, end in ends.items()):
@@ -227,7 +226,7 @@ class Router:
     # --- what it knows
 
     async def _restore(self) -> None:
-        checkpoint = self._checkpoints.load() if self._checkpoints else None
+        checkpoint = await asyncio.to_thread(self._checkpoints.load) if self._checkpoints else None
         if checkpoint is None:
             return
         if not await self._fits(checkpoint.heads):
@@ -240,10 +239,14 @@ class Router:
         """Does the log still hold, where each head says, what the head says?"""
         return all([await holds(self._log, p, head) for p, head in heads.items()])
 
-    def _save(self) -> None:
+    async def _save(self) -> None:
+        """The fold waits, so that the jobs stay what they are at these heads; the loop does not."""
         self._since_checkpoint = 0
         if self._checkpoints is not None:
-            self._checkpoints.save({p: claim.head for p, claim in self._claims.items()}, self.scheduler.open_jobs())
+            await asyncio.to_thread(self._checkpoints.save, self._checkpoint())
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(heads={p: claim.head for p, claim in self._claims.items()}, jobs=self.scheduler.open_jobs())
 
     # --- what it does
 
