@@ -23,22 +23,30 @@ async def facts(log_: EventLog, claim: Claim, *kinds: type[Any], to_end: bool = 
 
     Ends, with an alarm, where history is broken: what was known until then stays in force, and nobody else is to fall with this partition.
     """
-    wires = {EVENT_OF_CLASS[kind].wire for kind in kinds}
+    names = {EVENT_OF_CLASS[kind].name for kind in kinds}
     try:
         if to_end:
             while records := await patiently(lambda: log_.read(EVENTS, claim.partition, claim.head.next_offset)):
-                for event in _of(wires, claim, records):
+                for event in _of(names, claim, records):
                     yield event
             return
         async with aclosing(following(log_, EVENTS, lambda: {claim.partition: claim.head.next_offset})) as tail:
             async for batch in tail:
-                for event in _of(wires, claim, batch.records):
+                for event in _of(names, claim, batch.records):
                     yield event
     except Corrupt as error:
         log.critical("a partition is followed no further", extra={"partition": claim.partition, "reason": str(error)})
 
 
-def _of(wires: set[str], claim: Claim, records: Iterable[Record]) -> Iterator[Any]:
+def _of(names: set[str], claim: Claim, records: Iterable[Record]) -> Iterator[Any]:
+    """In any version. The head stays before what cannot be read, so that nobody who keeps it passes over that event."""
     for record in records:
-        if claim.check(record) is not None and record.headers["ce_type"] in wires:
-            yield codec.decode_event(record.headers["ce_type"], record.value)
+        before = claim.head
+        if claim.check(record) is None or record.headers["ce_type"].rpartition(".v")[0] not in names:
+            continue
+        try:
+            event = codec.decode_event(record.headers["ce_type"], record.value)
+        except Corrupt:
+            claim.head = before
+            raise
+        yield event
