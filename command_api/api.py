@@ -6,21 +6,23 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Query, Request, Response
+from fastapi import Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from command_api.commands import Answer, Commands
 from command_api.commands import Request as Asked
 from command_api.planning import Planner
 from command_api.prices import Prices
-from command_api.reader import END, Reader
+from command_api.reader import END, ID, Reader
 from infra.http.callers import Caller
 from infra.keyring.port import Keyring
 from infra.object_store.port import ObjectStore
 from schemas.errors import Invalid, KeyRequired, PreconditionRequired
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", description="Repeats with the same key and body get the same answer.")]
-VERSION_DIGITS_MAX = 18
+VERSION_DIGITS_MAX = 15
+Id = Annotated[str, Path(pattern=f"^{ID}$")]
+"""Of what a command is about, as a part of a path: what is none of ours reaches no command."""
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the project that was read: which version this changes.")]
 
 

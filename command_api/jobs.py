@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from command_api.api import Api, Body, IdempotencyKey, answered, at, authorization, new_id, required, seen
+from command_api.api import Api, Body, Id, IdempotencyKey, answered, at, authorization, new_id, required, seen
 from command_api.commands import Answer
 from command_api.commands import Request as Asked
 from command_api.planning import Planned
@@ -154,12 +154,12 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
         return accepted(response, await send(request, asked, partial(film, request, me, new_id("job"), body)))
 
     @router.post("/jobs/{job_id}/cancel")
-    async def cancel_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
+    async def cancel_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
         answer = await api.send(request, me, CancelJob(job_id=job_id), key=key)
         return Cancelled(job_id=job_id, charged=answer.event(JobCancelled).charged, position=answered(response, answer))
 
     @router.post("/jobs/{job_id}/retry", status_code=202)
-    async def retry_job(job_id: str, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
+    async def retry_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
         asked = await api.asked(request, me, required(key))
         return accepted(response, await send(request, asked, partial(again, request, me, new_id("job"), job_id)))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import AfterValidator, Field, field_validator
 
-from command_api.api import Api, Body, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id, seen
+from command_api.api import Api, Body, Id, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id, seen
 from command_api.commands import Answer
 from film.model import Culture
 from film.script import read
@@ -122,7 +122,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.patch("/{project_id}")
     async def change_project(
-        project_id: str, body: ProjectChange, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+        project_id: Id, body: ProjectChange, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
         version = expected_version(if_match)
         if (body.title is None) == (body.settings is None):
@@ -137,7 +137,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.put("/{project_id}/script")
     async def save_script(
-        project_id: str, body: ScriptText, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+        project_id: Id, body: ScriptText, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
         version = expected_version(if_match)
         script = await store_script(api, me, body.text)
@@ -146,7 +146,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.post("/{project_id}/script/versions/{script_version}/restore")
     async def restore_script(
-        project_id: str, script_version: ScriptVersion, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+        project_id: Id, script_version: ScriptVersion, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
         version = expected_version(if_match)
         script = await api.reader.script(authorization(request), project_id, script_version, at(request))
@@ -156,14 +156,14 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.post("/{project_id}/archive")
     async def archive_project(
-        project_id: str, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+        project_id: Id, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
         answer = await api.send(request, me, ArchiveProject(project_id=project_id, version=expected_version(if_match)))
         return changed(response, answer, project_id, answer.event(ProjectArchived).version)
 
     @router.post("/{project_id}/restore")
     async def restore_project(
-        project_id: str, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
+        project_id: Id, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
         answer = await api.send(request, me, RestoreProject(project_id=project_id, version=expected_version(if_match)))
         return changed(response, answer, project_id, answer.event(ProjectRestored).version)

@@ -20,6 +20,7 @@ from schemas.codec import rfc3339
 from schemas.envelope import Instant, Sealed
 
 CSV_LINES_MAX = 100_000
+INSTANT_MAX = 2**53
 AT_ONCE = 500
 """So many jobs are asked for at once: a database takes no more than some thousand values in a question."""
 REASONS = {
@@ -93,8 +94,8 @@ class Filter:
         self,
         type: Movement | None = None,
         job_id: str | None = None,
-        since: Annotated[int | None, Query(alias="from", ge=0, description="Milliseconds since 1970; from there on.")] = None,
-        until: Annotated[int | None, Query(alias="to", ge=0, description="Milliseconds since 1970; before it.")] = None,
+        since: Annotated[int | None, Query(alias="from", ge=0, lt=INSTANT_MAX, description="Milliseconds since 1970; from there on.")] = None,
+        until: Annotated[int | None, Query(alias="to", ge=0, lt=INSTANT_MAX, description="Milliseconds since 1970; before it.")] = None,
     ) -> None:
         self.type, self.job_id, self.since, self.until = type, job_id, since, until
 

@@ -67,8 +67,16 @@ async def _asked(
     ] = None,
     at: Annotated[str | None, Query(description="The same as If-Position, for links.")] = None,
 ) -> Asked:
+    _see_that_all_can_be_seen({**request.query_params, **request.path_params})
     named = [one for one in (if_position, at) if one != END]
     return Asked(request=request, response=response, positions=positions_of(*named), to_end=END in (if_position, at))
+
+
+def _see_that_all_can_be_seen(values: Mapping[str, str]) -> None:
+    """Nothing of ours has a character that cannot be seen, and not every database takes one in a question. Raises Invalid."""
+    for name, text in values.items():
+        if not text.isprintable():
+            raise Invalid(f"{name[:40]!r} holds a character that cannot be seen: remove it.")
 
 
 async def _paging(

@@ -32,6 +32,9 @@ class Sealed(Generic[T]):
     box: str
 
 
+DIGITS_MAX = 18
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
     """A place in history: the event `seq` of `partition`. Written `<partition>:<seq>`, the same on every adapter and after moving house."""
@@ -44,9 +47,9 @@ class Position:
 
     @classmethod
     def parse(cls, text: str) -> Position:
-        """Raises ValueError when the text is not `<partition>:<seq>`."""
+        """Raises ValueError when the text is not `<partition>:<seq>`, both below 10^18, so that every database can look for them."""
         partition, _, seq = text.partition(":")
-        if not (partition.isascii() and partition.isdigit() and seq.isascii() and seq.isdigit()):
+        if not all(one.isascii() and one.isdigit() and len(one) <= DIGITS_MAX for one in (partition, seq)):
             raise ValueError(f"{text!r} is not <partition>:<seq>")
         return cls(int(partition), int(seq))
 

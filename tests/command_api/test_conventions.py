@@ -245,7 +245,7 @@ async def test_what_is_no_id_leads_nowhere_else(desk: Desk) -> None:
                 assert await problem(answer) == (422, "invalid"), (path, id)
                 assert answer.json()["errors"][0]["pointer"] == "/project_id"
         for id in ("%2E", "%2E%2E", "%3Flimit=1", "x%23y", "a%20b%0Ac", "%C3%A9"):
-            assert await problem(await http.post(f"/api/v1/jobs/{id}/retry", headers={"Idempotency-Key": "k"})) == (404, "not_found"), id
+            assert await problem(await http.post(f"/api/v1/jobs/{id}/retry", headers={"Idempotency-Key": "k"})) == (422, "invalid"), id
         assert await problem(await http.post("/api/v1/credits/estimate?at=%C3%A9%0A", json={"project_id": "prj_1"})) == (422, "invalid")
 
 

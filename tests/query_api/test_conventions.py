@@ -169,6 +169,15 @@ async def test_a_parameter_that_nobody_knows_and_a_type_that_there_is_not_are_re
         assert "job.completed" in answer.json()["detail"]
 
 
+async def test_what_cannot_be_seen_is_looked_for_nowhere(filmed: House) -> None:
+    """PostgreSQL takes no NUL in a question."""
+    async with filmed.http() as http:
+        for odd in ("%00", f"{JOB}%00", "%0A", "%E2%80%AE"):
+            for path in (f"/api/v1/jobs/{odd}", f"/api/v1/jobs?project_id={odd}", f"/api/v1/projects/{odd}/script", f"/api/v1/assets/{odd}/content"):
+                answer = await http.get(path)
+                assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), path
+
+
 async def test_ready_means_that_every_read_model_can_be_read(house: House) -> None:
     async with house.http(None) as http:
         assert (await http.get("/livez")).json() == {"status": "ok"}
