@@ -53,12 +53,13 @@ class Balance:
     grants: tuple[Grant, ...]  # in the order in which they are spent
     reset_at: Instant | None
     updated_at: Instant
+    moved_seq: int  # of the movement that it stands after, -1 before the first: the newest line of a statement that has come as far
 
 
 def opened(_: Balance | None, recorded: Recorded[AccountOpened]) -> Balance:
     return Balance(
         account_id=recorded.account_id, tier=recorded.event.tier, granted=0, available=0, reserved=0, spent=0, expired=0, revoked=0, grants=(),
-        reset_at=recorded.event.reset_at, updated_at=recorded.time,
+        reset_at=recorded.event.reset_at, updated_at=recorded.time, moved_seq=-1,
     )  # fmt: skip
 
 
@@ -80,7 +81,12 @@ def granted(balance: Balance | None, recorded: Recorded[CreditsGranted]) -> Bala
     )  # fmt: skip
     grants = sorted((*balance.grants, grant), key=lambda one: (one.priority, one.expires_at is None, one.expires_at or 0))
     return replace(
-        balance, granted=balance.granted + event.amount, available=balance.available + event.amount, grants=tuple(grants), updated_at=recorded.time
+        balance,
+        granted=balance.granted + event.amount,
+        available=balance.available + event.amount,
+        grants=tuple(grants),
+        updated_at=recorded.time,
+        moved_seq=recorded.seq,
     )
 
 
@@ -88,7 +94,7 @@ def reserved(balance: Balance | None, recorded: Recorded[CreditsReserved]) -> Ba
     amount = recorded.event.amount
     return balance and replace(
         balance, available=balance.available - amount, reserved=balance.reserved + amount,
-        grants=_moved(balance.grants, recorded.event.lines, available=-1, held=+1), updated_at=recorded.time,
+        grants=_moved(balance.grants, recorded.event.lines, available=-1, held=+1), updated_at=recorded.time, moved_seq=recorded.seq,
     )  # fmt: skip
 
 
@@ -96,7 +102,7 @@ def debited(balance: Balance | None, recorded: Recorded[CreditsDebited]) -> Bala
     amount = recorded.event.amount
     return balance and replace(
         balance, reserved=balance.reserved - amount, spent=balance.spent + amount,
-        grants=_moved(balance.grants, recorded.event.lines, available=0, held=-1), updated_at=recorded.time,
+        grants=_moved(balance.grants, recorded.event.lines, available=0, held=-1), updated_at=recorded.time, moved_seq=recorded.seq,
     )  # fmt: skip
 
 
@@ -104,7 +110,7 @@ def released(balance: Balance | None, recorded: Recorded[CreditsReleased]) -> Ba
     amount = recorded.event.amount
     return balance and replace(
         balance, available=balance.available + amount, reserved=balance.reserved - amount,
-        grants=_moved(balance.grants, recorded.event.lines, available=+1, held=-1), updated_at=recorded.time,
+        grants=_moved(balance.grants, recorded.event.lines, available=+1, held=-1), updated_at=recorded.time, moved_seq=recorded.seq,
     )  # fmt: skip
 
 
@@ -112,7 +118,7 @@ def expired(balance: Balance | None, recorded: Recorded[CreditsExpired]) -> Bala
     event = recorded.event
     return balance and replace(
         balance, available=balance.available - event.amount, expired=balance.expired + event.amount,
-        grants=_moved(balance.grants, event.lines, available=-1, held=0), updated_at=recorded.time,
+        grants=_moved(balance.grants, event.lines, available=-1, held=0), updated_at=recorded.time, moved_seq=recorded.seq,
     )  # fmt: skip
 
 
@@ -130,7 +136,7 @@ def _moved(grants: Sequence[Grant], lines: Sequence[Line], *, available: int, he
 
 CREDIT_BALANCE = Projection(
     name="credit_balance",
-    version=1,
+    version=2,
     row=Balance,
     key=(),
     key_of=lambda _: (),
@@ -155,7 +161,8 @@ Movement = Literal["grant", "adjust", "reserve", "debit", "release", "expire"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLine:
-    """One movement (P-4.4). `held_change` is what it does to the credits in reservations; `held_after` of a page is summed from it."""
+    """One movement (P-4.4). `held_change` is what it does to the credits in reservations: `held_after` is what is held now less
+    all changes since."""
 
     account_id: str
     transaction_id: str
@@ -237,7 +244,7 @@ def _transaction(recorded: Recorded[Any]) -> tuple[str]:
 
 CREDIT_STATEMENT = Projection(
     name="credit_statement",
-    version=1,
+    version=2,
     row=StatementLine,
     key=("transaction_id",),
     key_of=_transaction,
@@ -249,5 +256,5 @@ CREDIT_STATEMENT = Projection(
         CreditsReleased: release_line,
         CreditsExpired: expire_line,
     },
-    indexes=(("account_id", "seq", "held_change"), ("account_id", "job_id")),
+    indexes=(("account_id", "seq", "held_change"), ("account_id", "job_id", "seq")),
 )

@@ -14,7 +14,6 @@ from projections.credits import CREDIT_BALANCE, CREDIT_STATEMENT, Movement, Stat
 from projections.jobs import JOBS
 from projections.projects import PROJECTS
 from projections.reading import Snapshot
-from projections.tables import shape_of
 from query_api.queries import Ask, Page, Pages, Queries, linked, perhaps
 from schemas.codec import rfc3339
 from schemas.envelope import Instant, Sealed
@@ -101,14 +100,39 @@ class Filter:
 
 
 async def lines_of(snapshot: Snapshot, wanted: Filter, below: int | None, limit: int) -> list[tuple[StatementLine, int]]:
-    """The newest lines that pass, each with what was held after it: the sum of all changes up to there, whatever the filter shows."""
-    table = snapshot.table(CREDIT_STATEMENT)
-    held = func.sum(table.c.held_change).over(order_by=table.c.seq).label("held_after")
-    all_lines = select(*table.c, held).where(table.c.account_id == snapshot.account_id).subquery()
-    conditions = [condition for condition in _conditions(all_lines.c, wanted, below) if condition is not None]
-    shape = shape_of(CREDIT_STATEMENT)
-    rows = await snapshot.rows(select(all_lines).where(*conditions).order_by(all_lines.c.seq.desc()).limit(limit))
-    return [(shape.row(row), int(row.held_after)) for row in rows]
+    """The newest lines that pass, each with what was held after it: what is held now less all changes since, whatever the filter shows.
+
+    Lines before the last one shown are not read. The snapshot has CREDIT_BALANCE too.
+    """
+    table = snapshot.table(CREDIT_STATEMENT).c
+    conditions = [condition for condition in _conditions(table, wanted, below) if condition is not None]
+    lines = await snapshot.many(CREDIT_STATEMENT, None, *conditions, newest="seq", limit=limit)
+    if not lines:
+        return []
+    held = await _held_now(snapshot) - await _held_changes(snapshot, table.seq > lines[0].seq)
+    since = func.sum(table.held_change).over(order_by=table.seq.desc()).label("since")
+    shown = (table.account_id == snapshot.account_id, table.seq >= lines[-1].seq, table.seq <= lines[0].seq)
+    span = select(table.seq, since).where(*shown).subquery()
+    query = select(span.c.since).join_from(span, snapshot.table(CREDIT_STATEMENT), table.seq == span.c.seq)
+    sums = await snapshot.rows(query.where(*shown, *conditions).order_by(span.c.seq.desc()))
+    return [(line, held - int(row.since) + line.held_change) for line, row in zip(lines, sums, strict=True)]
+
+
+async def _held_now(snapshot: Snapshot) -> int:
+    """After the newest line: the balance knows, unless one of the two read models has come further than the other."""
+    table, balance = snapshot.table(CREDIT_STATEMENT).c, await snapshot.one(CREDIT_BALANCE)
+    (newest,) = await snapshot.rows(select(func.max(table.seq).label("seq")).where(table.account_id == snapshot.account_id))
+    if balance is not None and balance.moved_seq == newest.seq:
+        return balance.reserved
+    return await _held_changes(snapshot)
+
+
+async def _held_changes(snapshot: Snapshot, *where: ColumnElement[bool]) -> int:
+    table = snapshot.table(CREDIT_STATEMENT).c
+    (row,) = await snapshot.rows(
+        select(func.coalesce(func.sum(table.held_change), 0).label("sum")).where(table.account_id == snapshot.account_id, *where)
+    )
+    return int(row.sum)
 
 
 def _conditions(columns: Any, wanted: Filter, below: int | None) -> Sequence[ColumnElement[bool] | None]:
@@ -182,7 +206,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
     @router.get("/transactions")
     async def list_transactions(ask: Ask, me: Me, pages: Pages, wanted: Annotated[Filter, Depends()]) -> Page[Transaction]:
         """The statement, newest first."""
-        async with queries.seen(ask, me, CREDIT_STATEMENT, JOBS, PROJECTS) as snapshot:
+        async with queries.seen(ask, me, CREDIT_STATEMENT, CREDIT_BALANCE, JOBS, PROJECTS) as snapshot:
             lines = await lines_of(snapshot, wanted, pages.before, pages.limit + 1)
             titles = await titles_of(queries, me, snapshot, lines)
         items = [await transaction_of(queries, me, snapshot, titles, *line) for line in lines[: pages.limit]]
@@ -193,7 +217,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
     )
     async def list_transactions_as_csv(ask: Ask, me: Me, wanted: Annotated[Filter, Depends()]) -> Response:
         """The whole statement as a spreadsheet reads it; at most 100,000 lines, the newest."""
-        async with queries.seen(ask, me, CREDIT_STATEMENT, JOBS, PROJECTS) as snapshot:
+        async with queries.seen(ask, me, CREDIT_STATEMENT, CREDIT_BALANCE, JOBS, PROJECTS) as snapshot:
             lines = await lines_of(snapshot, wanted, None, CSV_LINES_MAX)
             titles = await titles_of(queries, me, snapshot, lines)
         rows = [await transaction_of(queries, me, snapshot, titles, *line) for line in lines]

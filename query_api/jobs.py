@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from infra.http.callers import Caller
 from projections.assets import ASSETS
-from projections.credits import CREDIT_STATEMENT
+from projections.credits import CREDIT_BALANCE, CREDIT_STATEMENT
 from projections.history import HISTORY
 from projections.jobs import JOBS, JobStatus
 from projections.jobs import Job as JobRow
@@ -286,7 +286,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{job_id}/cost")
     async def get_cost(job_id: str, ask: Ask, me: Me) -> Cost:
-        async with queries.seen(ask, me, JOBS, TASKS, CREDIT_STATEMENT, PROJECTS) as snapshot:
+        async with queries.seen(ask, me, JOBS, TASKS, CREDIT_STATEMENT, CREDIT_BALANCE, PROJECTS) as snapshot:
             row = await snapshot.the(JOBS, job_id)
             tasks = await snapshot.many(TASKS, {"job_id": job_id}, oldest="created_seq", limit=TASKS_MAX)
             lines = await lines_of(snapshot, Filter(job_id=job_id, since=None, until=None), None, LINES_MAX)
