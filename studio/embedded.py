@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from command_api.api import Api
 from command_api.app import create_app as create_command_app
-from command_api.commands import Commands
+from command_api.commands import Commands, refusal
 from command_api.outcomes import Outcomes
 from command_api.planning import Planner
 from command_api.prices import Prices
@@ -57,7 +57,8 @@ from router.checkpoint import CheckpointFile
 from router.process import Router
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.envelope import Issued, Sealed
-from schemas.errors import Unavailable
+from schemas.errors import AlreadyExists, Unavailable
+from schemas.events.system import CommandRejected
 from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import GrantSource, Tier
 from studio.folder import Folder, Local, new_account_id
@@ -272,8 +273,11 @@ async def _a_moment(failed: asyncio.Future[None]) -> None:
 
 
 async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any) -> None:
+    """Raises what was refused, unless it was done already."""
     issued: Issued[Any] = Issued(command_id=str(uuid.uuid4()), account_id=local.account_id, actor="operator", issuer="operator", command=command)
-    await outcomes.of(partition_of(local.account_id), await append_command(log, issued), START_S)
+    first, *_ = await outcomes.of(partition_of(local.account_id), await append_command(log, issued), START_S)
+    if isinstance(rejected := first.event, CommandRejected) and rejected.code != AlreadyExists.code:
+        raise refusal(rejected, first.position)
 
 
 def _making(unwell: Callable[[], str | None]) -> Check:

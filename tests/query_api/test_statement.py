@@ -87,9 +87,11 @@ class Statement:
 async def statement_of(folder: Path, count: int, balance: Balance) -> AsyncIterator[Statement]:
     database = open_database(f"sqlite:///{folder / f'{count}.db'}")
     statement = Statement(database)
-    await statement.fill(count, balance)
-    yield statement
-    await database.close()
+    try:
+        await statement.fill(count, balance)
+        yield statement
+    finally:
+        await database.close()
 
 
 FILTERS: dict[str, Filter] = {
