@@ -85,8 +85,8 @@ class Partition:
         return self.tenants.get(account_id) or Tenant()
 
 
-ASK_AGAIN = frozenset({StaleVersion.code, LimitReached.code, InsufficientCredits.code})
-"""Refusals that another state answers otherwise: who asks again, with the same key, is decided anew. All others are repeated."""
+ASK_AGAIN = frozenset({StaleVersion.code, LimitReached.code, InsufficientCredits.code, "defect"})
+"""Refusals that another state, or a mended studio, answers otherwise: who asks again, with the same key, is decided anew. All others are repeated."""
 Decision = tuple[Sequence[Decided], Sequence[Draft]]
 Text = TypeVar("Text", str, str | None)
 REASON_MAX, ID_MAX = 1_000, 200

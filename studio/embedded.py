@@ -31,6 +31,7 @@ from infra.clock import wall_clock
 from infra.commands import append_command
 from infra.database.engine import Database, open_database
 from infra.database.identity import LocalTokens, create_identity_tables
+from infra.event_log.kept import Kept
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
@@ -60,7 +61,7 @@ from schemas.envelope import Issued, Sealed
 from schemas.errors import AlreadyExists, Unavailable
 from schemas.events.system import CommandRejected
 from schemas.partitions import COMMANDS, PARTITIONS, partition_of
-from schemas.values import GrantSource, Tier
+from schemas.values import Config, GrantSource, Tier
 from studio.folder import Folder, Local, new_account_id
 from studio.gateway import Gateway
 from studio.snapshots import follower
@@ -118,8 +119,9 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         )  # fmt: skip
         outcomes = Outcomes(log, time.monotonic, broken=decider.stopped)
         runner = Runner(rows, log, PROJECTIONS, ProjectionMetrics(registry))
-        prices = Prices(log)
-        for part in (decider, outcomes, runner, prices, Configuration(log)):
+        prices = Prices(log, Kept(folder.prices, Config, version=1))
+        configuration = Configuration(log, Kept(folder.configuration, Config | None, version=1))
+        for part in (decider, outcomes, runner, prices, configuration):
             tasks.start(part.run())
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 

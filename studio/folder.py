@@ -52,6 +52,8 @@ class Folder:
         self.scratch = root / "scratch"
         self.diary = root / "studio.log"  # JSON lines for people who look inside
         self.router = root / "router.checkpoint"
+        self.prices = root / "prices.kept"
+        self.configuration = root / "configuration.kept"
         self.orders = root / "orders"
         self.scripts = root / "scripts"
         self._local = root / "local.json"

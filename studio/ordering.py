@@ -145,10 +145,15 @@ async def _request(client: Client, project: dict[str, Any], order: Order) -> str
     return str(accepted["job_id"])
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _tell(terminal: Terminal, project: dict[str, Any], quote: dict[str, Any]) -> None:
     people = ", ".join(quote["characters"]) or "nobody by name"
     terminal.say(
-        f"[bold]{project['title']}[/]  {quote['scenes']} scenes, {quote['shots']} shots, about {clock(quote['length_ms'])}; with {people}. "
+        f"[bold]{project['title']}[/]  {_many(quote['scenes'], 'scene')}, {_many(quote['shots'], 'shot')}, "
+        f"about {clock(quote['length_ms'])}; with {people}. "
         f"Costs at most {credits(quote['amount'])} credits."
     )
     for one in quote["diagnostics"]:

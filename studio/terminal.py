@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
@@ -91,11 +92,17 @@ class Terminal:
                 raise
             self.fail(first := _first(known))
             return exit_of(first)
+        except BrokenPipeError:  # whoever reads us has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return Exit.OK
         except OSError as error:
             self.fail(Unavailable(f"{error.filename or 'The machine'}: {error.strerror or error}. See to it, or take another place."))
             return Exit.UNAVAILABLE
         except KeyboardInterrupt:
-            self.err.print("[yellow]Stopped.[/] Nothing is lost: run the same command again and it goes on where it was.")
+            if self.json:
+                print(json.dumps({"error": {"code": "interrupted", "message": "Stopped. Nothing is lost."}}))
+            else:
+                self.err.print("[yellow]Stopped.[/] Nothing is lost; a film goes on where it was when you ask for it again.")
             return Exit.INTERRUPTED
 
     def fail(self, error: StudioError) -> None:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from infra.http.problems import problem
+from infra.http.problems import bug, problem
 
 BODY_BYTES_MAX = 2_000_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -62,7 +62,7 @@ class Observed:
                 log.exception("a bug")
                 if begun_to_answer:
                     raise  # half an answer is out: only a broken connection can say so
-                await problem(Request(scope), 500, "internal", "The studio failed; tell us the request id.")(scope, receive, answer)
+                await bug(Request(scope))(scope, receive, answer)
             finally:
                 self._tell(scope, status, time.perf_counter() - begun)
 

@@ -120,6 +120,12 @@ def problem(request: Request, status: int, code: str, detail: str, **extra: obje
     return Response(json.dumps(body, ensure_ascii=False), status, headers, "application/problem+json")
 
 
+def bug(request: Request, code: str = "internal", **details: Any) -> Response:
+    """What is ours to mend, and where we find it."""
+    here = getattr(request.state, "request_id", "")
+    return problem(request, 500, code, f"The studio failed, which is a bug of ours. Its log tells more under the request id {here}.", **details)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of this app as a problem, and say so in its OpenAPI document."""
     app.add_exception_handler(StudioError, _studio)
@@ -143,7 +149,7 @@ async def _studio(request: Request, error: Exception) -> Response:
     assert isinstance(error, StudioError)
     status = status_of(error)
     details = {key: value for key, value in error.details.items() if key in {"needed", "available", "fingerprint", "errors"}}
-    response = problem(request, status, error.code, str(error) if status != 500 else "The studio failed; tell us the request id.", **details)
+    response = bug(request, error.code, **details) if status == 500 else problem(request, status, error.code, str(error), **details)
     if isinstance(position := error.details.get("position"), str):
         response.headers["Studio-Position"] = position
     if error.details.get("replayed"):
@@ -156,10 +162,20 @@ async def _studio(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     """Each fault with a JSON pointer to where it is (RFC 6901)."""
     assert isinstance(error, RequestValidationError)
+    if not _is_json(request) and any(one["loc"] == ("body",) for one in error.errors()):
+        return problem(request, 415, "media_type", "The body must be JSON: send it with `Content-Type: application/json`.")
+    if (broken := next((one for one in error.errors() if one["type"] == "json_invalid"), None)) is not None:
+        why = str(broken.get("ctx", {}).get("error", "")).rstrip(".")
+        return problem(request, 400, "malformed", f"The body is not JSON from character {broken['loc'][-1]} on: {why}. Mend it and send it again.")
     found = [{"pointer": "/" + "/".join(str(part) for part in one["loc"][1:]), "message": _message(one)} for one in error.errors()]
-    malformed = any(one["type"] == "json_invalid" for one in error.errors())
     detail = "; ".join(f"{one['pointer']}: {one['message']}" for one in found[:5])
-    return problem(request, 400 if malformed else 422, "malformed" if malformed else "invalid", detail, errors=found[:50])
+    return problem(request, 422, "invalid", detail, errors=found[:50])
+
+
+def _is_json(request: Request) -> bool:
+    """As the framework sees it, which takes a body without a type for JSON."""
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def _message(fault: Mapping[str, Any]) -> str:
@@ -182,7 +198,7 @@ def _cure(request: Request, error: HTTPException) -> str:
     """What the framework itself refuses, it refuses with a word; people need the way on."""
     match error.status_code:
         case 404:
-            return f"There is nothing at {request.url.path}. All that is there: {request.app.openapi_url}"
+            return f"There is nothing at {request.url.path}. What this API has is in {request.app.openapi_url}"
         case 405:
             allowed = (error.headers or {}).get("Allow", "another method")
             return f"{request.method} is not what {request.url.path} takes: send {allowed}."
@@ -192,4 +208,4 @@ def _cure(request: Request, error: HTTPException) -> str:
 
 async def _bug(request: Request, error: Exception) -> Response:
     log.error("a bug", exc_info=error)
-    return problem(request, 500, "internal", "The studio failed; tell us the request id.")
+    return bug(request)

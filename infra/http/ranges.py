@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 from infra.http.problems import problem
 from infra.object_store.port import ObjectStore, Stored
 
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"bytes=(\d{0,300})-(\d{0,300})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -98,9 +98,11 @@ def _target(path: Path) -> Path:
     nearest = next(folder for folder in path.absolute().parents if folder.exists())
     if not nearest.is_dir():
         raise Invalid(f"{nearest} is no folder, so {path} cannot be written: take another place with -o.")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise Invalid(f"{nearest} may not be written to: take another place with -o.")
-    return path
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return path
+    except OSError as error:
+        raise Invalid(f"Nothing can be written in {nearest} ({error.strerror}): take another place with -o.") from None
 
 
 def _file_name(name: str) -> str:
@@ -133,7 +135,7 @@ def _failed(terminal: Terminal, job: dict[str, Any]) -> int:
             f"[bold yellow]Cancelled[/] from outside: there is no film. {charged} credits were charged for what was finished, the rest is back."
         )
     else:
-        terminal.say(f"[bold red]Failed[/]: {error['message'] or error['code']}. You were charged {charged} credits.")
+        terminal.say(f"[bold red]Failed[/]: {(error['message'] or error['code']).rstrip('.')}. You were charged {charged} credits.")
     if not terminal.json:
         terminal.say(f"`studio jobs show {job['job_id']}` tells more; `studio jobs retry {job['job_id']}` goes on from what was finished.")
     return Exit.FAILED

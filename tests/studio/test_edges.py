@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from tests.support.real_studio import SCRIPT, RealStudio
         ("film", "name it film.mp4"),
         (".", "name the film"),
         ("script.txt/film.mp4", "take another place with -o"),
+        ("/proc/film.mp4", "take another place with -o"),
     ],
 )
 def test_a_film_that_could_not_be_written_is_not_begun(tmp_path: Path, output: str, cure: str) -> None:
@@ -113,6 +117,15 @@ def test_a_bug_among_them_is_not_hidden() -> None:
 
 
 # --- without a terminal
+
+
+def test_who_has_read_enough_is_told_of_no_broken_pipe(tmp_path: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    words = [sys.executable, "-m", "studio", "--folder", str(tmp_path / "studio"), "doctor"]
+    with os.fdopen(theirs, "wb") as nobody:
+        ended = subprocess.run(words, stdout=nobody, stderr=subprocess.PIPE, check=False, timeout=120)
+    assert (ended.returncode, ended.stderr) == (Exit.OK, b"")
 
 
 def test_a_table_is_lines_that_can_be_cut_and_found(capsys: pytest.CaptureFixture[str]) -> None:

@@ -123,6 +123,13 @@ async def test_a_wrong_body_is_told_where(http: httpx2.AsyncClient) -> None:
     assert {one["pointer"] for one in answer.json()["errors"]} == {"/name", "/sizes/1"}
     broken = await http.post("/things/1", content=b"{", headers={"content-type": "application/json"})
     assert (broken.status_code, broken.json()["code"]) == (400, "malformed")
+    assert "character" in broken.json()["detail"]
+
+
+async def test_a_body_of_another_type_is_told_which_one_it_must_be(http: httpx2.AsyncClient) -> None:
+    answer = await http.post("/things/1", content=b"name=a", headers={"content-type": "text/plain"})
+    assert (answer.status_code, answer.json()["code"]) == (415, "media_type")
+    assert "application/json" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, "a\tb", "é"])
