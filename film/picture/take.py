@@ -12,13 +12,15 @@ from film.model import ShotExcerpt, ShotKind
 from film.picture.acting import Acting
 from film.picture.camera import View
 from film.picture.flames import Flame, draw_flames
-from film.picture.sheets import lay_down
+from film.picture.foreground import kept
+from film.picture.sheets import Sheet, lay_down
 from film.picture.shots import lens_of, views
 from film.picture.stage import Stage
 from film.picture.staging import Players
 from film.skia_loader import skia
 
 _CROWD_DEPTH = 0.6  # how much of the lens's unsharpness the crowd gets: it stands between the far set and the people
+_WAY = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the camera: where is looked whether something hides a face
 Picture = NDArray[np.uint8]
 
 
@@ -31,6 +33,7 @@ class Take:
         self._path = views(excerpt.timed.shot, stage.painting, stage.format)
         self._players = Players(acting, stage.figures, stage.format, scenery.unlit)
         self._behind, self._before = self._flames()
+        self._nearest = self._foreground()
 
     def view(self, ms: float) -> View:
         """Where the camera is."""
@@ -63,10 +66,16 @@ class Take:
         stage.particles.veil(buffer, view, t, 0.34)
 
     def _draw_front(self, buffer: Picture, canvas: object, view: View, t: float) -> None:
-        if self._lens.kind is not ShotKind.INSERT:  # nothing may hide the thing that it shows
-            lay_down(buffer, self._stage.backdrop.in_front(self._lens.blur), view)
+        lay_down(buffer, self._nearest, view)
         self._stage.particles.veil(buffer, view, t, 0.13)
         self._stage.particles.draw_before(canvas, view, t)
+
+    def _foreground(self) -> list[Sheet]:
+        """What hangs before the people and hides nobody's face, nor the thing of an insert."""
+        if self._lens.kind is ShotKind.INSERT:
+            return []
+        views = [self._path.at(share, 0.0) for share in _WAY]
+        return kept(self._stage.backdrop.in_front(self._lens.blur), self._timed.shot, self._stage.figures.looks, views)
 
     def _flames(self) -> tuple[list[Flame], list[Flame]]:
         """Flames behind the people of the shot, and those that stand nearer than all of them."""
