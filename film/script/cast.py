@@ -21,6 +21,8 @@ from schemas.errors import ScriptRefused
 _DETERMINERS = word_set("the a an her his my our their your this that")
 _PLACE_BEFORE = frozenset(["in", "at", "to", "from", "of", "near", "into", "through"])
 _INTRODUCTION = re.compile(r"\b(?:[Mm]y name is|I am called|[Cc]all me|[Tt]hey call me|I am|I'm|I’m)\s+([A-Z][a-z]{2,})\b(?!\s+[a-z])")
+# An age between a name and what the person is: "BOB, 80, a retired teacher", "BOB (35), a doctor".
+_AGED = re.compile(r"^\s*(?:,\s*\d{1,3}|\([^()]{1,20}\))(?=\s*,)")
 # Words for anybody: with "the" before them they point back at somebody.
 _GENERAL = frozenset({"old woman", "old man", "young woman", "young man", "woman", "man"})
 _HONORIFICS = word_set("mr mrs ms miss dr captain capt king queen prince princess uncle aunt auntie sir lady lord")
@@ -292,7 +294,7 @@ def _acts_as_name(tokens: tuple[Token, ...], at: int, text: str, count: int, att
     if before in _PLACE_BEFORE or before == "the":
         return False
     if tokens[at].text.isupper():
-        after = text[tokens[at].end : tokens[at].end + 1]
+        after = text[tokens[at].end : tokens[at].end + 2].lstrip()[:1]
         return after in ("(", ",") or _does_something(tokens, at)
     if attribution:
         return True
@@ -352,7 +354,7 @@ def _named_beside(cast: Cast, tokens: tuple[Token, ...], hit: Hit[Role], text: s
         if mention.last + 1 == hit.first and is_indic(tokens[hit.first].text) and is_indic(tokens[mention.last].text):
             return mention.member
         between = [token.norm for token in tokens[mention.last + 1 : hit.first]]
-        joint = text[tokens[mention.last].end : tokens[hit.first].start] if hit.first > mention.last else "."
+        joint = _AGED.sub("", text[tokens[mention.last].end : tokens[hit.first].start]) if hit.first > mention.last else "."
         if (
             hit.first > mention.last
             and len(between) <= 4

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from film.script.lexicon.markup import HEADING_WORDS, INTERIOR_WORDS, NOT_A_CUE, TITLE_KEYS
-from film.script.tokens import has_words, is_cased, tokenise, word_set
+from film.script.tokens import TITLE_ABBREVIATIONS, has_words, is_cased, tokenise, word_set
 
 CUE_LENGTH_MAX = 40
 CUE_WORDS_MAX = 5
@@ -46,9 +46,15 @@ _MARKDOWN = re.compile(r"^#{1,6}\s+(.*)$")
 _RULE = re.compile(r"^(?:(?:[*\-_~=•·]\s*){3,}|[⁂❦§]+)$")
 _PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,3}\.?\s*$", re.IGNORECASE)
 _TRANSITION = re.compile(r"^>?\s*(?:[A-Z ]+ TO:|FADE (?:IN|OUT|TO BLACK)[.:]?|(?:THE )?END\.?|CUT TO BLACK\.?|SMASH CUT\.?)\s*<?$")
-_SPOKEN = re.compile(r"^((?:(?:Mr|Mrs|Ms|Dr|Prof|St|Capt|Smt|Sri|Shri)\.\s*)?[^:：.!?\"“”]{1,48}?)\s*((?:\([^)]*\)\s*)*)[:：](?!//|\d)\s*(.*)$")
+# Dots belong to a name behind a title and an initial ("MRS. CHEN", "J. R. SMITH"); what stands in brackets is the manner.
+_SPOKEN = re.compile(
+    rf"^(?:\d{{1,3}}[.)]\s+)?((?:\b(?:{TITLE_ABBREVIATIONS}|[^\W\d_])\.|[^:：.!?\"“”\[\]]){{1,48}}?)\s*((?:[(\[][^)\]]*[)\]]\s*)*)"
+    r"[:：](?!//|\d)\s*(.*)$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(rf"\b(?:{TITLE_ABBREVIATIONS})\.", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"^[(\[](.*)[)\]][.,]?$", re.DOTALL)
-_LEADING_MANNER = re.compile(r"^\(([^)]{1,80})\)\s*")
+_LEADING_MANNER = re.compile(r"^[(\[]([^)\]]{1,80})[)\]]\s*")
 _CUE_SUFFIX = re.compile(r"\s*(\([^)]*\)|\^)\s*$")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,2}|`{1,6})(?=\S)(.{1,500}?)(?<=\S)\1")
 _BONEYARD = {"/*": "*/", "[[": "]]", "<!--": "-->"}
@@ -158,7 +164,7 @@ class _Reader:
         return self._said(number, _unquoted(speech))
 
     def _is_name(self, name: str) -> bool:
-        words = tokenise(name)
+        words = tokenise(_TITLE.sub("", name))
         if not words or len(words) > CUE_WORDS_MAX or name.strip().casefold() in NOT_A_CUE:
             return False
         if not self._cased or (not name.isascii() and name.upper() == name.lower()):

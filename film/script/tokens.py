@@ -20,7 +20,9 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _CLOSERS = "\"'”’»)]}』」*_"
 # A run of stops is tried as a whole and once: from its first one, giving nothing back. So are the spaces before a joint.
 _END = re.compile(rf"(?<![.!?…।॥؟۔])[.!?…।॥؟۔]++[{re.escape(_CLOSERS)}]*+(?=\s|$)|[。！？]+[{re.escape(_CLOSERS)}]*")
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Smt|Sri|Shri|Capt|Lt|Col|Gen|Rev|Hon|No|vs|etc|e\.g|i\.e)\.$")
+# Titles that are written with a dot, in any case.
+TITLE_ABBREVIATIONS = "Mrs?|Ms|Mx|Dr|Prof|St|Sr|Jr|Smt|Sri|Shri|Capt|Lt|Sgt|Col|Gen|Rev|Hon"
+_ABBREVIATION = re.compile(rf"(?:^|[\s(])(?:[A-Z]|(?i:{TITLE_ABBREVIATIONS})|No|vs|etc|e\.g|i\.e)\.$")
 
 _ABBREVIATION_MAX = 8  # characters of the longest, with what stands before it
 

@@ -38,7 +38,15 @@ _GARMENTS: Lexicon[Sex | None] = Lexicon()
 for _wearer, _garment_words in GARMENTS.items():
     _GARMENTS.add(_garment_words, _wearer, plurals=True)
 
-_YEARS = re.compile(r"(?<![\d:])(\d{1,3})(?![\d:])(?:\s*[-–]?\s*(?:years?[- ]old|years?|yrs?|y/o|வயது|ఏళ్ల|ఏళ్ళ|साल|वर्ष))?")
+# A number is an age when it says so ("8 years", "aged 8", "of 8") or stands alone: "(8)", ", 8,". In "Guard 1" it is part of a name.
+_UNIT = r"(?:years?[- ]old|years?|yrs?|y/o|yo|வயது|ఏళ్ల|ఏళ్ళ|साल|वर्ष)"
+_YEARS = re.compile(
+    rf"(?<![\d:])(\d{{1,3}})\s*[-–]?\s*{_UNIT}|\b(?:aged?|of|now|only|about|nearly|almost|turned|turning)\s+(\d{{1,3}})(?![\d:])"
+    r"|(?<![\d:])(\d{2})['’]?s\b|(?:^|[,(/])\s*(\d{1,3})\s*(?=$|[,)/])",
+    re.IGNORECASE,
+)
+# "(f, 8)", "(M)", "(45, male)"
+_SEX_IN_BRACKET = re.compile(r"\s*(?:\d{1,3}\s*[,/]?\s*)?(f|female|m|male)\b\s*[,/]?\s*(\d{1,3})?\s*", re.IGNORECASE)
 _SPELLED_YEARS = re.compile(rf"\b({'|'.join(NUMBERS)})(?:[- ]({'|'.join(list(NUMBERS)[1:10])}))?[- ]years?[- ]old\b", re.IGNORECASE)
 _BEFORE_ENDS = re.compile(
     r"[.,;:!?()\"“”]|\b(?:and|with|to|at|of|by|for|from|sees|meets|toward|towards|beside|behind|und|et|y)\b|(?<=\s)(?:और|மற்றும்|మరియు)(?=\s)"
@@ -166,6 +174,10 @@ class Traits:
         for role in ROLE_WORDS.find(text):
             if not re.match(r"['’]s?\b", text[text.find(role.text) + len(role.text) :]):
                 file.plays(role.label, role.text, line)
+        sex = _SEX_IN_BRACKET.fullmatch(text)
+        if sex:
+            file.is_sex(Sex.FEMALE if sex.group(1)[0] in "fF" else Sex.MALE, _BY_ROLE, text.strip(), line)
+            text = re.sub(r"[^\d]", "", text)
         years = _years(text)
         if years is not None:
             file.is_age(next((age for most, age in YEARS if years[0] <= most), Age.ELDER), 3 * _BY_ROLE, years[1], line)
@@ -206,7 +218,7 @@ class Traits:
             self._describe(mention.member, re.split(r"[,.;]", before)[-1], unit.line)
 
     def _describe_years(self, speaker: Member, unit: Unit) -> None:
-        if re.fullmatch(r"(?:[MF],? ?)?\d{1,3}", unit.manner):
+        if _SEX_IN_BRACKET.fullmatch(unit.manner) or re.fullmatch(r"\d{1,3}", unit.manner):
             self._describe(speaker, unit.manner, unit.line)
 
     def _see(self, trail: Trail, unit: Unit) -> None:
@@ -279,7 +291,7 @@ def _until_verb(words: str) -> str:
         if not _DESCRIBES.match(part.strip()):
             break
         kept.append(part)
-    return re.split(r"\s+(?:and|who|that|with|looks|stands|sits|waits|to|of|at|as)\s+", ",".join(kept))[0]
+    return re.split(r"\s+(?:and|who|that|with|looks|stands|sits|waits|to|of(?!\s+\d)|at|as)\s+", ",".join(kept))[0]
 
 
 def _years(text: str) -> tuple[int, str] | None:
@@ -287,7 +299,8 @@ def _years(text: str) -> tuple[int, str] | None:
     if spelled:
         return NUMBERS[spelled.group(1).casefold()] + NUMBERS.get((spelled.group(2) or "").casefold(), 0), spelled.group()
     found = _YEARS.search(text)
-    return (int(found.group(1)), found.group()) if found and 0 < int(found.group(1)) < 120 else None
+    years = int(next(number for number in found.groups() if number)) if found else 0
+    return (years, found.group().strip(" ,(/")) if found and 0 < years < 120 else None
 
 
 def _called(speech: str) -> tuple[Role, str] | None:

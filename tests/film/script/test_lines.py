@@ -78,6 +78,33 @@ def test_one_sentence_is_never_taken_for_a_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("MRS. CHEN: Sit.", "mrs-chen"),
+        ("dr. Patel: Sit.", "dr-patel"),
+        ("MR. X: Sit.", "mr-x"),
+        ("ST. JOHN: Sit.", "st-john"),
+        ("J. R. SMITH: Sit.", "j-r-smith"),
+        ("Captain J. Sparrow: Sit.", "captain-j-sparrow"),
+        ("Anna [sad]: Sit.", "anna"),
+        ("MRS. CHEN (angrily): Sit.", "mrs-chen"),
+        ("1. Anna: Sit.", "anna"),
+    ],
+)
+def test_a_name_may_have_titles_initials_and_a_number_before_it(line: str, speaker: str) -> None:
+    assert beats(f"INT. KITCHEN - NIGHT\n\n{line}") == [(D, speaker, "Sit.")]
+
+
+def test_a_title_in_capitals_ends_no_sentence() -> None:
+    assert beats("MRS. CHEN waits. Rain falls. THE END. Of it.") == [
+        (N, "", "MRS. CHEN waits."),
+        (N, "", "Rain falls."),
+        (N, "", "THE END."),
+        (N, "", "Of it."),
+    ]
+
+
+@pytest.mark.parametrize(
     "line", ["He had one rule: never look back.", "It was 12:30 at the station.", "See https://example.org for more.", "Note: bring a coat."]
 )
 def test_a_colon_in_prose_makes_nobody_speak(line: str) -> None:

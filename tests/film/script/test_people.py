@@ -20,6 +20,11 @@ SEXES = {
     "an apposition": ("Zorblat, a young queen, waits.", F),
     "a garment": ("Zorblat waits in a red silk saree.", F),
     "an honorific": ("Mr. Zorblat waits.", M),
+    "an honorific in capitals": ("MRS. ZORBLAT: Dinner is ready.", F),
+    "a number behind a word": ("WOMAN #3: Hi.", F),
+    "a letter": ("Zorblat (f, 8): Hi.", F),
+    "a letter in prose": ("ZORBLAT (40, M) waits.", M),
+    "an apposition with an age": ("DR. ZORBLAT, a woman of 78, waits.\n\nDR. ZORBLAT\nWell?", F),
     "a role instead of a name": ("The old fisherman waits.", M),
     "what others call them": ("Mira: Father, wait!\nZorblat: I am waiting.", F),
     "a Tamil name": ("முருகன்: வா.", M),
@@ -66,6 +71,19 @@ AGES = {
     "తాతయ్య: రా.": Age.ELDER,
     "नन्ही मीरा आती है।": Age.CHILD,
     "बूढ़े मोहन बैठे हैं।": Age.ELDER,
+    "MR. ABDULLAH (80) waits.\n\nMR. ABDULLAH\nWell?": Age.ELDER,
+    "MR. ABDULLAH, 80, waits.\n\nMR. ABDULLAH\nWell?": Age.ELDER,
+    "DR. CHEN, a woman of 78, waits.\n\nDR. CHEN\nWell?": Age.ELDER,
+    "Abdullah, a fisherman of 80, waits.": Age.ELDER,
+    "MARIE (late 60s) waits.": Age.ELDER,
+    "Mira, aged 8, waits.": Age.CHILD,
+    "Robin (f, 8): Well?": Age.CHILD,
+    "MAN #1: Hi.": Age.ADULT,
+    "WOMAN #3\nHi.": Age.ADULT,
+    "GUARD 1: Hi.": Age.ADULT,
+    "SOLDIER 12: Hi.": Age.ADULT,
+    "Nurse 5: Oh.": Age.ADULT,
+    "GUARD 1 (70): Hi.": Age.ELDER,
 }
 
 
@@ -105,6 +123,16 @@ def test_a_role_and_a_name_are_one_person() -> None:
     analysis = analyse("RAJAN (60), her father, waits.\n\nRAJAN\nCome.\n\nThe father smiles.")
     assert [one.id for one in analysis.characters] == ["rajan"]
     assert analysis.scenes[0].beats[-1].subjects == ("rajan",)
+
+
+def test_mr_and_mrs_chen_are_two() -> None:
+    people = analyse("MRS. CHEN: Dinner is ready.\nMR. CHEN: I come.").characters
+    assert [(one.name, one.sex, one.lines) for one in people] == [("Mrs. Chen", F, 1), ("Mr. Chen", M, 1)]
+
+
+@pytest.mark.parametrize("text", ["BOB, 80, a retired teacher, eats.", "BOB, 35, a doctor, eats.", "BOB (35), a police officer, eats."])
+def test_name_age_and_role_are_one_person(text: str) -> None:
+    assert [one.id for one in analyse(f"{text}\n\nBOB\nHi.").characters] == ["bob"]
 
 
 @pytest.mark.parametrize(
