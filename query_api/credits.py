@@ -65,12 +65,17 @@ class Credits(BaseModel):
 
 
 class Transaction(BaseModel):
-    """One movement. `amount` is what it does to the balance, except for a debit, which takes from what is held; `title` is that of the film."""
+    """One movement: what it does to the balance and to what is held, each beside what it comes to; both sum up over the statement.
+
+    `amount` is what people call it: of a debit, which takes from what is held, what was charged. `title` is that of the film.
+    """
 
     transaction_id: str
     type: Movement
     amount: int
+    balance_change: int
     balance_after: int
+    held_change: int
     held_after: int
     reason: str
     description: str
@@ -171,7 +176,9 @@ async def transaction_of(
 ) -> Transaction:
     title = titles.get(line.job_id or "")
     return Transaction(
-        transaction_id=line.transaction_id, type=line.type, amount=line.amount, balance_after=line.balance_after, held_after=held_after,
+        transaction_id=line.transaction_id, type=line.type, amount=line.amount,
+        balance_change=0 if line.type == "debit" else line.amount, balance_after=line.balance_after,
+        held_change=line.held_change, held_after=held_after,
         reason=line.reason, description=described(line, title), note=await queries.opened(me, line.note), title=title,
         job_id=line.job_id, grant_id=line.grant_id,
         payment_id=line.payment_id, price_version=line.price_version, expires_at=perhaps(line.expires_at), command_id=line.command_id,

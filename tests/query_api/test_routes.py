@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import accumulate
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -198,6 +199,9 @@ async def test_the_statement_as_a_spreadsheet(filmed: House) -> None:
     answer = await get(filmed, "/credits/transactions.csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["type"] for row in rows] == ["release", "reserve", "debit", "reserve", "adjust", "grant"]
+    for column in ("balance", "held"):
+        sums = accumulate(int(row[f"{column}_change"]) for row in reversed(rows))
+        assert list(sums) == [int(row[f"{column}_after"]) for row in reversed(rows)], "each column sums up to the one beside it"
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["studio-position"] == f"{PARTITION}:97"
 
