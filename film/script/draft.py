@@ -12,17 +12,23 @@ from film.model import Setting
 from film.script.lexicon.hours import NEW_SCENE
 from film.script.lexicon.markup import PLACE_KEYS
 from film.script.lexicons import MOVING, PLACES, VERBS
-from film.script.lines import Line, LineKind
+from film.script.lines import MANNER_LENGTH_MAX, Line, LineKind
 from film.script.matching import Lexicon
 from film.script.quotes import pieces
 from film.script.tokens import bites, has_words, is_cased, is_indic, sentences, tokenise, word_count, word_set
 
 TITLE_LENGTH_MAX = 60
+_TITLE_WORDS_MAX = 8
+_ENDS_SENTENCE = re.compile(r"[.…:;,।॥。]$")
 _OPENING = "opening"
 _WRAPPED_LENGTH = 55
 _OPENERS = '(["“«「'
 _TOWARDS = word_set("at in into to inside through on onto toward towards outside from reach reaches reached across by near along beside under")
 _STOPPED = re.compile(r"[.!?…:;।॥。！？؟][\"'”’»)\]]*$")
+
+# In a speech: "I will go. (She leaves.)", "Bye. (pause) Come back."
+_DIRECTION = re.compile(r"[(\[（][^()\[\]（）]{1,300}[)\]）]")
+_BEFORE_STOP = re.compile(r" (?=[,.;:!?…])")
 
 _NEW_SCENE: Lexicon[str] = Lexicon()
 _NEW_SCENE.add(NEW_SCENE, "new")
@@ -67,7 +73,7 @@ class _Open:
 
 
 def drafted(lines: Iterable[Line], text: str) -> Draft:
-    """Every word of the lines stands in exactly one unit, heading or title."""
+    """Every word of the lines stands in exactly one unit, heading or title; directions within a speech are its manner."""
     rows = list(lines)
     return _Drafting(rows, is_cased(text)).draft()
 
@@ -133,14 +139,16 @@ class _Drafting:
             self._paragraph.append(line)
 
     def _is_title(self, index: int, line: Line) -> bool:
-        """A first line that stands alone, has no verb and no stop, in capitals or Title Case."""
+        """A first line that stands alone: in capitals or Title Case without a verb, or any few words before a heading or a speech."""
         if self._title or self._paragraph or self._paragraphs or self._scene.units or self._scene.heading or len(line.text) > TITLE_LENGTH_MAX:
             return False
         rest = self._lines[index + 1 :]
         alone = bool(rest) and rest[0].kind is not LineKind.TOLD and any(one.kind in (LineKind.TOLD, LineKind.SAID, LineKind.HEADING) for one in rest)
-        if not alone or _STOPPED.search(line.text) or not has_words(line.text) or line.text.startswith(("(", "[")):
+        if not alone or not has_words(line.text) or line.text.startswith(("(", "[", '"', "“")) or rest[0].kind is not LineKind.BREAK:
             return False
-        if rest[0].kind is not LineKind.BREAK:
+        if next(one.kind for one in rest if one.kind is not LineKind.BREAK) in (LineKind.HEADING, LineKind.SAID):
+            return _is_short_title(line.text)
+        if _STOPPED.search(line.text):
             return False
         return _is_title_case(line.text) if self._cased and line.text.upper() != line.text.lower() else word_count(line.text) <= 5
 
@@ -160,12 +168,11 @@ class _Drafting:
     def _flush_speech(self) -> None:
         if not self._speech:
             return
-        for number, sentence in _said_pieces(self._speech):
-            self._scene.units.append(
-                Unit(
-                    line=number, text=sentence, said=True, speaker=self._speech[0].speaker, manner=self._speech[0].manner, paragraph=self._paragraphs
-                )
-            )
+        first = self._speech[0]
+        for number, sentence, directions in _said_pieces(self._speech):
+            manner = ", ".join(filter(None, (first.manner, directions)))[:MANNER_LENGTH_MAX]
+            unit = Unit(line=number, text=sentence, said=True, speaker=first.speaker, manner=manner, paragraph=self._paragraphs)
+            self._scene.units.append(unit)
         self._paragraphs += 1
         self._speech = []
 
@@ -250,6 +257,13 @@ def _is_title_case(text: str) -> bool:
     return text == text.upper() or (word_count(text) <= 8 and not VERBS.has(text))
 
 
+def _is_short_title(text: str) -> bool:
+    """ "Family dinner", "What Is Love?"; not "Mira walks in" nor "It rains.", which tell something."""
+    if word_count(text) > _TITLE_WORDS_MAX or _ENDS_SENTENCE.search(text):
+        return False
+    return not any(token.text[0].islower() and VERBS.has(token.text) for token in tokenise(text)[1:])
+
+
 def _groups(lines: list[Line]) -> Iterator[list[Line]]:
     """Lines that wrap belong together; a line that stops short of the margin ends its paragraph, and a quote begins one."""
     group: list[Line] = []
@@ -283,12 +297,25 @@ def _line_at(starts: list[tuple[int, int]], offset: int) -> int:
     return starts[max(0, bisect_right(starts, offset, key=itemgetter(0)) - 1)][1]
 
 
-def _said_pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """A speech in breaths: whole while it is short, by its sentences where it is long, so that an edit changes one of them."""
+def _said_pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str, str]]:
+    """A speech in breaths, with the directions in each: whole while it is short, by its sentences where it is long, so that an edit changes one."""
     text, starts = _joined(lines)
-    if word_count(text) <= 25:
-        yield starts[0][1], text.strip()
+    if word_count(_DIRECTION.sub(" ", text)) <= 25:
+        yield from _undirected(starts[0][1], text, text)
         return
-    for offset, sentence in sentences(text):
-        for inner, bite in bites(sentence):
-            yield _line_at(starts, offset + inner), bite
+    # Blanks as long as the direction keep every place where it was.
+    said = _DIRECTION.sub(lambda found: " " * len(found.group()), text)
+    breaths = [(offset + inner, bite) for offset, sentence in sentences(said) for inner, bite in bites(sentence)]
+    since = 0
+    for at, bite in breaths:
+        end = len(text) if (at, bite) == breaths[-1] else at + len(bite)
+        yield from _undirected(_line_at(starts, at), bite, text[since:end])
+        since = end
+
+
+def _undirected(line: int, said: str, written: str) -> Iterator[tuple[int, str, str]]:
+    """What is said of it, and the directions, which are not; nothing where nothing is said."""
+    directions = ", ".join(found.strip("()[]（） ") for found in _DIRECTION.findall(written))
+    spoken = _BEFORE_STOP.sub("", " ".join(_DIRECTION.sub(" ", said).split())) if directions else said.strip()
+    if spoken:
+        yield line, spoken, directions

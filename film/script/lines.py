@@ -56,6 +56,9 @@ _TITLE = re.compile(rf"\b(?:{TITLE_ABBREVIATIONS})\.", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"^[(\[](.*)[)\]][.,]?$", re.DOTALL)
 _LEADING_MANNER = re.compile(r"^[(\[]([^)\]]{1,80})[)\]]\s*")
 _CUE_SUFFIX = re.compile(r"\s*(\([^)]*\)|\^)\s*$")
+_BYLINE = re.compile(
+    r"^(?:an? )?(?:(?:film|story|play|script|screenplay|written|directed)(?: and)? ){0,3}by:? \S+(?: \S+){0,5}(?<![.!?,;])$", re.IGNORECASE
+)
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,2}|`{1,6})(?=\S)(.{1,500}?)(?<=\S)\1")
 _BONEYARD = {"/*": "*/", "[[": "]]", "<!--": "-->"}
 _BONEYARD_BEGINS = re.compile("|".join(map(re.escape, _BONEYARD)))
@@ -65,7 +68,7 @@ _PARTICLES = word_set("of the and de la von van der bin ibn al el da du di le & 
 def lines_of(text: str) -> Iterator[Line]:
     """The lines in order, without comments, page numbers and cuts. Each keeps its 1-based number in the script."""
     rows = _without_comments(text).split("\n")
-    plain = [_plain(row) for row in rows]
+    plain = _without_byline([_plain(row) for row in rows])
     title_rows = _title_page(plain)
     yield from (Line(kind=LineKind.TITLE, number=number, text=value) for number, value in title_rows if value)
     first = max((number for number, _ in title_rows), default=0)
@@ -94,6 +97,14 @@ def _plain(row: str) -> str:
     row = re.sub(r"^>\s?(?!.*<$)", "", row) if not _TRANSITION.match(row) else row
     row = re.sub(r"^(?:[-*+•]\s+)(?=\S)", "", row) if not _RULE.match(row) else row
     return _EMPHASIS.sub(r"\2", row) if not _RULE.match(row) else row
+
+
+def _without_byline(rows: list[str]) -> list[str]:
+    """ "by Jane Doe" right below the first row, which is the title: nobody of the film."""
+    written = [number for number, row in enumerate(rows) if row][:2]
+    if len(written) == 2 and _BYLINE.match(rows[written[1]]):
+        rows[written[1]] = ""
+    return rows
 
 
 def _title_page(rows: list[str]) -> list[tuple[int, str]]:

@@ -46,6 +46,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "many clothes": lambda n: "\n".join(f"Anna wears a white saree{line} shawl." for line in range(n)),
     "somebody known already": lambda n: "Tom is the man. The man goes to the old man. " * n,
     "a long attribution": lambda n: '"' + "word " * n * 2 + '," said ' + "the man " * n * 2,
+    "directions": lambda n: "Anna: " + "Well (a pause) then. " * n,
     "headings": lambda n: "INT. லட்சுமி வருகிறாள்\n" * n,
 }
 
@@ -85,6 +86,9 @@ PATIENCE = {
     "brackets": "A " + "(" * 19_000,
     "asides": "A " + "(a)" * 6_000 + "x",
     "joints": "word, ",
+    "directions never closed": "Anna: a (b [c ",
+    "directions": "Anna: a (b) c ",
+    "initials": "a. b. c. d. e: ",
 }
 
 

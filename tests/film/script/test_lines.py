@@ -69,6 +69,47 @@ def test_a_title_is_found_and_not_told(text: str) -> None:
     assert first(analysis).text == "Mira rows home."
 
 
+@pytest.mark.parametrize("title", ["The Visit", "Family dinner", "A day at the beach", "Places", "What Is Love?", "Hello World!", "War & Peace"])
+@pytest.mark.parametrize("byline", ["", "\nby Jane Doe", "\n\nWritten by Jane Doe"], ids=["", "below", "apart"])
+@pytest.mark.parametrize("rest", ["INT. OFFICE - DAY\n\nANNA: Hi.", "Anna: Hi."], ids=["heading", "speech"])
+def test_a_short_first_line_above_a_heading_or_a_speech_is_the_title(title: str, byline: str, rest: str) -> None:
+    analysis = analyse(f"{title}{byline}\n\n{rest}")
+    assert analysis.title == title
+    assert [(beat.kind, beat.text) for scene in analysis.scenes for beat in scene.beats] == [(D, "Hi.")]
+    assert [one.name for one in analysis.characters] == ["Anna"]
+
+
+@pytest.mark.parametrize("line", ["Mira walks in", "It rains.", "Mira sat by the sea", "Once, long ago, there was a king who had three daughters"])
+def test_a_first_line_that_tells_something_is_told(line: str) -> None:
+    analysis = analyse(f"{line}\n\nTom: Hi.")
+    assert (analysis.title, first(analysis).text) == ("", line)
+
+
+@pytest.mark.parametrize(
+    ("speech", "said", "manner"),
+    [
+        ("I will go now. (She leaves.)", "I will go now.", "She leaves."),
+        ("(sadly) Bye. (pause) Come back.", "Bye. Come back.", "sadly, pause"),
+        ("Well [he coughs], then.", "Well, then.", "he coughs"),
+        ("Look (over\nthere) at this.", "Look at this.", "over there"),
+        ("No bracket (is closed.", "No bracket (is closed.", ""),
+    ],
+)
+def test_directions_in_a_speech_are_not_said(speech: str, said: str, manner: str) -> None:
+    beat = first(analyse(f"INT. HOME - DAY\n\nANNA\n{speech}\n\nBEN\nHi."))
+    assert (beat.kind, beat.text, beat.manner) == (D, said, manner)
+
+
+def test_directions_in_a_long_speech_belong_to_the_sentence_that_they_stand_in() -> None:
+    long = (
+        "We walked to the river and past the mill, you and I, on that day. (weeping) Then came the rain, and the river rose and took the mill away."
+    )
+    assert [(beat.text, beat.manner) for beat in analyse(f"Anna: {long}").scenes[0].beats] == [
+        ("We walked to the river and past the mill, you and I, on that day.", ""),
+        ("Then came the rain, and the river rose and took the mill away.", "weeping"),
+    ]
+
+
 def test_a_title_that_a_person_gave_wins_even_when_it_looks_like_a_path() -> None:
     assert analyse("Two Boats\n\nMira rows home.", title="../../etc/passwd").title == "../../etc/passwd"
 
