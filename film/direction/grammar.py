@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from film.direction import framing
 from film.direction.framing import Picture
 from film.direction.holding import hands
-from film.direction.staging import Staging
+from film.direction.staging import stagings
 from film.model import Analysis, Beat, BeatKind, Character, Emotion, Gesture, Scene, ScenePlan, Shot, ShotKind
 from film.script.lexicon.events import CROWD
 from film.script.lexicon.hours import TIME_PASSES
@@ -26,6 +26,7 @@ _PROPS_SHOWN = 4
 _LONG_LINE, _LONG_TELLING = 18, 16  # words after which one picture is too long
 _SHARED_SHOT = 20  # words that one two-shot may hold
 _REACTION_EVERY = 4  # shots
+_MASTER_EVERY = 6  # close shots
 _CLOSE = (ShotKind.SINGLE, ShotKind.OVER_SHOULDER, ShotKind.REACTION)
 
 
@@ -57,7 +58,8 @@ class _Setup:
 class _Scene:
     def __init__(self, scene: Scene, people: Mapping[str, Character], *, is_last: bool) -> None:
         self._scene = scene
-        self._stage = Staging(scene, people)
+        self._stages = stagings(scene, people)
+        self._stage = self._stages[0]
         self._is_last = is_last
         self._shots: list[Shot] = []
         self._now = _Setup()
@@ -66,10 +68,17 @@ class _Scene:
         held = hands(self._scene)
         for index, beat in enumerate(self._scene.beats):
             self._now.hands = held[index]
+            self._regroup(index)
             if index > 0 or not self._opens_over(beat):
                 self._cover(index, beat)
         self._close()
         return ScenePlan(scene=self._scene.id, shots=tuple(self._shots))
+
+    def _regroup(self, index: int) -> None:
+        """Another company is seen together as soon as it talks."""
+        if self._stages[index] is not self._stage:
+            self._stage = self._stages[index]
+            self._now.since_master = _MASTER_EVERY
 
     def _opens_over(self, beat: Beat) -> bool:
         """The establishing shot carries the first beat when that only sets the scene; else it stands alone before it."""
@@ -141,7 +150,7 @@ class _Scene:
         unseen = not any(shot.kind in (ShotKind.TWO, ShotKind.WIDE) for shot in self._shots)
         if beat.gesture is Gesture.EMBRACE:
             self._two(beat, partner)
-        elif unseen or since >= 6:
+        elif unseen or since >= _MASTER_EVERY:
             self._wide(index, beat) if len(self._stage.present(index)) > 2 and self._now.kind is not ShotKind.WIDE else self._two(beat, partner)
         elif self._now.focus == beat.speaker and self._now.kind in _CLOSE:
             self._two(beat, partner) if self._now.kind is ShotKind.SINGLE else self._single(beat, partner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from film.direction.geometry import CENTRE_X
 from film.model import Age, Beat, BeatKind, Character, Gesture, Placing, Scene
@@ -20,14 +20,25 @@ _FROM_THE_START = 2  # beats
 _AWAY = 130.0  # beyond the edge of the picture, where an entry begins
 
 
-class Staging:
-    """The marks of one scene. With more people than can be seen, those with most lines have them."""
+def stagings(scene: Scene, characters: Mapping[str, Character]) -> tuple[Staging, ...]:
+    """For each beat of the scene who is on the stage and where; beats of one company share theirs.
 
-    def __init__(self, scene: Scene, characters: Mapping[str, Character]) -> None:
+    With more people than can be seen at a time, one company follows the other, whoever a beat is about among them. A company follows from its own
+    beats and those before it, so that a late line restages no early shot.
+    """
+    companies = [(0, scene.characters)] if len(scene.characters) <= VISIBLE_MAX else _companies(scene.beats)
+    ends = [*(begin for begin, _ in companies[1:]), len(scene.beats)]
+    return tuple(one for (begin, company), end in zip(companies, ends, strict=True) for one in [Staging(scene, characters, company)] * (end - begin))
+
+
+class Staging:
+    """The marks of one company, six people at most, in a scene."""
+
+    def __init__(self, scene: Scene, characters: Mapping[str, Character], company: Collection[str]) -> None:
         self.scene = scene
         self.people = {id: characters[id] for id in scene.characters}
-        self.visible = _seen(scene)
-        self._marks = _marks(self.visible, self.people)
+        self.visible = tuple(id for id in scene.characters if id in company)
+        self._marks = _marks(scene.characters, self.visible, self.people)
         self._arrivals = _arrivals(scene, self.visible)
         self._since = {id: _since(scene, id, id in self._arrivals) for id in self.visible}
 
@@ -85,17 +96,32 @@ class Staging:
         return min((other for other in shown if other != id), key=lambda other: (abs(self._marks[other][0] - self._marks[id][0]), other), default="")
 
 
-def _seen(scene: Scene) -> tuple[str, ...]:
-    if len(scene.characters) <= VISIBLE_MAX:
-        return scene.characters
-    counts = {id: sum(beat.speaker == id for beat in scene.beats) for id in scene.characters}
-    kept = set(sorted(scene.characters, key=lambda one: -counts[one])[:VISIBLE_MAX])
-    return tuple(id for id in scene.characters if id in kept)
+def _companies(beats: Sequence[Beat]) -> list[tuple[int, Collection[str]]]:
+    """The first beat of each company with its people. Who is needed no more stays until somebody else needs the room."""
+    found: list[tuple[int, Collection[str]]] = []
+    begin, needed = 0, dict[str, None]()
+    for index, beat in enumerate(beats):
+        wanted = dict.fromkeys(_concerned(beat))
+        if len(needed | wanted) > VISIBLE_MAX:
+            found.append((begin, _filled(needed, beats[:begin])))
+            begin, needed = index, {}
+        needed |= wanted
+    return [*found, (begin, _filled(needed, beats[:begin]))]
 
 
-def _marks(visible: Sequence[str], people: Mapping[str, Character]) -> dict[str, tuple[float, float]]:
-    """The first two to appear have the middle, left and right; the next stand outside of them: 5 3 1 2 4 6."""
-    order = [*reversed(visible[0::2]), *visible[1::2]]
+def _filled(needed: Iterable[str], before: Sequence[Beat]) -> tuple[str, ...]:
+    recent = (id for beat in reversed(before) for id in _concerned(beat))
+    return tuple(dict.fromkeys((*needed, *recent)))[:VISIBLE_MAX]
+
+
+def _concerned(beat: Beat) -> tuple[str, ...]:
+    """Whom a beat is about, who speaks first, as many as can be seen."""
+    return tuple(dict.fromkeys(id for id in (beat.speaker, *beat.subjects, beat.listener) if id))[:VISIBLE_MAX]
+
+
+def _marks(everybody: Sequence[str], visible: Sequence[str], people: Mapping[str, Character]) -> dict[str, tuple[float, float]]:
+    """The first two to appear have the middle, left and right; the next stand outside of them: 5 3 1 2 4 6. Who is not visible leaves no gap."""
+    order = [id for id in (*reversed(everybody[0::2]), *everybody[1::2]) if id in visible]
     gap = _GAPS[len(visible)] if visible else 0.0
     middle = CENTRE_X if len(visible) > 1 else _ALONE_X
     marks = {}
@@ -106,9 +132,13 @@ def _marks(visible: Sequence[str], people: Mapping[str, Character]) -> dict[str,
 
 
 def _since(scene: Scene, id: str, arrives: bool) -> int:
-    """From which beat on somebody is there: who has to do with the first beats was there before them, who comes up later was not."""
+    """From which beat on somebody is there: who has to do with the first beats was there before them, who comes up later was not.
+
+    Of more people than can be seen, those of a company are there as long as it is, unless they walk in.
+    """
     first = next(index for index, beat in enumerate(scene.beats) if id in (*beat.subjects, beat.speaker, beat.listener))
-    return first if arrives or first > _FROM_THE_START else 0
+    later = first > _FROM_THE_START and len(scene.characters) <= VISIBLE_MAX
+    return first if arrives or later else 0
 
 
 def _walks(id: str, beat: Beat) -> bool:

@@ -45,6 +45,9 @@ def check(scene: Scene, shots: tuple[Shot, ...]) -> None:
     for beat in scene.beats:
         where = [place for place, shot in enumerate(shots) if beat.id in shot.beats]
         assert where == list(range(where[0], where[-1] + 1)), "the shots of one beat follow each other"
+    for beat in scene.beats:
+        seen = {placing.character for shot in shots if beat.id in shot.beats for placing in shot.placings}
+        assert not beat.speaker or beat.speaker in seen, "who speaks is on the screen"
     assert shots[0].kind is S.ESTABLISHING
     assert [shot.transition for shot in shots].count("dip") == 1
     assert shots[0].transition == "dip"
@@ -107,6 +110,37 @@ def test_people_do_not_stand_in_each_other() -> None:
         places = sorted((placing.x, placing.y) for placing in shot.placings)
         for (one, y), (other, _) in pairwise(places):
             assert other - one > 0.9 * g.WIDTH * g.scale_at(y)
+
+
+_CROWD = [f"{first}{rest}" for first in "BDFGKLMNPR" for rest in ("ella", "oris", "una")]
+
+
+def _meeting(speakers: list[str]) -> str:
+    return "INT. HOME - DAY\n\n" + "\n\n".join(f"{name}: My name is {name}." for name in speakers)
+
+
+def test_thirty_people_are_all_seen_when_they_speak() -> None:
+    (scene,) = analyse(_meeting(_CROWD)).scenes
+    assert len(scene.characters) == 30
+    (plan,) = direct(analyse(_meeting(_CROWD)))
+    check(scene, plan.shots)
+    assert all(shot.placings for shot in plan.shots)
+    assert [len(shot.placings) for shot in plan.shots if shot.kind is S.WIDE] == [6] * 6, "each company is seen together, and at the end once more"
+
+
+def test_a_late_line_of_another_restages_no_early_shot_of_a_crowd() -> None:
+    before = all_shots(analyse(_meeting(_CROWD[:14])))
+    after = all_shots(analyse(_meeting([*_CROWD[:13], "Bella"])))
+    same = next(place for place, (one, other) in enumerate(zip(before, after, strict=False)) if one.placings != other.placings)
+    late = next(place for place, shot in enumerate(before) if any(one.character == _CROWD[12].lower() for one in shot.placings))
+    assert same >= late
+
+
+def test_who_is_needed_no_more_stays_until_somebody_needs_the_room() -> None:
+    text = _meeting(_CROWD[:8])
+    (plan,) = direct(analyse(text))
+    last = [one.character for one in plan.shots[-1].placings]
+    assert set(last) == {name.lower() for name in _CROWD[2:8]}
 
 
 def test_two_who_talk_face_each_other() -> None:
