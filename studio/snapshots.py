@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 from decider.snapshots import take
@@ -25,21 +27,32 @@ def follower(path: Path, snapshots: Path) -> Callable[[int], Awaitable[None]]:
     """Writes a snapshot of a partition. One that fails is only told: the log stays the truth, and the next one comes."""
 
     async def snapshot(partition: int) -> None:
-        words = ("-P", "-m", __name__, str(path), str(snapshots), str(partition))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *words, stdin=asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for us, who end it; it would show how it fell
-        )  # fmt: skip
+        process = _begun(str(path), str(snapshots), str(partition))
         try:
-            status = await process.wait()
+            status = await asyncio.to_thread(process.wait)
         finally:
-            if process.returncode is None:
+            if process.poll() is None:
                 process.kill()
-                await process.wait()
+                await asyncio.to_thread(process.wait)
         if status != 0:
             log.warning("snapshot not written", extra={"partition": partition, "status": status})
 
     return snapshot
+
+
+def _begun(*words: str) -> subprocess.Popen[bytes]:
+    """Not by the event loop, which would fork: to copy the page tables of a decider with a gigabyte of state, and then every page that it touches
+    until the child is another program, holds up everybody for tens of milliseconds. `Popen` uses vfork.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", __name__, *words], stdin=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us, who end it; it would show how it fell
+    )  # fmt: skip
+    with suppress(ProcessLookupError, PermissionError):  # at once, for its imports are a good part of its work
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+        if hasattr(os, "sched_setscheduler"):  # Linux: whoever serves a caller goes first, at once
+            os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
+    return process
 
 
 async def _take(path: Path, snapshots: Path, partition: int) -> None:
@@ -51,7 +64,4 @@ async def _take(path: Path, snapshots: Path, partition: int) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
-    if hasattr(os, "sched_setscheduler"):  # Linux: whoever serves a caller goes first, at once
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     asyncio.run(_take(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
