@@ -19,6 +19,7 @@ import numpy as np
 from film.model import Phone, Word
 from film.sound.delivery import Delivery
 from film.sound.spoken import Spoken, Token, tokens
+from film.sound.tongues import UNKNOWN
 from film.sound.voices import Voice
 from schemas.errors import EngineFailed
 
@@ -28,12 +29,19 @@ ANSWER_S_MAX: Final = 30.0  # a line of 1,000 characters takes 0.1 s; more is a 
 WORDS_PER_MINUTE: Final = 150
 PITCH_RANGE: Final = 55
 
-# ISO 639-1 -> the voice file of espeak-ng: the languages that the studio promises (Sanskrit is read by the Hindi voice).
-VOICES: Final[Mapping[str, str]] = {
-    "ar": "ar", "bn": "bn", "de": "de", "en": "en-us", "es": "es", "fr": "fr", "gu": "gu", "hi": "hi",
-    "it": "it", "ja": "ja", "kn": "kn", "ko": "ko", "ml": "ml", "mr": "mr", "pa": "pa", "pt": "pt-br",
-    "ru": "ru", "sa": "hi", "sw": "sw", "ta": "ta", "te": "te", "tr": "tr", "ur": "ur", "zh": "cmn",
-}  # fmt: skip
+# ISO 639-1: the languages whose voice files in espeak-ng 1.52 have their name, and speak (Faroese has a file and no dictionary).
+_OF_ITS_NAME: Final = (
+    "af am an ar as az ba be bg bn bs ca cs cv cy da de el eo es et eu fa fi fr ga gd gn gu he hi hr ht hu hy ia id io is it ja ka kk kl kn ko ku "
+    "ky la lb lt lv mi mk ml mr ms mt my nb ne nl om or pa pl qu ro ru sd si sk sl sq sr sv sw ta te th ti tk tn tr tt ug uk ur uz vi"
+)
+VOICES: Final[Mapping[str, str]] = {language: language for language in _OF_ITS_NAME.split()} | {
+    "en": "en-us",
+    "nn": "nb",
+    "no": "nb",
+    "pt": "pt-br",
+    "sa": "hi",
+    "zh": "cmn",
+}
 NEURAL_HZ: Final = 200  # of Voice.pitch 1.0
 VARIANT_HZ: Final[Mapping[str, tuple[int, int, int]]] = {  # heard at the settings 30, 50 and 80
     "f1": (150, 180, 246),
@@ -46,10 +54,12 @@ VARIANT_HZ: Final[Mapping[str, tuple[int, int, int]]] = {  # heard at the settin
     "m5": (86, 103, 139),
     "m7": (94, 106, 143),
 }
-UNSPACED: Final = frozenset({"ja", "zh"})  # written without spaces between words
+UNSPACED: Final = frozenset({"ja", "my", "th", "zh"})  # written without spaces between words
 STAND_INS: Final[Mapping[str, str]] = {
     "sa": "Sanskrit was read by the Hindi voice.",
     "ja": "espeak-ng reads kana; it does not know how kanji are read.",
+    "he": "espeak-ng spoke: it says the consonants of Hebrew and few of the vowels that are not written.",
+    "nn": "Nynorsk was read by the voice of Bokmål.",
 }
 
 
@@ -87,8 +97,12 @@ def pitch(variant: str, hertz: float) -> int:
 def note(language: str) -> str:
     """What a person should know about a line in this language."""
     if language not in VOICES:
-        return f"espeak-ng spoke it with its English voice: {language!r} is none of our languages."
+        return f"espeak-ng spoke it with its English voice, which cannot read it well: there is no voice for {_named(language)}."
     return STAND_INS.get(language, f"espeak-ng spoke: there is no neural voice for {language!r} here.")
+
+
+def _named(language: str) -> str:
+    return "this writing" if language == UNKNOWN else repr(language)
 
 
 def timed_phones(answer: Answer) -> list[Phone]:

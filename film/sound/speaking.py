@@ -12,11 +12,13 @@ from film.sound.delivery import Delivery, delivery
 from film.sound.filters import equalised, level, per_sample
 from film.sound.resampling import resampled
 from film.sound.spoken import Spoken, speakable
+from film.sound.tongues import is_doubtful, tongue
 from film.sound.voices import Engine, Voice
 from film.sound.wav import RATE, Samples, encode, length_ms
 from schemas.errors import EngineFailed, ToolMissing
 
 SILENCE_MS: Final = 400  # what a line lasts in which nothing can be said
+DOUBT: Final = "The English voice read it: it does not look English, and no other voice is known to be right."
 MARGIN_MS: Final = 60  # of silence before and after the words
 SPEECH_RMS: Final = 0.10  # -20 dBFS while somebody speaks
 PEAK_MAX: Final = 0.84
@@ -35,25 +37,20 @@ def speak(beat: Beat, voice: Voice) -> tuple[bytes, Speech]:
     text, way = speakable(beat.text), delivery(beat)
     if not text:
         return silence(beat)
-    if beat.language != "en" or not latin(text):
-        return by_espeak(beat, text, voice, way, espeak.note(beat.language))
+    language = tongue(text, beat.language)
+    if language != "en":
+        return by_espeak(beat, text, language, voice, way, espeak.note(language))
     if voice.engine is Engine.ESPEAK:
-        return by_espeak(beat, text, voice, way, "")
+        return by_espeak(beat, text, language, voice, way, "")
     try:
         spoken = neural_english.say(text, voice, way)
     except (ToolMissing, EngineFailed) as error:
-        return by_espeak(beat, text, voice, way, f"espeak-ng spoke. {error}")
-    return finished(beat, neural_english.NAME, spoken, NEURAL_TONE, way, "")
+        return by_espeak(beat, text, language, voice, way, f"espeak-ng spoke. {error}")
+    return finished(beat, neural_english.NAME, spoken, NEURAL_TONE, way, DOUBT if is_doubtful(text) else "")
 
 
-def latin(text: str) -> bool:
-    """Are most letters ones that the English voice can read?"""
-    letters = [letter for letter in text if letter.isalpha()]
-    return not letters or sum(letter < "ɐ" for letter in letters) * 2 >= len(letters)
-
-
-def by_espeak(beat: Beat, text: str, voice: Voice, way: Delivery, note: str) -> tuple[bytes, Speech]:
-    return finished(beat, espeak.NAME, espeak.say(text, beat.language, voice, way), ESPEAK_TONE, way, note)
+def by_espeak(beat: Beat, text: str, language: str, voice: Voice, way: Delivery, note: str) -> tuple[bytes, Speech]:
+    return finished(beat, espeak.NAME, espeak.say(text, language, voice, way), ESPEAK_TONE, way, note)
 
 
 def silence(beat: Beat) -> tuple[bytes, Speech]:

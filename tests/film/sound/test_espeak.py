@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import espeakng_loader
 import pytest
 
 from film.sound import espeak
@@ -75,6 +76,21 @@ def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken() -> None:
     worker = espeak.running_worker()
     assert say("Buenos días.").words
     assert espeak.running_worker() is worker
+
+
+@pytest.mark.parametrize("language", sorted(espeak.VOICES))
+def test_every_voice_of_the_list_speaks(language: str) -> None:
+    spoken = espeak.say("ma 1 2", language, Voice(), Delivery())
+    assert len(spoken.samples) > 0.3 * spoken.rate
+    assert spoken.phones
+
+
+def test_no_language_of_the_package_is_left_out() -> None:
+    """But invented and ancient ones, dialects, and what has no dictionary."""
+    data = Path(espeakng_loader.get_data_path())
+    files = {file.name for file in (data / "lang").rglob("*") if file.is_file() and len(file.name) == 2}
+    invented_or_mute = {"fo", "py"}
+    assert files - invented_or_mute <= set(espeak.VOICES) | set(espeak.VOICES.values())
 
 
 def test_an_unknown_language_is_read_as_english() -> None:

@@ -22,10 +22,13 @@ LANGUAGES = {
     "ar": "مرحبا بالعالم، كيف حالك؟",
     "bn": "লক্ষ্মী মন্দিরে যায়।",
     "de": "Guten Morgen, wie geht's?",
+    "el": "Καλημέρα, πώς είσαι σήμερα;",
     "en": "Hello, how are you?",
     "es": "¿Cómo estás, amigo?",
+    "fa": "سلام، حال شما چطور است؟",
     "fr": "Bonjour, comment ça va?",
     "gu": "લક્ષ્મી મંદિરે જાય છે.",
+    "he": "שלום לכולם, אני גר בתל אביב.",
     "hi": "लक्ष्मी मंदिर पहुँचती है।",
     "it": "Buongiorno, come stai?",
     "ja": "こんにちは、いいてんきですね。",
@@ -34,13 +37,16 @@ LANGUAGES = {
     "ml": "ലക്ഷ്മി ക്ഷേത്രത്തിൽ എത്തുന്നു.",
     "mr": "लक्ष्मी मंदिरात जाते.",
     "pa": "ਲਕਸ਼ਮੀ ਮੰਦਰ ਜਾਂਦੀ ਹੈ।",
+    "pl": "Dzień dobry, jak się masz?",
     "pt": "Bom dia, como vai?",
     "ru": "Здравствуйте, как дела?",
     "sa": "लक्ष्मीः मन्दिरं गच्छति।",
     "sw": "Habari yako, rafiki?",
     "ta": "லட்சுமி கோவிலுக்கு வருகிறாள்.",
     "te": "లక్ష్మి గుడికి వస్తుంది.",
+    "th": "สวัสดีครับ วันนี้อากาศดี",
     "tr": "Günaydın, nasılsın?",
+    "uk": "Добрий день, друже.",
     "ur": "لکشمی مندر جاتی ہے۔",
     "zh": "你好，世界。今天很好。",
 }
@@ -157,6 +163,28 @@ def test_a_line_in_another_script_marked_english_is_not_swallowed() -> None:
     wav, speech = speak(beat(mostly_tamil, language="en"), Voice())
     times_are_true(mostly_tamil, wav, speech)
     assert len(speech.words) == len(mostly_tamil.split())
+
+
+def test_a_latin_line_that_the_analysis_took_for_english_is_read_in_its_own_language() -> None:
+    _, polish = speak(beat(LANGUAGES["pl"], language="en"), Voice())
+    assert (polish.engine, polish.phones) == ("espeak-ng", speak(beat(LANGUAGES["pl"], language="pl"), Voice())[1].phones)
+    assert "'pl'" in polish.note
+
+
+def test_greek_is_not_spelled() -> None:
+    _, greek = speak(beat("Καλημέρα", language="el"), Voice())
+    assert "".join(phone.ipa for phone in greek.phones).translate({ord("ˈ"): None, ord("ˌ"): None}) == "kalimera"
+
+
+def test_a_writing_without_a_voice_says_so() -> None:
+    _, khmer = speak(beat("សួស្តី", language="en"), Voice())
+    assert "there is no voice for this writing" in khmer.note
+
+
+def test_a_latin_line_that_no_voice_is_known_for_says_that_the_english_voice_read_it() -> None:
+    _, yoruba = speak(beat("Ẹ káàárọ̀, ṣé dáadáa ni?", language="en"), Voice())
+    assert yoruba.engine == "hibari-tts"
+    assert "does not look English" in yoruba.note
 
 
 def test_speech_is_level_and_clean() -> None:
