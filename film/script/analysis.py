@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from film.model import Analysis, Beat, BeatKind, Character, Culture, Diagnostic, Scene
 from film.script.beats import beats_of, unlit_in
 from film.script.cast import cast_of
+from film.script.doubts import doubts
 from film.script.draft import Draft, SceneDraft, Unit, drafted
 from film.script.ids import Ordinals, slug
 from film.script.languages import language_of
@@ -36,7 +37,8 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
     refuse_empty(text)
     dropped = [number for number, row in enumerate(text.split("\n"), start=1) if DROPPED in row]
     text = text.replace(DROPPED, "")
-    draft = _never_empty(drafted(lines_of(text), text), text)
+    lines = list(lines_of(text))
+    draft = _never_empty(drafted(lines, text), text)
     spoken = language or language_of(text)
     cast = cast_of(draft, is_cased(text), cast_max)
     traits = Traits(cast, draft)
@@ -47,8 +49,8 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
     trail = Trail(cast, traits.sexes())
     all_beats = [beats_of(id, scene, draft, cast, trail, spoken) for id, scene in zip(scene_ids, draft.scenes, strict=True)]
     places = _places(draft, film)
-    lines = Counter(beat.speaker for beats in all_beats for beat in beats if beat.kind is BeatKind.DIALOGUE)
-    people = list(traits.characters(film, culture is not None, lines))
+    said = Counter(beat.speaker for beats in all_beats for beat in beats if beat.kind is BeatKind.DIALOGUE)
+    people = list(traits.characters(film, culture is not None, said))
     characters = tuple(character for character, _ in people)
     scenes = tuple(
         _scene(number, id, scene, place, beats, characters, film)
@@ -61,7 +63,9 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
         culture=film,
         characters=characters,
         scenes=scenes,
-        diagnostics=tuple(sorted([*_dropped(dropped), *_crowded(scenes), *guesses], key=lambda one: (one.line, one.code, one.message))),
+        diagnostics=tuple(
+            sorted([*_dropped(dropped), *_crowded(scenes), *doubts(lines), *guesses], key=lambda one: (one.line, one.code, one.message))
+        ),
     )
 
 

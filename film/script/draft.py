@@ -259,7 +259,7 @@ def _is_title_case(text: str) -> bool:
 
 def _is_short_title(text: str) -> bool:
     """ "Family dinner", "What Is Love?"; not "Mira walks in" nor "It rains.", which tell something."""
-    if word_count(text) > _TITLE_WORDS_MAX or _ENDS_SENTENCE.search(text):
+    if word_count(text) > _TITLE_WORDS_MAX or _ENDS_SENTENCE.search(text) or text[0].islower():
         return False
     return not any(token.text[0].islower() and VERBS.has(token.text) for token in tokenise(text)[1:])
 

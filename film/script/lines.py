@@ -62,7 +62,7 @@ _BYLINE = re.compile(
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,2}|`{1,6})(?=\S)(.{1,500}?)(?<=\S)\1")
 _BONEYARD = {"/*": "*/", "[[": "]]", "<!--": "-->"}
 _BONEYARD_BEGINS = re.compile("|".join(map(re.escape, _BONEYARD)))
-_PARTICLES = word_set("of the and de la von van der bin ibn al el da du di le & 'n")
+PARTICLES = word_set("of the and de la von van der bin ibn al el da du di le & 'n")
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -180,7 +180,7 @@ class _Reader:
             return False
         if not self._cased or (not name.isascii() and name.upper() == name.lower()):
             return len(words) <= 3 and not name.strip().isdigit()
-        return all(word.text[0].isupper() or word.norm in _PARTICLES or word.text[0].isdigit() for word in words) and not words[0].text[0].isdigit()
+        return all(word.text[0].isupper() or word.norm in PARTICLES or word.text[0].isdigit() for word in words) and not words[0].text[0].isdigit()
 
     def _is_cue(self, number: int, row: str) -> bool:
         if len(row) > CUE_ROW_MAX:

@@ -12,6 +12,8 @@ HOURS: dict[Hour, Words] = {
         "ta": "விடியல், விடியற்காலை, அதிகாலை, சூரிய உதயம், பொழுது விடிந்த, பொழுது விடிகிறது, சூரியன் உதிக்க, வைகறை, அதிகாலையில்",
         "te": "తెల్లవారుజాము, తెల్లవారు, సూర్యోదయం, వేకువ, వేకువజాము, పొద్దున్నే, ఉషోదయం, తెల్లవారింది",
         "hi": "भोर, सूर्योदय, तड़के, पौ फट, सवेरा, सुबह सवेरे, सुबह-सवेरे, उषा, प्रभात, सूरज उग",
+        "ru": "рассвет, на рассвете",
+        "ar": "فجر, الفجر",
     },
     Hour.DAY: {
         "en": "day, daytime, noon, midday, afternoon, morning, lunchtime, lunch, broad daylight, sunny, bright sun, late morning, hot sun, "
@@ -19,6 +21,8 @@ HOURS: dict[Hour, Words] = {
         "ta": "பகல், மதியம், நண்பகல், காலை, பகலில், மதிய வேளை, வெயில்",
         "te": "పగలు, మధ్యాహ్నం, ఉదయం, ఎండ, పగటి, పొద్దున",
         "hi": "दिन, दोपहर, सुबह, धूप, दिन में",
+        "ru": "день, днём, днем, утро, утром, полдень",
+        "ar": "صباح, الصباح, صباحا, نهار, النهار, ظهر",
     },
     Hour.DUSK: {
         "en": "dusk, sunset, evening, twilight, nightfall, sundown, golden hour, sun sets, sun is setting, setting sun, the sun goes down, "
@@ -26,6 +30,8 @@ HOURS: dict[Hour, Words] = {
         "ta": "மாலை, மாலை நேரம், அந்தி, சாயங்காலம், சூரிய அஸ்தமனம், அந்திமாலை, பொழுது சாய, சூரியன் மறைய, அந்திப்பொழுது",
         "te": "సాయంత్రం, సాయంకాలం, సూర్యాస్తమయం, సంధ్య, సంజె, మునిమాపు, సంధ్యవేళ",
         "hi": "शाम, साँझ, सांझ, सूर्यास्त, संध्या, गोधूलि, सूरज डूब, सायंकाल",
+        "ru": "вечер, вечером, закат, сумерки",
+        "ar": "مساء, المساء, غروب, الغروب",
     },
     Hour.NIGHT: {
         "en": "night, midnight, moonlight, moonlit, moon, stars, starlight, starry, nighttime, tonight, late at night, candlelight, "
@@ -33,6 +39,8 @@ HOURS: dict[Hour, Words] = {
         "ta": "இரவு, நள்ளிரவு, நிலவு, நிலா, நட்சத்திரம், இரவில், இருள், ராத்திரி, நிலவொளி",
         "te": "రాత్రి, అర్ధరాత్రి, వెన్నెల, చంద్రుడు, నక్షత్రాలు, చీకటి, చుక్కలు, నడిరాత్రి",
         "hi": "रात, आधी रात, चाँद, चांद, चाँदनी, चांदनी, तारे, तारों, अँधेरा, अंधेरा, रात्रि",
+        "ru": "ночь, ночью, полночь",
+        "ar": "ليل, الليل, ليلا, ليلة",
     },
 }
 
@@ -72,7 +80,8 @@ TIME_PASSES: Words = {
     "hi": "कुछ देर बाद, कुछ दिनों बाद, थोड़ी देर बाद, बाद में, कुछ समय बाद, सालों बाद, वर्षों बाद",
 }
 NEW_SCENE: Words = {
-    "en": "the next day, next day, the next morning, next morning, the following morning, the following day, that night, that evening, "
+    "en": "night fell, night falls, dusk fell, dusk falls, evening came, evening fell, morning came, morning comes, dawn broke, dawn breaks, "
+    "the next day, next day, the next morning, next morning, the following morning, the following day, that night, that evening, "
     "that afternoon, the next evening, the next night, one day, one morning, one night, one evening, the day after, at midnight, "
     "the same evening, in the morning, in the evening, when morning came, when night fell, by nightfall, at dawn, at sunset, at sunrise, "
     "at dusk, at noon, by evening, by morning, meanwhile, elsewhere, years later, many years later, a year later, ten years later, "

@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 # Begin a scene heading and say inside or outside.
-INTERIOR_WORDS = ("உள்ளே", "உள்", "வெளியே", "வெளி", "లోపల", "బయట", "अंदर", "भीतर", "बाहर", "आंतरिक", "बाह्य", "INTERIOR", "EXTERIOR")
-INSIDE_FIRST = ("int", "interior", "உள்ளே", "உள்", "లోపల", "अंदर", "भीतर", "आंतरिक", "i/e", "i./e")
-OUTSIDE_FIRST = ("ext", "exterior", "est", "வெளியே", "வெளி", "బయట", "बाहर", "बाह्य")
+INTERIOR_WORDS = (
+    "உள்ளே",
+    "உள்",
+    "வெளியே",
+    "வெளி",
+    "లోపల",
+    "బయట",
+    "अंदर",
+    "भीतर",
+    "बाहर",
+    "आंतरिक",
+    "बाह्य",
+    "INTERIOR",
+    "EXTERIOR",
+    "ИНТ",
+    "ИНТЕРЬЕР",
+    "НАТ",
+    "НАТУРА",
+    "ЭКСТ",
+    "مشهد داخلي",
+    "مشهد خارجي",
+    "داخلي",
+    "خارجي",
+)
+INSIDE_FIRST = ("int", "interior", "உள்ளே", "உள்", "లోపల", "अंदर", "भीतर", "आंतरिक", "i/e", "i./e", "инт", "интерьер", "داخلي")
+OUTSIDE_FIRST = ("ext", "exterior", "est", "வெளியே", "வெளி", "బయట", "बाहर", "बाह्य", "нат", "натура", "экст", "خارجي")
 
 # "Scene 3 - The market, noon", "Chapter One", "காட்சி 2: ...".
 HEADING_WORDS = (
@@ -20,6 +43,10 @@ HEADING_WORDS = (
     r"అధ్యాయం",
     r"दृश्य",
     r"अध्याय",
+    r"сцена",
+    r"глава",
+    r"مشهد",
+    r"الفصل",
 )
 
 # Keys of a title page; True where the value is the film's title.
@@ -32,6 +59,9 @@ TITLE_KEYS: dict[str, bool] = {
     "titre": True,
     "titel": True,
     "título": True,
+    "название": True,
+    "العنوان": True,
+    "عنوان": True,
 } | dict.fromkeys(
     (
         "author",
@@ -51,6 +81,9 @@ TITLE_KEYS: dict[str, bool] = {
         "எழுத்து",
         "రచన",
         "लेखक",
+        "автор",
+        "المؤلف",
+        "تأليف",
     ),
     False,
 )

@@ -13,6 +13,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "கோவில், கோயில், ஆலயம், சன்னதி, கோபுரம், மண்டபம், சன்னிதி, தேவாலயம், மசூதி",
         "te": "గుడి, ఆలయం, దేవాలయం, కోవెల, గోపురం, మండపం, దేవస్థానం, చర్చి, మసీదు",
         "hi": "मंदिर, मन्दिर, देवालय, गिरजाघर, मस्जिद, गुरुद्वारा, मठ, मंडप, शिवालय",
+        "ru": "храм, церковь, мечеть, часовня",
+        "ar": "مسجد, المسجد, معبد, المعبد, كنيسة, الكنيسة",
     },
     Setting.PALACE: {
         "en": "palace, castle, throne room, royal court, fortress, citadel, great hall, ballroom, mahal, durbar, royal chamber, mansion, manor, "
@@ -20,15 +22,19 @@ NAMES: dict[Setting, Words] = {
         "ta": "அரண்மனை, மாளிகை, கோட்டை, அரசவை, ராஜசபை, சிம்மாசனம்",
         "te": "రాజభవనం, కోట, అంతఃపురం, రాజసభ, రాజమహల్, సింహాసనం, దర్బారు, ప్యాలెస్",
         "hi": "महल, राजमहल, क़िला, किला, दरबार, राजसभा, हवेली, सिंहासन",
+        "ru": "дворец, замок",
+        "ar": "قصر, القصر",
     },
     Setting.VILLAGE: {
         "en": "village, hamlet, farm, farmyard, paddy field, rice field, field, countryside, farmhouse, barn, village square, village well, hut, "
         "courtyard of the house, pasture, meadow, vineyard, orchard, ranch, homestead, thatched house, mud house, panchayat, kraal, compound, "
         "riverbank, village green, wheat field, threshing floor, pond, river bank, river, bullock cart, cowshed, town square, "
-        "under the banyan tree, banyan tree",
+        "under the banyan tree, banyan tree, garden, backyard",
         "ta": "கிராமம், ஊர், வயல், தோட்டம், பண்ணை, குடிசை, ஆலமரம், ஆற்றங்கரை, கிணற்றடி, கிணறு, நெல்வயல், ஆறு",
         "te": "పల్లె, గ్రామం, ఊరు, ఊరి, ఊళ్లో, పొలం, పొలాలు, పంటపొలం, గుడిసె, మర్రిచెట్టు, చెరువు, చెరువుగట్టు, నది, బావి, పల్లెటూరు",
         "hi": "गाँव, गांव, खेत, खलिहान, झोपड़ी, झोंपड़ी, चौपाल, पनघट, कुआँ, कुएँ, बरगद, नदी, तालाब, पीपल",
+        "ru": "деревня, село, поле, двор, сад",
+        "ar": "قرية, القرية, حقل, الحقل, حديقة, الحديقة",
     },
     Setting.CITY_STREET: {
         "en": "street, city street, city, road, avenue, alley, lane, sidewalk, pavement, bus stop, traffic, crossroads, downtown, boulevard, "
@@ -37,6 +43,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "தெரு, சாலை, நகரம், வீதி, பேருந்து நிலையம், ரயில் நிலையம், நிலையம், நகர், பாலம், பேருந்து, பூங்கா",
         "te": "వీధి, రోడ్డు, నగరం, పట్నం, పట్టణం, బస్టాండు, బస్ స్టాప్, రైల్వే స్టేషన్, స్టేషన్, రహదారి, వంతెన, బస్సు, పార్కు",
         "hi": "सड़क, शहर, गली, नगर, रेलवे स्टेशन, स्टेशन, बस अड्डा, बस स्टॉप, चौराहा, चौराहे, फुटपाथ, पुल, बस, पार्क, मोहल्ला",
+        "ru": "улица, город, парк, вокзал, площадь",
+        "ar": "شارع, الشارع, مدينة, المدينة",
     },
     Setting.SEASIDE: {
         "en": "beach, seaside, sea shore, seashore, shore, coast, ocean, lighthouse, harbour, harbor, pier, dock, quay, jetty, port, cove, bay, "
@@ -45,6 +53,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "கடற்கரை, கடல், கலங்கரை விளக்கம், கலங்கரை, துறைமுகம், படகு, தீவு, அலை, கப்பல்",
         "te": "సముద్రం, సముద్రతీరం, బీచ్, తీరం, రేవు, దీపస్తంభం, ఓడరేవు, కెరటం, పడవ, ద్వీపం, ఓడ",
         "hi": "समुद्र तट, समुद्र, सागर, किनारे, तट, बंदरगाह, प्रकाशस्तंभ, नाव, लहरें, द्वीप, समंदर, जहाज़",
+        "ru": "море, пляж, берег моря, маяк",
+        "ar": "بحر, البحر, شاطئ, الشاطئ",
     },
     Setting.FOREST: {
         "en": "forest, wood, woods, jungle, grove, clearing, rainforest, bamboo forest, bamboo grove, pine forest, thicket, glade, woodland, "
@@ -52,6 +62,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "காடு, காட்டில், காட்டு, வனம், மூங்கில், அருவி, காட்டுப்பாதை, காட்டின்",
         "te": "అడవి, అరణ్యం, వనం, వెదురు, జలపాతం, కారడవి",
         "hi": "जंगल, वन, बन, अरण्य, झरना, बाँस, कानन",
+        "ru": "лес",
+        "ar": "غابة, الغابة",
     },
     Setting.HOME: {
         "en": "home, house, living room, kitchen, bedroom, drawing room, apartment, dining room, dining table, hallway, nursery, attic, "
@@ -60,6 +72,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "வீடு, வீட்டில், வீட்டு, வீட்டின், சமையலறை, சமையல், அறை, படுக்கையறை, முற்றம், திண்ணை, கூடம், வரவேற்பறை",
         "te": "ఇల్లు, ఇంట్లో, ఇంటి, వంటగది, వంటింట్లో, గది, పడకగది, హాలు, వరండా, అరుగు",
         "hi": "घर, रसोई, कमरा, कमरे, बैठक, आँगन, आंगन, रसोईघर, बरामदा, मकान, शयनकक्ष",
+        "ru": "кухня, дом, квартира, спальня, комната, гостиная",
+        "ar": "مطبخ, المطبخ, بيت, البيت, منزل, المنزل, غرفة, الغرفة",
     },
     Setting.OFFICE: {
         "en": "office, boardroom, conference room, meeting room, cubicle, workplace, reception desk, headquarters, newsroom, start up, startup, "
@@ -67,6 +81,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "அலுவலகம், அலுவலகத்தில், கூட்ட அறை, வங்கி, ஆபீஸ், காவல் நிலையம், நீதிமன்றம்",
         "te": "ఆఫీసు, ఆఫీస్, కార్యాలయం, మీటింగ్ గది, సమావేశ గది, బ్యాంకు, పోలీస్ స్టేషన్, న్యాయస్థానం",
         "hi": "दफ़्तर, दफ्तर, कार्यालय, ऑफ़िस, ऑफिस, बैठक कक्ष, बैंक, थाना, थाने, अदालत",
+        "ru": "офис, кабинет",
+        "ar": "مكتب, المكتب",
     },
     Setting.CLASSROOM: {
         "en": "classroom, school, schoolroom, lecture hall, class, college, university, kindergarten, school library, library, blackboard, "
@@ -74,6 +90,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "வகுப்பறை, பள்ளி, பள்ளிக்கூடம், கல்லூரி, வகுப்பு, கரும்பலகை, நூலகம்",
         "te": "తరగతి, తరగతి గది, పాఠశాల, బడి, బడిలో, కళాశాల, స్కూలు, కాలేజీ, గ్రంథాలయం, నల్లబల్ల",
         "hi": "कक्षा, स्कूल, विद्यालय, पाठशाला, कॉलेज, क्लास, श्यामपट्ट, पुस्तकालय",
+        "ru": "класс, школа, библиотека",
+        "ar": "مدرسة, المدرسة",
     },
     Setting.MARKET: {
         "en": "market, bazaar, bazar, souk, marketplace, market square, stall, flower market, fish market, mandi, spice market, night market, "
@@ -81,6 +99,8 @@ NAMES: dict[Setting, Words] = {
         "ta": "சந்தை, அங்காடி, கடை, கடைத்தெரு, மார்க்கெட், பஜார், டீக்கடை, பூக்கடை, திருவிழா கடை",
         "te": "సంత, బజారు, అంగడి, మార్కెట్, దుకాణం, కొట్టు, టీ కొట్టు, జాతర, అంగట్లో",
         "hi": "बाज़ार, बाजार, दुकान, मंडी, मेला, मेले, हाट, ठेला, चाय की दुकान",
+        "ru": "рынок, магазин, кафе, ресторан",
+        "ar": "سوق, السوق, مطعم",
     },
     Setting.MOUNTAIN: {
         "en": "mountain, peak, summit, hilltop, hill, valley, cliff, ridge, mountain pass, himalaya, alps, glacier, cave, mountain path, "
@@ -88,12 +108,16 @@ NAMES: dict[Setting, Words] = {
         "ta": "மலை, மலையில், குன்று, மலைப்பாதை, சிகரம், பள்ளத்தாக்கு, மலை உச்சி, குகை",
         "te": "కొండ, పర్వతం, శిఖరం, లోయ, కొండపైన, గుట్ట, హిమాలయాలు, గుహ",
         "hi": "पहाड़, पर्वत, चोटी, घाटी, हिमालय, पहाड़ी, शिखर, गुफा",
+        "ru": "гора, горы, пещера",
+        "ar": "جبل, الجبل",
     },
     Setting.DESERT: {
         "en": "desert, dune, sand dunes, oasis, sahara, thar, caravan, sand sea, wasteland, badlands, bedouin camp, salt flat, gobi",
         "ta": "பாலைவனம், பாலை, மணல்மேடு, ஒட்டகம்",
         "te": "ఎడారి, ఇసుక దిబ్బ, ఒంటె, ఒయాసిస్సు",
         "hi": "रेगिस्तान, मरुस्थल, मरुभूमि, रेत के टीले, टीला, टीले, थार",
+        "ru": "пустыня",
+        "ar": "صحراء, الصحراء",
     },
 }
 
@@ -184,6 +208,30 @@ HINTS: dict[Setting, Words] = {
 
 # What a place is when the script does not say INT. or EXT.
 INTERIORS = frozenset({Setting.PALACE, Setting.HOME, Setting.OFFICE, Setting.CLASSROOM})
+# Those that are drawn from inside too; another one is never drawn for INT.
+INDOORS = frozenset({Setting.TEMPLE, Setting.PALACE, Setting.HOME, Setting.OFFICE, Setting.CLASSROOM})
+# Insides that no set is made for, by the set that comes nearest.
+NEAR_INDOORS: dict[Setting, Words] = {
+    Setting.HOME: {
+        "en": "train, carriage, compartment, car, bus, taxi, van, truck, tent, cave, hut, ship, boat, cabin, lighthouse, restaurant, cafe, diner, "
+        "teahouse, tea shop, tavern, inn, bar, pub, bakery, shop, store, barn, farmhouse, hotel room, caravan, yurt, tower",
+        "ru": "поезд, машина, корабль, маяк, ресторан, кафе, магазин, пещера, палатка",
+        "ar": "مطعم, قطار, سيارة, خيمة, سفينة",
+    },
+    Setting.OFFICE: {
+        "en": "hospital, clinic, ward, surgery, pharmacy, airport, terminal, station, train station, plane, aeroplane, airplane, cockpit, submarine, "
+        "spaceship, space station, spacecraft, factory, workshop, garage, warehouse, prison, prison cell, cell, bunker, mall, supermarket, "
+        "hotel lobby, lobby, post office, elevator, lift, embassy",
+        "ru": "больница, вокзал, аэропорт, самолёт, тюрьма, завод",
+        "ar": "مستشفى, المستشفى, مطار, سجن",
+    },
+    Setting.CLASSROOM: {
+        "en": "museum, gallery, planetarium, gym, gymnasium, observatory, auditorium",
+        "ru": "музей",
+        "ar": "متحف",
+    },
+    Setting.PALACE: {"en": "theatre, theater, opera, opera house, concert hall, cinema, dance hall, casino, hall", "ru": "театр", "ar": "مسرح"},
+}
 INSIDE: Words = {
     "en": "inside, indoors, interior, room, hall, kitchen, bedroom, chamber, cabin, attic, hut, cave, tent, shop, restaurant, cafe, sanctum, library",
     "ta": "உள்ளே, உள், அறை",

@@ -152,6 +152,34 @@ def test_a_colon_in_prose_makes_nobody_speak(line: str) -> None:
     assert all(kind is not D for kind, _, _ in beats(line))
 
 
+@pytest.mark.parametrize("line", ["anna: Sit.", "the old cook: Sit.", "Anna, softly: Sit."])
+def test_a_line_like_speech_that_is_not_taken_for_it_is_told_of(line: str) -> None:
+    (told,) = (one for one in analyse(f"INT. KITCHEN - NIGHT\n\nBen: Hi.\n\n{line}").diagnostics if one.code != "sex_guessed")
+    assert (told.severity, told.code, told.line) == ("warning", "not_dialogue", 5)
+    assert f'"{line.partition(":")[0]}:"' in told.message
+
+
+@pytest.mark.parametrize(
+    "line", ["He had one rule: never look back.", "She smiled: yes.", "It was 12:30.", "Note: a coat.", "See https://a.org for more."]
+)
+def test_a_colon_in_prose_is_not_told_of(line: str) -> None:
+    assert not [one for one in analyse(f"INT. KITCHEN - NIGHT\n\n{line}").diagnostics if one.code == "not_dialogue"]
+
+
+def test_of_a_thousand_doubts_twenty_are_told() -> None:
+    assert len(analyse("INT. KITCHEN - NIGHT\n\nBen: Hi.\n\n" + "anna: Sit.\n\n" * 1000).diagnostics) == 20
+
+
+@pytest.mark.parametrize("heading", ["סצנה פנים - מטבח - לילה", "ΕΣΩΤ. ΚΟΥΖΙΝΑ - ΝΥΧΤΑ"])
+def test_a_heading_in_a_writing_that_is_not_read_is_told_of(heading: str) -> None:
+    told = [one for one in analyse(f"INT. HOME - DAY\n\nAnna: Hi.\n\n{heading}\n\nAnna: Hi.").diagnostics if one.severity == "warning"]
+    assert [(one.code, one.line) for one in told] == [("heading_not_read", 5)]
+
+
+def test_the_title_of_an_arabic_script_is_read() -> None:
+    assert analyse("العنوان: البحر\n\nمشهد داخلي - مطبخ - صباح\n\nليلى: مرحبا.").title == "البحر"
+
+
 def test_a_narrator_is_heard_and_not_cast() -> None:
     analysis = analyse("Narrator: Long ago, by the sea.\n\nMira: Hello!")
     assert [beat.kind for beat in analysis.scenes[0].beats] == [N, D]

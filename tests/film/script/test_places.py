@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from film.model import Hour, Mood, Scene, Setting, Weather
+from film.picture.sets.paint import ROOFED
 from film.script import analyse
+from film.script.lexicon.settings import INDOORS
 
 
 def scene(text: str) -> Scene:
@@ -55,6 +57,19 @@ HOURS = {
     "दृश्य 1: गाँव - रात\n\nसब सो रहे हैं।": Hour.NIGHT,
     "गाँव में दिनेश सोया। रात थी।": Hour.NIGHT,
     "दृश्य 1: गाँव - शाम\n\nहवा चलती है।": Hour.DUSK,
+    "EXT. DESERT - 3 AM\n\nMira waits.": Hour.NIGHT,
+    "EXT. DESERT - 5:40 a.m.\n\nMira waits.": Hour.DAWN,
+    "EXT. DESERT - 12 PM\n\nMira waits.": Hour.DAY,
+    "EXT. DESERT - 12 AM\n\nMira waits.": Hour.NIGHT,
+    "EXT. DESERT - 18:30\n\nMira waits.": Hour.DUSK,
+    "EXT. DESERT - 6.30 pm\n\nMira waits.": Hour.DUSK,
+    "EXT. DESERT - 23:15\n\nMira waits.": Hour.NIGHT,
+    "Scene 1: A kitchen at 3 in the morning\n\nMira waits.": Hour.NIGHT,
+    "It was ten o'clock at night in the village.": Hour.NIGHT,
+    "INT. KITCHEN - DAY\n\nMira: The train leaves at 11 pm.": Hour.DAY,
+    "Night fell over the desert, and nobody spoke.": Hour.NIGHT,
+    "ИНТ. КУХНЯ - НОЧЬ\n\nАнна ждёт.": Hour.NIGHT,
+    "مشهد داخلي - مطبخ - صباح\n\nليلى تنتظر.": Hour.DAY,
 }
 
 
@@ -85,6 +100,68 @@ def test_inside_and_outside_are_believed() -> None:
     assert scene("INT. TEMPLE - DAY\n\nMira prays.").interior
     assert not scene("EXT. PALACE - DAY\n\nMira prays.").interior
     assert scene("Mira cooks in the kitchen.").interior
+
+
+INDOOR_HEADINGS = {
+    "INT. TRAIN": Setting.HOME,
+    "INT. CAR": Setting.HOME,
+    "INT./EXT. CAR": Setting.HOME,
+    "INT. LIGHTHOUSE": Setting.HOME,
+    "INT. SHIP": Setting.HOME,
+    "INT. TENT": Setting.HOME,
+    "INT. CAVE": Setting.HOME,
+    "INT. RESTAURANT": Setting.HOME,
+    "INT. MARKET": Setting.HOME,
+    "INT. HOSPITAL": Setting.OFFICE,
+    "INT. AIRPORT": Setting.OFFICE,
+    "INT. MUSEUM": Setting.CLASSROOM,
+    "INT. KESTREL": Setting.HOME,
+    "Scene 2: INT. HOSPITAL": Setting.OFFICE,
+    "ИНТ. БОЛЬНИЦА": Setting.OFFICE,
+    "مشهد داخلي - مطعم": Setting.HOME,
+}
+
+
+@pytest.mark.parametrize(("heading", "setting"), INDOOR_HEADINGS.items())
+def test_int_is_drawn_inside_and_says_what_it_lacks(heading: str, setting: Setting) -> None:
+    analysis = analyse(f"EXT. BEACH - DAY\n\nAnna: Hi.\n\n{heading} - NIGHT\n\nAnna: Hi.\n")
+    inside = analysis.scenes[1]
+    assert (inside.setting, inside.interior, inside.setting in INDOORS) == (setting, True, True)
+    (told,) = analysis.diagnostics
+    assert (told.severity, told.code, told.line) == ("info", "setting_substituted", 5)
+    assert f'for "{inside.place}": "{setting}" is drawn' in told.message
+    assert "temple, palace, home, office, classroom" in told.message
+
+
+@pytest.mark.parametrize(
+    ("heading", "setting"),
+    [("INT. BEACH HOUSE", Setting.HOME), ("INT. CHURCH", Setting.TEMPLE), ("INT. SCHOOL BUS STATION OFFICE", Setting.CLASSROOM)],
+)
+def test_int_of_a_set_that_there_is_needs_no_word(heading: str, setting: Setting) -> None:
+    analysis = analyse(f"{heading} - NIGHT\n\nAnna: Hi.\n")
+    assert (analysis.scenes[0].setting, analysis.diagnostics) == (setting, ())
+
+
+def test_what_is_drawn_inside_is_what_has_an_inside() -> None:
+    assert INDOORS == ROOFED
+
+
+def test_an_unknown_place_outside_says_what_is_drawn_unless_the_scene_tells() -> None:
+    (told,) = analyse("EXT. SPACE - NIGHT\n\nAnna: Hi.\n").diagnostics
+    assert 'no set for "SPACE"' in told.message
+    kestrel = analyse("EXT. KESTREL POINT - NIGHT\n\nWaves break on the beach.\n\nAnna: Hi.\n")
+    assert (kestrel.scenes[0].setting, kestrel.diagnostics) == (Setting.SEASIDE, ())
+
+
+def test_what_people_say_of_places_counts_when_nothing_else_does() -> None:
+    assert scene("Maria sits in the garden.\n\nMaria: I bought it at the market.").setting is Setting.VILLAGE
+    assert scene("Anna: I am at the market.").setting is Setting.MARKET
+    assert analyse("EXT. FOREST\n\nAnna: Run!\n\n***\n\nAnna: Have you seen the desert?").scenes[1].setting is Setting.FOREST
+
+
+def test_night_falls_and_a_scene_begins() -> None:
+    scenes = analyse("The market was full at noon.\n\nNight fell over the desert, and nobody spoke.").scenes
+    assert [(one.setting, one.hour) for one in scenes] == [(Setting.MARKET, Hour.DAY), (Setting.DESERT, Hour.NIGHT)]
 
 
 def test_what_a_scene_leaves_open_it_has_from_the_scene_before() -> None:
