@@ -334,7 +334,7 @@ def _best_sex(member: Member, file: _File) -> Sex:
     if female != male:
         return Sex.FEMALE if female > male else Sex.MALE
     name = member.name.casefold()
-    if re.search(r"(?:[aiyé]|ee|ie|elle|ette|ா|ி|ி|ਾ|ी|ि|ि)$", name):
+    if re.search(r"(?:[aiyéаяة]|ee|ie|elle|ette|ா|ி|ி|ਾ|ी|ि|ि)$", name):
         return Sex.FEMALE
     if re.search(r"(?:[nrosdkt]|ன்|ர்|డు|య్య)$", name):
         return Sex.MALE

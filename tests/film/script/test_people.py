@@ -32,6 +32,8 @@ SEXES = {
     "a Tamil verb": ("சோர்பன் வருகிறாள்.\nசோர்பன்: நில்.", F),
     "a Telugu name": ("లక్ష్మి: రండి.", F),
     "a Telugu verb": ("జోర్బ వస్తాడు.\nజోర్బ: ఆగు.", M),
+    "a Russian ending": ("МАША: Привет.", F),
+    "an Arabic ending": ("فاطمة: مرحبا.", F),
     "a Hindi name": ("मोहन: आओ।", M),
     "a Hindi verb": ("ज़ोर्ब आती है।\nज़ोर्ब: रुको।", F),
 }

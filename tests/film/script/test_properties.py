@@ -57,6 +57,14 @@ _PIECES = st.sampled_from(
         "“",
         "1",
         "Narrator: ",
+        "MRS. CHEN: ",
+        "1. J. R. Smith [sad]: ",
+        "(she leaves)",
+        "[",
+        "by Jane Doe",
+        "INT. TRAIN - 3 AM",
+        "ИНТ. КУХНЯ - НОЧЬ",
+        "مشهد داخلي - ",
     ]
 )
 TEXTS = st.one_of(st.text(max_size=2000), st.lists(_PIECES, max_size=60).map("".join), st.lists(_PIECES, max_size=60).map("\n".join))
