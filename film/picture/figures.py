@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film.picture.camera import View
+from film.picture.hairlight import apart
 from film.picture.light import Lamp, fall, light_person, shadow_of, touch
 from film.picture.people import draw
 from film.picture.people.look import Look
@@ -46,7 +47,7 @@ class Figures:
     """The people of one scene in the light of its set."""
 
     def __init__(self, looks: Mapping[str, Look], lamp: Lamp) -> None:
-        self.looks, self.lamp = looks, lamp
+        self.looks, self.lamp = {who: apart(look, lamp) for who, look in looks.items()}, lamp
         self._kept: OrderedDict[tuple[str, Pose, float, Box, float], Figure | None] = OrderedDict()
 
     def figure(self, who: str, pose: Pose, pixels_per_unit: float, box: Box = REACH, blur: float = 0.0) -> Figure | None:
