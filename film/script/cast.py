@@ -59,7 +59,7 @@ class Cast:
         self._by_key: dict[Key, Member] = {}
         self._by_first: dict[str, list[tuple[Key, Member]]] = {}
         self._by_word: dict[str, list[tuple[Key, Member]]] = {}
-        self._near: dict[Key, Member | None] = {}  # of names that are no key
+        self._near: dict[Key, Sequence[Member]] = {}  # of names that are no key
         self._mentions: dict[str, Sequence[Mention]] = {}  # by text; what is found here and above is forgotten when a key is added
 
     def add(self, name: str, role: Role | None = None) -> Member:
@@ -86,9 +86,13 @@ class Cast:
     def _known(self, words: Key) -> Member | None:
         if words in self._by_key:
             return self._by_key[words]
+        near = self._called(words)
+        return near[0] if len(near) == 1 else None
+
+    def _called(self, words: Key) -> Sequence[Member]:
         if words not in self._near:
             near = {member: None for word in words for key, member in self._by_word.get(word, ()) if _overlaps(words, key)}
-            self._near[words] = next(iter(near)) if len(near) == 1 else None
+            self._near[words] = tuple(near)
         return self._near[words]
 
     def _key(self, member: Member, words: Key) -> None:
@@ -104,6 +108,11 @@ class Cast:
     def alias(self, member: Member, words: Key) -> None:
         if self._known(words) in (None, member):
             self._key(member, words)
+
+    def shared(self, name: str) -> bool:
+        """Is it the name of several, so that it tells nobody apart? "Chen" beside Mr. and Mrs. Chen is no third one."""
+        words = _name_words(name)
+        return words not in self._by_key and len(self._called(words)) > 1
 
     def named(self, name: str) -> Member | None:
         words = _name_words(name)
@@ -228,7 +237,12 @@ def _add_given(cast: Cast, units: Iterable[Unit], cased: bool) -> None:
         tokens = tokenise(text)
         for hit in GIVEN.find(text):
             if _is_given(hit, tokens, cased) and not _in_place_name(hit, tokens, text):
-                cast.add(_full_name(hit, tokens, text))
+                _add_told(cast, _full_name(hit, tokens, text))
+
+
+def _add_told(cast: Cast, name: str) -> None:
+    if not cast.shared(name):
+        cast.add(name)
 
 
 def _is_given(hit: Hit[Sex], tokens: tuple[Token, ...], cased: bool) -> bool:
@@ -275,7 +289,7 @@ def _add_capitalised(cast: Cast, told: list[Unit], spoken_by: list[Unit]) -> Non
             if _may_be_name(token, lower) and not cast.named(token.text) and _acts_as_name(tokens, at, _text(unit), seen[token.text], unit.said):
                 hit: Hit[str] = Hit("name", 1, at, at, token.text)
                 if not _in_place_name(hit, tokens, _text(unit)):
-                    cast.add(_full_name(hit, tokens, _text(unit)))
+                    _add_told(cast, _full_name(hit, tokens, _text(unit)))
 
 
 def _may_be_name(token: Token, lower: set[str]) -> bool:

@@ -57,7 +57,8 @@ _PARENTHESIS = re.compile(r"^[(\[](.*)[)\]][.,]?$", re.DOTALL)
 _LEADING_MANNER = re.compile(r"^[(\[]([^)\]]{1,80})[)\]]\s*")
 _CUE_SUFFIX = re.compile(r"\s*(\([^)]*\)|\^)\s*$")
 _BYLINE = re.compile(
-    r"^(?:an? )?(?:(?:film|story|play|script|screenplay|written|directed)(?: and)? ){0,3}by:? \S+(?: \S+){0,5}(?<![.!?,;])$", re.IGNORECASE
+    r"(?:an? (?:\w+ ){1,3}|(?:(?:film|story|play|script|screenplay|written|directed)(?: and)? ){1,3})?by:? (\S+(?: \S+){0,5})(?<![.!?,;])",
+    re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,2}|`{1,6})(?=\S)(.{1,500}?)(?<=\S)\1")
 _BONEYARD = {"/*": "*/", "[[": "]]", "<!--": "-->"}
@@ -100,11 +101,17 @@ def _plain(row: str) -> str:
 
 
 def _without_byline(rows: list[str]) -> list[str]:
-    """ "by Jane Doe" right below the first row, which is the title: nobody of the film."""
+    """ "by Jane Doe" alone below the first row, which is the title: nobody of the film."""
     written = [number for number, row in enumerate(rows) if row][:2]
-    if len(written) == 2 and _BYLINE.match(rows[written[1]]):
+    if len(written) == 2 and _is_byline(rows[written[1]]) and not "".join(rows[written[1] + 1 : written[1] + 2]):
         rows[written[1]] = ""
     return rows
+
+
+def _is_byline(row: str) -> bool:
+    """Names follow: "by the old sea" is the rest of a sentence."""
+    found = _BYLINE.fullmatch(row)
+    return found is not None and all(not word[0].islower() or word in PARTICLES - {"the"} for word in found.group(1).split())
 
 
 def _title_page(rows: list[str]) -> list[tuple[int, str]]:

@@ -70,7 +70,7 @@ def test_a_title_is_found_and_not_told(text: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["The Visit", "Family dinner", "A day at the beach", "Places", "What Is Love?", "Hello World!", "War & Peace"])
-@pytest.mark.parametrize("byline", ["", "\nby Jane Doe", "\n\nWritten by Jane Doe"], ids=["", "below", "apart"])
+@pytest.mark.parametrize("byline", ["", "\nby Jane Doe", "\n\nWritten by Jane Doe", "\nA short film by Jane Doe"])
 @pytest.mark.parametrize("rest", ["INT. OFFICE - DAY\n\nANNA: Hi.", "Anna: Hi."], ids=["heading", "speech"])
 def test_a_short_first_line_above_a_heading_or_a_speech_is_the_title(title: str, byline: str, rest: str) -> None:
     analysis = analyse(f"{title}{byline}\n\n{rest}")
@@ -108,6 +108,12 @@ def test_directions_in_a_long_speech_belong_to_the_sentence_that_they_stand_in()
         ("We walked to the river and past the mill, you and I, on that day.", ""),
         ("Then came the rain, and the river rose and took the mill away.", "weeping"),
     ]
+
+
+@pytest.mark.parametrize("row", ["by the old sea", "by Tom's side", "A lamp stands by the door", "by Tom and Ann\nwho sang"])
+def test_the_rest_of_a_sentence_is_no_byline(row: str) -> None:
+    told = " ".join(text for _, _, text in beats(f"The boats were drawn up\n{row}\n\nRain fell."))
+    assert row.split("\n")[0] in told
 
 
 def test_a_title_that_a_person_gave_wins_even_when_it_looks_like_a_path() -> None:

@@ -132,6 +132,11 @@ def test_mr_and_mrs_chen_are_two() -> None:
     assert [(one.name, one.sex, one.lines) for one in people] == [("Mrs. Chen", F, 1), ("Mr. Chen", M, 1)]
 
 
+def test_a_name_that_two_share_is_no_third() -> None:
+    analysis = analyse("MRS. CHEN: Dinner is ready.\nMR. CHEN: I come.\n\nChen sits down.\n\nMira Chen, her daughter, waits.")
+    assert [one.id for one in analysis.characters] == ["mrs-chen", "mr-chen", "mira-chen"]
+
+
 @pytest.mark.parametrize("text", ["BOB, 80, a retired teacher, eats.", "BOB, 35, a doctor, eats.", "BOB (35), a police officer, eats."])
 def test_name_age_and_role_are_one_person(text: str) -> None:
     assert [one.id for one in analyse(f"{text}\n\nBOB\nHi.").characters] == ["bob"]
