@@ -56,7 +56,9 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
         _scene(number, id, scene, place, beats, characters, film)
         for number, (id, scene, place, beats) in enumerate(zip(scene_ids, draft.scenes, places, all_beats, strict=True), start=1)
     )
-    guesses = [guess for _, found in people for guess in found] + [guess for place in places for guess in place.diagnostics]
+    # A train in which ten scenes play is told of once, at the first of them.
+    drawn = {guess.message: guess for place in reversed(places) for guess in place.diagnostics}
+    guesses = [*(guess for _, found in people for guess in found), *drawn.values()]
     return Analysis(
         title=(title or draft.title).strip()[:_TITLE_MAX],
         language=spoken,
