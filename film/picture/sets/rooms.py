@@ -228,7 +228,7 @@ def outdoors(easel: Easel, *, horizon: float = 520.0) -> None:
 
 
 def edge_in_front(sheet: Sheet, local: str, *, left: bool = True, right: bool = True, width: float = 96.0) -> None:
-    """Dark jambs of the opening that we look through: they close the frame at both sides, beyond any camera."""
+    """Dark jambs of the opening that we look through: they close the frame at both sides. A shot whose people they would hide goes without."""
     ink = sheet.ink
     for mirrored, wanted in ((False, left), (True, right)):
         if wanted:

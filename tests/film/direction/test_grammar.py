@@ -136,6 +136,13 @@ def test_a_late_line_of_another_restages_no_early_shot_of_a_crowd() -> None:
     assert same >= late
 
 
+def test_other_words_restage_nobody_in_a_crowd() -> None:
+    text = _meeting(_CROWD[:14])
+    edited = text.replace(f"My name is {_CROWD[9]}.", f"You may call me {_CROWD[9]}.")
+    assert edited != text
+    assert [shot.placings for shot in all_shots(analyse(edited))] == [shot.placings for shot in all_shots(analyse(text))]
+
+
 def test_who_is_needed_no_more_stays_until_somebody_needs_the_room() -> None:
     text = _meeting(_CROWD[:8])
     (plan,) = direct(analyse(text))
