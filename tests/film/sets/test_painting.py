@@ -42,5 +42,6 @@ def test_damage_is_noticed() -> None:
 
 
 def _broken(packed: bytes) -> bytes:
-    at = packed.index(b"\x89PNG")
-    return packed[:at] + b"\0\0\0\0" + packed[at + 4 :]
+    """Its first layer is no zlib stream any more."""
+    at = packed.index(b"\x78\x01", packed.index(b"}}"))
+    return packed[:at] + b"\0\0" + packed[at + 2 :]
