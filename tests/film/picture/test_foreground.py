@@ -95,7 +95,7 @@ def test_the_sixth_speaker_is_on_the_screen() -> None:
         taken = excerpt(scene, timeline, {}, number, SMALL.fps)
         pictures.append(Take(Stage(scenery(scene, shots), one, looks, (), SMALL), taken).picture(taken.timed.start_ms))
     assert in_front(painting, analysis, shots[number - 1], Backdrop(painting.layers).in_front(6.0), all=True) > 0.5, "nothing stands in the way"
-    assert np.array_equal(*pictures)
+    assert np.array_equal(pictures[0], pictures[1])
 
 
 def office() -> Scene:

@@ -14,9 +14,8 @@ from film.picture.figures import Figures
 from film.picture.hairlight import apart
 from film.picture.light import Lamp, lamp
 from film.picture.people import look
-from film.picture.people.features import GREYS
 from film.picture.people.look import Look
-from film.picture.people.wardrobe import TRADITIONS
+from film.picture.people.wardrobe import GREYS, TRADITIONS
 from film.picture.sets.painting import Light
 
 LIGHTS = {  # of the sets in clear weather
@@ -43,7 +42,7 @@ def gap(skin: str, hair: str, light: NDArray[np.float32] | float = 1.0) -> float
 
 
 def middle(one: Lamp) -> NDArray[np.float32]:
-    return (np.array(one.key, np.float32) + np.array(one.ambient, np.float32)) / 2
+    return np.array([(key + ambient) / 2 for key, ambient in zip(one.key, one.ambient, strict=True)], np.float32)
 
 
 @pytest.mark.parametrize("hair", ["#dedad5", "#e0bd78", "#c99a4f", "#d2ccc4"])
