@@ -366,9 +366,7 @@ async def test_a_command_that_is_missing_stops_the_partition_and_says_so(log: Sq
     async with deciding(log, tmp_path) as decider:
         await until(lambda: decider.stopped)
         assert "command 2 was expected, 3 came" in decider.stopped[PARTITION]
-        assert [one.command_offset for one in await history(log, PARTITION)] == [], (
-            "nothing behind the hole, nor of its batch"
-        )
+        assert [one.command_offset for one in await history(log, PARTITION)] == [], "nothing behind the hole, nor of its batch"
 
 
 async def test_a_decision_that_is_too_large_is_refused_whole(monkeypatch: pytest.MonkeyPatch, log: SqliteEventLog, tmp_path: Path) -> None:
