@@ -13,10 +13,11 @@ from command_api.commands import Answer, Commands
 from command_api.commands import Request as Asked
 from command_api.planning import Planner
 from command_api.prices import Prices
-from command_api.reader import END, ID, Reader
+from command_api.reader import ID, Reader
 from infra.http.callers import Caller
 from infra.keyring.port import Keyring
 from infra.object_store.port import ObjectStore
+from schemas.envelope import END
 from schemas.errors import Invalid, KeyRequired, PreconditionRequired
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", description="Repeats with the same key and body get the same answer.")]

@@ -13,9 +13,10 @@ from command_api.api import Api, Body, Id, IdempotencyKey, answered, at, authori
 from command_api.commands import Answer
 from command_api.commands import Request as Asked
 from command_api.planning import Planned
-from command_api.reader import END, ID, ProjectNow
+from command_api.reader import ID, ProjectNow
 from infra.http.callers import Caller
 from schemas.commands.job import CancelJob, RequestJob
+from schemas.envelope import END
 from schemas.errors import Invalid, StaleVersion, StudioError
 from schemas.events.account import CreditsReserved
 from schemas.events.job import JobCancelled, JobRequested, JobStarted

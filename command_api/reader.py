@@ -15,8 +15,6 @@ from schemas.values import FilmSettings, Priority, ScriptRef
 
 ID = "[A-Za-z0-9_-]{1,64}"
 """What an id of ours looks like, whoever sends it; nothing else is ever put into a path."""
-END = "end"
-"""In place of a position: whatever was decided before we ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

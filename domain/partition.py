@@ -70,10 +70,6 @@ class Partition:
             heapq.heappop(self._due)
         return self._due[0] if self._due else None
 
-    @property
-    def next_due(self) -> Instant | None:
-        return self.first_due[0] if self.first_due else None
-
     def rebuild_order(self) -> None:
         """The orders that follow from the tenants, after these were put in place as a whole."""
         self._due = [(tenant.due, id) for id, tenant in self.tenants.items() if tenant.due is not None]
@@ -88,7 +84,7 @@ class Partition:
 ASK_AGAIN = frozenset({StaleVersion.code, LimitReached.code, InsufficientCredits.code, "defect"})
 """Refusals that another state, or a mended studio, answers otherwise: who asks again, with the same key, is decided anew. All others are repeated."""
 Decision = tuple[Sequence[Decided], Sequence[Draft]]
-Text = TypeVar("Text", str, str | None)
+Words = TypeVar("Words", str, str | None)
 REASON_MAX, ID_MAX = 1_000, 200
 
 
@@ -117,7 +113,7 @@ def rejection(issued: Issued[Any], refused: Refused) -> CommandRejected:
     )  # fmt: skip
 
 
-def cut(text: Text, most: int) -> Text:
+def cut(text: Words, most: int) -> Words:
     """A refusal repeats what was asked, however long, and must itself be short: one that the log does not take would stop its partition."""
     return text if text is None or len(text) <= most else f"{text[:most]}..."
 

@@ -22,15 +22,13 @@ from projections.projection import Projection
 from projections.reading import Reader, Snapshot
 from query_api.positions import last_seq
 from schemas.codec import rfc3339
-from schemas.envelope import Instant, Position, Sealed
+from schemas.envelope import END, Instant, Position, Sealed
 from schemas.errors import Invalid, PositionGone, PositionPending
 from schemas.partitions import PARTITIONS, partition_of
 
 R = TypeVar("R")
 T = TypeVar("T")
 LIMIT_MAX = 100
-END = "end"
-"""In place of a position: whatever was decided before the question came."""
 WAIT_S = 2.0
 DOUBT_S = 0.1
 """So long a position is waited for before the log is asked whether there is such a position at all."""

@@ -54,6 +54,10 @@ class Position:
         return cls(int(partition), int(seq))
 
 
+END = "end"
+"""In place of a position, on either API: whatever was decided before the question came."""
+
+
 class Recorded(Struct, Generic[E], frozen=True, kw_only=True):
     """A true event: it lay where it said (`at`), as number `seq` of its partition, after the event whose hash is `prev`."""
 

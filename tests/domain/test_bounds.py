@@ -59,7 +59,7 @@ def tick(studio: Studio) -> Sequence[Any]:
 def ticks(studio: Studio) -> list[Sequence[Any]]:
     """As many as the decider gives: while something is due."""
     given = [tick(studio)]
-    while studio.state.next_due is not None and studio.state.next_due <= studio.now:
+    while studio.state.first_due is not None and studio.state.first_due[0] <= studio.now:
         given.append(tick(studio))
         assert len(given) < 1_000, "the same is due for ever"
     return given
