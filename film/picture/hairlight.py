@@ -13,6 +13,7 @@ from film.picture.people.look import Look
 
 _WARM = 1.2  # times as much red as blue, as at dusk and by lamps
 _LEFT, _NEAR = 0.8, 16.0  # what such a light may leave of the distance in plain daylight (CIE 1976), and what is too little anyway
+_PLAIN = 21.0  # nobody looks bald from here on: a white beard on a dark face would only turn blue
 _KEY = 0.62  # of the light on a head, the rest is ambient
 _PALE = 0.5  # of the strongest part: dark hair is taken for nothing else
 _GREY = 0.15  # less between the strongest and the weakest part is grey or white hair
@@ -28,7 +29,7 @@ def apart(look: Look, lamp: Lamp) -> Look:
     skin, hair = _bgr(look.face.skin), _bgr(look.hair.colour)
     light = np.array([ambient + (key - ambient) * _KEY for ambient, key in zip(lamp.ambient, lamp.key, strict=True)], np.float32)
     day, lit = distance(skin, hair), distance(skin * light, hair * light)
-    if hair.max() < _PALE or light[2] < _WARM * light[0] or lit >= max(_NEAR, _LEFT * day):
+    if hair.max() < _PALE or light[2] < _WARM * light[0] or lit >= min(_PLAIN, max(_NEAR, _LEFT * day)):
         return look
     factors, enough = _COOL if np.ptp(hair) < _GREY else _DEEP
     far = np.clip(hair * np.array(factors, np.float32), 0.0, 1.0)

@@ -69,6 +69,11 @@ def test_at_other_hours_people_are_as_they_were_drawn(hour: Hour) -> None:
             assert apart(one, LAMPS[hour]) is one
 
 
+def test_white_hair_on_a_dark_face_stays_white() -> None:
+    one = coloured("#794829", "#dedad5")
+    assert apart(one, LAMPS[Hour.DUSK]) is one
+
+
 def test_dark_hair_stays_as_it_is() -> None:
     one = coloured("#f2cbaa", "#3a2417")
     assert apart(one, LAMPS[Hour.DUSK]) is one
