@@ -27,7 +27,7 @@ ENGINES: tuple[EngineType, ...] = (
     _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
     _line(TaskKind.CHARACTER, "drawn", 2, "characters.drawn:Drawn"),
     _line(TaskKind.SCENE, "painted", 4, "scenes.painted:Painted", settings=scenes.SETTINGS),
-    _line(TaskKind.COMPOSITION, "laid_out", 8, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
+    _line(TaskKind.COMPOSITION, "laid_out", 9, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
     _line(TaskKind.CLIP, "animatic", 11, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
     _line(TaskKind.MUSIC, "synthesised", 5, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
     _line(TaskKind.SUBTITLES, "written", 1, "subtitles.written:Written", reads=subtitles.READS, settings=subtitles.SETTINGS),
