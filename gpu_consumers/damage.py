@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import WorkRecord
-from schemas.errors import Undecodable
+from schemas.errors import NotFound, Undecodable
 
 
 async def throw_away_damaged(store: ObjectStore, record: WorkRecord) -> Sequence[str]:
-    """Reads every input of the task; which of them had other bytes than their names say, in words. Raises NotFound when one is gone."""
+    """Reads every input of the task; which of them are not there with the bytes that their names say, in words.
+
+    A task beside this one may have found the same damage a moment before and thrown it away, so what is gone is told as what is damaged.
+    """
     damaged = []
     for one in record.inputs:
         for blob in one.blobs:
@@ -22,11 +25,14 @@ async def throw_away_damaged(store: ObjectStore, record: WorkRecord) -> Sequence
 
 
 def unreadable(damaged: Sequence[str]) -> Undecodable:
-    return Undecodable(f"Damaged where it was stored, and thrown away: {', '.join(damaged)}. A retry of the job makes it again.")
+    return Undecodable(f"Damaged or lost where it was stored: {', '.join(damaged)}. A retry of the job makes it again.")
 
 
 async def _is_whole(store: ObjectStore, account_id: str, hash: str) -> bool:
     digest = hashlib.sha256()
-    async for piece in store.open(account_id, hash):
-        digest.update(piece)
+    try:
+        async for piece in store.open(account_id, hash):
+            digest.update(piece)
+    except NotFound:
+        return False
     return digest.hexdigest() == hash

@@ -42,7 +42,7 @@ class Maker:
         try:
             return await self._make(record, worker, report)
         except NotFound as error:
-            return _failed(record, worker, "input_missing", str(error), transient=False)
+            return _failed(record, worker, "input_missing", f"{error} Hand the script in again, then ask for the film.", transient=False)
         except Undecodable as error:
             return _failed(record, worker, "input_unreadable", str(error), transient=False)
         except Unavailable as error:  # StorageFull among them
@@ -54,6 +54,14 @@ class Maker:
             return _failed(record, worker, "files_failed", f"{type(error).__name__} while its files were read or stored.", transient=True)
 
     async def _make(self, record: WorkRecord, worker: str, report: Report) -> Result:
+        try:
+            return await self._found_or_rendered(record, worker, report)
+        except NotFound:
+            if damaged := await throw_away_damaged(self._store, record):
+                raise unreadable(damaged) from None
+            raise
+
+    async def _found_or_rendered(self, record: WorkRecord, worker: str, report: Report) -> Result:
         engine = self._engines.get(record.kind)
         if engine is None:
             return _failed(record, worker, "no_engine", f"This worker has no engine for {record.kind}.", transient=False)

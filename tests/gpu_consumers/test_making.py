@@ -126,10 +126,17 @@ async def test_a_lost_blob_makes_the_step_again(room: Room, lost: Callable[[Path
     assert path.read_bytes() == whole
 
 
-async def test_a_lost_input_is_told(room: Room) -> None:
+async def test_a_lost_input_is_told_as_a_damaged_one_which_a_task_beside_may_have_thrown_away(room: Room) -> None:
     record = await room.record(scene={"set.pack": b"paint"})
     await room.store.delete("acc_1", record.inputs[0].blobs[0].hash)
     failed = await room.make(record)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("input_unreadable", False)
+    assert "set.pack of scene" in failed.message
+
+
+async def test_a_script_that_is_gone_is_told(room: Room) -> None:
+    failed = await room.make(await room.record("analysis", TaskKind.ANALYSIS))
     assert isinstance(failed, Failed)
     assert (failed.code, failed.transient) == ("input_missing", False)
 
