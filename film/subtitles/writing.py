@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -9,7 +10,7 @@ from typing import Final
 
 import pysubs2
 
-from film.model import Analysis, FilmFormat
+from film.model import FilmFormat
 from film.subtitles.cues import Cue
 
 NARRATOR_STYLE: Final = "Narrator"
@@ -25,25 +26,19 @@ FONTS: Final[Mapping[str, str]] = {  # families in film/fonts, for the languages
     "te": "Noto Sans Telugu",
     "ur": "Noto Sans Arabic",
 }
-COLOURS: Final = (
-    (255, 255, 255),
-    (255, 236, 150),
-    (170, 230, 255),
-    (190, 255, 190),
-    (255, 205, 225),
-    (230, 210, 255),
-    (255, 215, 170),
-    (190, 245, 235),
-)
+WHITE: Final = (255, 255, 255)
+FIRST_HUE: Final = 0.13  # yellow, then cyan, pink, green: the colours in which television tells speakers apart
+GOLDEN_TURN: Final = 0.381966  # of the circle: however many hues there are, the next one lies in the widest gap between them
+SATURATION: Final = 0.35  # pale enough to be read over any picture
 BASE_DIRECTION_FROM_TEXT: Final = -1  # libass: right-to-left text begins at the right
 
 
-def write(cues: Sequence[Cue], analysis: Analysis, format: FilmFormat) -> Mapping[str, bytes]:
-    """{"srt", "vtt", "ass"} -> the file, UTF-8. ASS has a style per speaker, of the film's size, for burning in."""
+def write(cues: Sequence[Cue], title: str, format: FilmFormat) -> Mapping[str, bytes]:
+    """{"srt", "vtt", "ass"} -> the file, UTF-8. ASS has a style per speaker of the cues, of the film's size, for burning in."""
     return {
         "srt": plain(cues, "srt", lambda text: text.replace("<", "‹").replace(">", "›")),
         "vtt": plain(cues, "vtt", lambda text: escape(text, quote=False)),
-        "ass": styled(cues, analysis, format),
+        "ass": styled(cues, title, format),
     }
 
 
@@ -54,34 +49,40 @@ def plain(cues: Sequence[Cue], format: str, safe: Callable[[str], str]) -> bytes
     return bytes(subtitles.to_string(format).encode())
 
 
-def styled(cues: Sequence[Cue], analysis: Analysis, format: FilmFormat) -> bytes:
+def styled(cues: Sequence[Cue], title: str, format: FilmFormat) -> bytes:
     subtitles = pysubs2.SSAFile()
-    subtitles.info.update({"Title": untagged(one_line(analysis.title)), "PlayResX": str(format.width), "PlayResY": str(format.height)})
+    subtitles.info.update({"Title": untagged(one_line(title)), "PlayResX": str(format.width), "PlayResY": str(format.height)})
     subtitles.info.update({"WrapStyle": "2", "ScaledBorderAndShadow": "yes", "YCbCr Matrix": "TV.709"})
-    names = style_names(analysis)
-    subtitles.styles = {name: style(format, number) for number, name in enumerate(names.values())}
+    subtitles.styles = styles(cues, format)
     subtitles.events = [
-        pysubs2.SSAEvent(start=cue.start_ms, end=cue.end_ms, text=face(cue) + untagged(cue.text), style=names.get(cue.speaker, NARRATOR_STYLE))
-        for cue in cues
+        pysubs2.SSAEvent(start=cue.start_ms, end=cue.end_ms, text=face(cue) + untagged(cue.text), style=cue.speaker or NARRATOR_STYLE) for cue in cues
     ]
     return bytes(subtitles.to_string("ass").encode())
 
 
-def style_names(analysis: Analysis) -> Mapping[str, str]:
-    """Speaker -> style, all different; a style's name stands between commas, so it holds none."""
-    return {"": NARRATOR_STYLE} | {one.id: one.id.replace(",", "_") for one in analysis.characters if one.lines}
+def styles(cues: Sequence[Cue], format: FilmFormat) -> dict[str, pysubs2.SSAStyle]:
+    """The narrator's, white and slanted, and one for each who speaks, upright in a colour of its own, in the order in which they begin to speak."""
+    speakers = dict.fromkeys(cue.speaker for cue in cues if cue.speaker)
+    others = {speaker: style(format, colour(number), slanted=False) for number, speaker in enumerate(speakers)}
+    return {NARRATOR_STYLE: style(format, WHITE, slanted=True)} | others
 
 
-def style(format: FilmFormat, number: int) -> pysubs2.SSAStyle:
-    """White for the narrator (slanted), a colour each for the others, dark outline; inside the title-safe area."""
+def colour(number: int) -> tuple[int, int, int]:
+    """Red, green and blue of the speaker `number`, from 0: another for each, and never white."""
+    red, green, blue = colorsys.hsv_to_rgb((FIRST_HUE + number * GOLDEN_TURN) % 1, SATURATION, 1)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def style(format: FilmFormat, colour: tuple[int, int, int], *, slanted: bool) -> pysubs2.SSAStyle:
+    """Dark outline; inside the title-safe area."""
     size = format.height / 18
     return pysubs2.SSAStyle(
         fontname="Noto Sans",
         fontsize=round(size, 1),
-        primarycolor=pysubs2.Color(*COLOURS[number % len(COLOURS)]),
+        primarycolor=pysubs2.Color(*colour),
         outlinecolor=pysubs2.Color(12, 12, 16),
         backcolor=pysubs2.Color(0, 0, 0, 120),
-        italic=number == 0,
+        italic=slanted,
         outline=round(size / 14, 1),
         shadow=round(size / 28, 1),
         alignment=pysubs2.Alignment.BOTTOM_CENTER,

@@ -22,7 +22,7 @@ def _line(kind: TaskKind, name: str, version: int, path: str, *, reads: tuple[st
 
 
 ENGINES: tuple[EngineType, ...] = (
-    _line(TaskKind.ANALYSIS, "rules", 4, "analysis.rules:Rules", settings=analysis.SETTINGS),
+    _line(TaskKind.ANALYSIS, "rules", 5, "analysis.rules:Rules", settings=analysis.SETTINGS),
     _line(TaskKind.VOICE, "spoken", 4, "voices.spoken:Spoken"),
     _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
     _line(TaskKind.CHARACTER, "drawn", 2, "characters.drawn:Drawn"),
@@ -30,6 +30,6 @@ ENGINES: tuple[EngineType, ...] = (
     _line(TaskKind.COMPOSITION, "laid_out", 9, "composition.laid_out:LaidOut", reads=composition.READS, settings=composition.SETTINGS),
     _line(TaskKind.CLIP, "animatic", 11, "clips.animatic:Animatic", reads=clips.READS, settings=clips.SETTINGS),
     _line(TaskKind.MUSIC, "synthesised", 5, "music.synthesised:Synthesised", reads=music.READS, settings=music.SETTINGS),
-    _line(TaskKind.SUBTITLES, "written", 1, "subtitles.written:Written", reads=subtitles.READS, settings=subtitles.SETTINGS),
+    _line(TaskKind.SUBTITLES, "written", 2, "subtitles.written:Written", reads=subtitles.READS, settings=subtitles.SETTINGS),
     _line(TaskKind.FILM, "joined", 5, "film.joined:Joined", reads=film.READS, settings=film.SETTINGS),
 )

@@ -9,11 +9,12 @@ import importlib
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pysubs2
 import pytest
 
 from command_api.planning import Planner
@@ -177,6 +178,13 @@ def test_the_film_is_as_long_as_its_scenes_and_carries_its_words(film: Studio) -
     assert [len(facts.of(kind)) for kind in ("video", "audio", "subtitle")] == [1, 1, 1]
     assert facts.title == "La Lampe"
     assert "Rien que le vent" in film.path("subtitles", "film.srt").read_text()
+
+
+def test_its_styled_subtitles_tell_who_speaks(film: Studio) -> None:
+    ass = pysubs2.SSAFile.load(str(film.path("subtitles", "film.ass")))
+    said = [(one.style, ass.styles[one.style].italic) for one in ass.events]
+    assert said == [("meera", False), ("arjun", False), ("meera", False), ("arjun", False), ("Narrator", True)]
+    assert len({astuple(one.primarycolor) for one in ass.styles.values()}) == 3
 
 
 def test_a_clip_holds_the_frames_of_its_shot(film: Studio) -> None:

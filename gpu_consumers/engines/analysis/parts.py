@@ -47,15 +47,16 @@ def _scenes(analysis: Analysis) -> Iterator[tuple[str, object]]:
 
 
 def _whole(analysis: Analysis) -> Iterator[tuple[str, object]]:
-    bare = replace(
-        analysis,
-        characters=tuple(map(unlined, analysis.characters)),
-        scenes=tuple(unnumbered(scene) for scene in analysis.scenes),
-        diagnostics=(),
-    )
-    yield "subtitles", SubtitlesPart(analysis=bare)
+    said = replace(analysis, characters=(), scenes=tuple(map(_said, analysis.scenes)), diagnostics=())
+    yield "subtitles", SubtitlesPart(analysis=said)
     yield "music", SoundPart(scenes=tuple(scene.id for scene in analysis.scenes))
     yield "film", FilmPart(title=analysis.title, language=analysis.language, scenes=tuple(map(_heard, analysis.scenes)))
+
+
+def _said(scene: Scene) -> Scene:
+    """Without who is only seen and what is only done."""
+    bare = unnumbered(scene)
+    return replace(bare, heading="", characters=(), props=(), carried=(), unlit=(), beats=tuple(spoken(bare)))
 
 
 def _heard(scene: Scene) -> HeardScene:

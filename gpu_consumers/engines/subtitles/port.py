@@ -13,4 +13,4 @@ SETTINGS = ("aspect", "height")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtitlesPart:
-    analysis: Analysis  # without evidence and line numbers
+    analysis: Analysis  # its title, and of its scenes what is said: nobody who is only seen, and nothing that is only done

@@ -20,5 +20,5 @@ class Written:
         scenes = [f"composition.{scene.id}" for scene in analysis.scenes]
         timelines = [work.read(scene, "timeline.json", SceneTimeline) for scene in scenes]
         speeches = {beat: speech for scene in scenes for beat, speech in work.read(scene, "speeches.json", Speeches).items()}
-        written = write(cues(timelines, analysis, speeches), analysis, film_format(work.settings, watermark=False))
+        written = write(cues(timelines, analysis, speeches), analysis.title, film_format(work.settings, watermark=False))
         return Output(files=tuple(work.write(f"film.{format}", data, MEDIA_TYPES[format]) for format, data in written.items()))
