@@ -13,6 +13,7 @@ import msgspec
 from infra.event_log.claim import Head
 from infra.files import replacing
 from router.board import OpenJob
+from schemas.codec import BROKEN
 
 VERSION = 2
 """Raised when the shape or the fold of OpenJob changes; other versions are dropped."""
@@ -56,7 +57,7 @@ class CheckpointFile:
                 jobs = [_job.decode(line) for line in file]
         except FileNotFoundError:
             return None
-        except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+        except (*BROKEN, OSError) as error:
             log.warning("dropped the router's checkpoint: %s", error)
             return None
         if len(jobs) != opening.jobs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, cast
@@ -31,9 +31,17 @@ Headers = dict[str, str]
 _own, _shared = itemgetter(*LINKED[:8]), itemgetter(*LINKED[8:])  # all events of one command share the rest
 
 _encode = msgspec.json.Encoder().encode
-_events = {entry.name: entry for entry in EVENTS}
-_commands = {entry.name: entry for entry in COMMANDS}
 _wires = {entry.type: entry.wire for entry in (*EVENTS, *COMMANDS)}
+BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises of bytes that are not what was asked for; the last one of a thousand brackets, or fewer where the stack is deep already."""
+
+
+def _known(entries: Sequence[EventType]) -> dict[str, tuple[EventType, int]]:
+    """Wire name -> what it is, and in which version, for each version that there was."""
+    return {f"{entry.name}.v{version}": (entry, version) for entry in entries for version in range(1, entry.version + 1)}
+
+
+_events, _commands = _known(EVENTS), _known(COMMANDS)
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +69,7 @@ def decode(data: bytes, type_: type[Any]) -> Any:
     """The dataclass that `encode` wrote. Raises Undecodable."""
     try:
         return _decoder(type_).decode(data)  # type: ignore[arg-type]  # a type is hashable
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except BROKEN as error:
         raise Undecodable(f"Not a {type_.__name__}: {error}") from error
 
 
@@ -161,21 +169,18 @@ def decode_command(headers: Mapping[str, str], value: bytes) -> Any:
     return _decode_versioned(headers.get("ce_type", ""), value, _commands)
 
 
-def _decode_versioned(wire: str, value: bytes, known: Mapping[str, EventType]) -> Any:
-    name, _, digits = wire.rpartition(".v")
-    entry = known.get(name)
-    if entry is None or not digits.isdigit() or int(digits) > entry.version:
+def _decode_versioned(wire: str, value: bytes, known: Mapping[str, tuple[EventType, int]]) -> Any:
+    if wire not in known:
         raise UnknownVersion(f"{wire!r} is not known to this version of the studio; upgrade it before it goes on.")
-    if int(digits) == entry.version:
-        return decode(value, entry.type)
-    return _upcast(name, int(digits), entry, value)
+    entry, version = known[wire]
+    return decode(value, entry.type) if version == entry.version else _upcast(entry, version, value)
 
 
-def _upcast(name: str, version: int, entry: EventType, value: bytes) -> Any:
+def _upcast(entry: EventType, version: int, value: bytes) -> Any:
     payload = cast("dict[str, Any]", decode(value, dict))
-    for old in range(version, entry.version):
-        payload = UPCASTERS[name, old](payload)
     try:
+        for old in range(version, entry.version):
+            payload = UPCASTERS[entry.name, old](payload)
         return msgspec.convert(payload, entry.type)
-    except msgspec.MsgspecError as error:
-        raise Undecodable(f"{name}.v{version}, upcast, is not a {entry.type.__name__}: {error}") from error
+    except (*BROKEN, LookupError, TypeError, ValueError) as error:  # an upcaster believes that the bytes are those of its version
+        raise Undecodable(f"{entry.name}.v{version}, upcast, is not a {entry.type.__name__}: {error!r}") from error

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from schemas.codec import BROKEN
 from schemas.commands.job import FilmFacts
 from schemas.errors import Undecodable, UnknownVersion
 from schemas.values import Blob, FilmSettings, TaskKind, Text, Whole, WorkClass
@@ -163,7 +164,7 @@ def decode(record: StreamRecord, *types: type[Any]) -> Message:
         raise Undecodable(f"A {name} does not belong here.")
     try:
         return _decoder(name).decode(record.value)  # type: ignore[no-any-return]
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except BROKEN as error:
         raise Undecodable(f"Not a {name}: {error}") from error
 
 

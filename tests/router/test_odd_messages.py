@@ -60,6 +60,11 @@ records = st.sampled_from(sorted(TYPES)).flatmap(
     lambda name: of(TYPES[name]).map(lambda made: StreamRecord(key="k", value=msgspec.json.encode(made), headers={"type": name}))
 )
 
+brackets = st.sampled_from([3, 900, 1_000, 5_000, 100_000]).map(lambda depth: b"[" * depth + b"]" * depth)
+nested = st.tuples(st.sampled_from(sorted(TYPES)), brackets, st.sampled_from([b"%b", b'{"x":%b}', b'{"worker":%b}', b'{"busy":{"x":%b}}'])).map(
+    lambda made: StreamRecord(key="k", value=made[2] % made[1], headers={"type": made[0]})
+)
+
 
 class Strict(Play):
     """Its log takes what a real one takes."""
@@ -109,7 +114,7 @@ def suffer(said: list[tuple[str, StreamRecord]]) -> list[str]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([PROGRESS, RESULTS]), records), max_size=4))
+@given(st.lists(st.tuples(st.sampled_from([PROGRESS, RESULTS]), records | nested), max_size=4))
 def test_no_message_of_any_kind_ends_the_router(said: list[tuple[str, StreamRecord]]) -> None:
     suffer(said)
 
@@ -137,6 +142,7 @@ def completed(**odd: Any) -> StreamRecord:
         (RESULTS, completed(ms=10**400)),
         (RESULTS, completed(correlation_id="a\nb")),
         (RESULTS, alive()),
+        (PROGRESS, StreamRecord(key="k", value=b'{"x":' + b"[" * 5_000 + b"]" * 5_000 + b"}", headers={"type": "worker.alive.v1"})),
     ],
 )
 def test_what_no_worker_of_ours_says_is_parked(topic: str, record: StreamRecord) -> None:

@@ -19,10 +19,27 @@ def test_a_newer_version_is_not_read_as_an_older_one() -> None:
         codec.decode_event("", b"{}")
 
 
-@pytest.mark.parametrize("value", [b"", b"{}", b"[]", b'{"job_id": 7}', b"\xff\xfe", b'{"job_id": "\\ud800"}'])
+@pytest.mark.parametrize("version", ["v0", "v-1", "v01", "v1 ", "v\u00b2", "v\u0661", "v1.0", "v", "1", "v" + "9" * 5_000])
+def test_a_version_that_there_never_was_is_not_read(version: str) -> None:
+    with pytest.raises(UnknownVersion):
+        codec.decode_event(f"job.started.{version}", b'{"job_id":"job_1"}')
+    with pytest.raises(UnknownVersion):
+        codec.decode_command({"ce_type": f"job.request.{version}"}, b"{}")
+
+
+DEEP = b"[" * 5_000 + b"]" * 5_000
+
+
+@pytest.mark.parametrize("value", [b"", b"{}", b"[]", b'{"job_id": 7}', b"\xff\xfe", b'{"job_id": "\\ud800"}', DEEP, b'{"x": %b}' % DEEP])
 def test_bytes_that_no_version_wrote_are_undecodable(value: bytes) -> None:
     with pytest.raises(Undecodable):
         codec.decode_event("job.started.v1", value)
+
+
+@pytest.mark.parametrize("value", [b"{}", b"[]", b'{"plan": 1}', b'{"plan": {}}', b'{"plan": %b}' % DEEP])
+def test_bytes_that_no_old_version_wrote_are_undecodable(value: bytes) -> None:
+    with pytest.raises(Undecodable):
+        codec.decode_event("job.planned.v1", value)
 
 
 def test_a_field_that_a_newer_studio_added_is_passed_over() -> None:

@@ -139,7 +139,14 @@ class StreamsContract:
         self.run(test())
 
     @pytest.mark.parametrize(
-        ("value", "headers"), [(b"\xff{", {"type": "task.cancel.v1"}), (b"{}", {"type": "task.cancel.v1"}), (b"{}", {"type": "x.v9"}), (b"", {})]
+        ("value", "headers"),
+        [
+            (b"\xff{", {"type": "task.cancel.v1"}),
+            (b"{}", {"type": "task.cancel.v1"}),
+            (b'{"x":' + b"[" * 5_000 + b"]" * 5_000 + b"}", {"type": "task.cancel.v1"}),
+            (b"{}", {"type": "x.v9"}),
+            (b"", {}),
+        ],
     )
     def test_a_record_that_cannot_be_read_is_parked_and_the_next_one_handled(self, value: bytes, headers: dict[str, str]) -> None:
         async def test() -> None:
