@@ -10,7 +10,7 @@ from schemas.values import Credits, GrantSource, Id, Tier, Whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAccount:
-    """Refused where the account is open: it stays as it is."""
+    """Open the account that is the record's key; refused where it is open: it stays as it is."""
 
     tier: Tier = Tier.FREE
     locale: Id = "en"
@@ -18,13 +18,15 @@ class OpenAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTier:
+    """Move the account to another tier."""
+
     tier: Tier
     reason: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantCredits:
-    """Money is idempotent for ever by `grant_id`."""
+    """Add credits to the account, never twice under one `grant_id`."""
 
     grant_id: Id
     source: GrantSource

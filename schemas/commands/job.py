@@ -9,6 +9,8 @@ from schemas.values import Blob, Estimate, FilmSettings, Id, Plan, Priority, Tex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestJob:
+    """Request a film: reserve its estimate and queue the job with its plan, both or neither."""
+
     job_id: Id
     project_id: Id
     plan: Plan
@@ -22,11 +24,15 @@ class RequestJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelJob:
+    """End a job that is queued or running; the share of its clips that are finished is charged."""
+
     job_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTask:
+    """Lease a ready task to a worker."""
+
     job_id: Id
     task_id: Id
     worker: Id
@@ -36,6 +42,8 @@ class StartTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTask:
+    """Report what a task has made; refused when the task is no longer under that lease."""
+
     job_id: Id
     task_id: Id
     lease: Id
@@ -49,6 +57,8 @@ class CompleteTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmFacts:
+    """What is measured of the film once it is encoded."""
+
     length_ms: Whole
     width: Whole
     height: Whole
@@ -56,6 +66,8 @@ class FilmFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailTask:
+    """Report that an attempt failed, and whether another may help; refused when the task is no longer under that lease."""
+
     job_id: Id
     task_id: Id
     lease: Id
@@ -66,6 +78,8 @@ class FailTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandBackTask:
+    """Give a lease back without a result; refused when the task is no longer under that lease."""
+
     job_id: Id
     task_id: Id
     lease: Id
@@ -73,6 +87,8 @@ class HandBackTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireLease:
+    """End the lease of a worker of whom nothing more is heard; refused when the task is no longer under that lease."""
+
     job_id: Id
     task_id: Id
     lease: Id

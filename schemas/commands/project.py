@@ -10,6 +10,8 @@ from schemas.values import FilmSettings, Id, ScriptRef, Whole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateProject:
+    """Create a project, with its first script or without one."""
+
     project_id: Id
     title: Sealed[str]
     description: Sealed[str] | None = None
@@ -19,6 +21,8 @@ class CreateProject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenameProject:
+    """Give a project another title; refused when `version` is no longer the project's."""
+
     project_id: Id
     title: Sealed[str]
     version: Whole  # that the caller has seen
@@ -26,6 +30,8 @@ class RenameProject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSettings:
+    """Replace the film settings of a project as a whole; refused when `version` is no longer the project's."""
+
     project_id: Id
     settings: FilmSettings
     version: Whole
@@ -33,6 +39,8 @@ class ChangeSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveScript:
+    """Make a script the newest version in its project; refused when `version` is no longer the project's."""
+
     project_id: Id
     script: ScriptRef
     version: Whole
@@ -40,7 +48,7 @@ class SaveScript:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreScript:
-    """An earlier version becomes the newest one again."""
+    """Make an earlier version of the script the newest one again; refused when `version` is no longer the project's."""
 
     project_id: Id
     script_version: Whole
@@ -50,11 +58,15 @@ class RestoreScript:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveProject:
+    """Put a project away, so that nothing of it can be changed or filmed; refused when `version` is no longer the project's."""
+
     project_id: Id
     version: Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreProject:
+    """Bring an archived project back; refused when `version` is no longer the project's."""
+
     project_id: Id
     version: Whole

@@ -9,14 +9,18 @@ from schemas.values import Config
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """Fire what is due: at most 100 things."""
+    """Do what time alone makes due, for a bounded number of accounts: grants expire, months begin, late jobs end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeConfig:
+    """Decide the next version of prices and limits; taken under the key `system` alone."""
+
     config: Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptConfig:
+    """Let one partition decide by a newer version of prices and limits."""
+
     config: Config

@@ -10,6 +10,8 @@ from schemas.values import GrantSource, Line, ReleaseReason, Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountOpened:
+    """An account is opened on a tier; where the tier has monthly credits, their first grant follows in the same decision."""
+
     tier: Tier
     locale: str
     reset_at: Instant | None  # when the monthly grant is renewed; None: this account has none
@@ -17,6 +19,8 @@ class AccountOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierChanged:
+    """The account moves to another tier; a month that has begun goes on, and who had no monthly credits gets the first ones at once."""
+
     before: Tier
     after: Tier
     reason: str  # a code, never a person's words
@@ -24,6 +28,8 @@ class TierChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsGranted:
+    """Credits are added to the account as a grant: from where, how soon they are spent, and until when they last."""
+
     grant_id: str
     source: GrantSource
     priority: int  # lower is spent first
@@ -35,6 +41,8 @@ class CreditsGranted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsReserved:
+    """Credits are held for a job, in the decision that requests it; they can be spent on nothing else."""
+
     reservation_id: str
     job_id: str
     amount: int
@@ -44,7 +52,7 @@ class CreditsReserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsDebited:
-    """With CreditsReleased the settlement of a reservation; both in the decision that ends the job."""
+    """The part of a reservation that its job has earned is spent; with CreditsReleased the settlement, in the decision that ends the job."""
 
     reservation_id: str
     job_id: str
@@ -56,6 +64,8 @@ class CreditsDebited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsReleased:
+    """The part of a reservation that its job has not earned goes back to the grants that it came from, in the decision that ends the job."""
+
     reservation_id: str
     job_id: str
     amount: int
@@ -66,7 +76,7 @@ class CreditsReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsExpired:
-    """All grants whose time had come, in one event: `lines` say how much of each."""
+    """What is neither spent nor reserved of all grants whose time has come is lost, in one event: `lines` say how much of each."""
 
     amount: int
     lines: tuple[Line, ...]
@@ -75,14 +85,14 @@ class CreditsExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsReset:
-    """The month is over: what is left of the monthly grant expires beside this, and a new grant follows."""
+    """A new month begins: what is left of the monthly grant expires beside this, and a new grant follows where the tier has one."""
 
     next_reset_at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsAdjusted:
-    """Why a grant of source `adjustment` was made; the movement itself is that CreditsGranted."""
+    """A person gives the reason of a grant, with who proposed and who approved it; the movement itself is the CreditsGranted before it."""
 
     grant_id: str
     amount: int

@@ -25,51 +25,53 @@ class TaskCompletion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptAnalyzed(TaskCompletion):
-    pass
+    """The script is analysed: its characters, scenes and beats, and the part of them that each later task reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CharacterRendered(TaskCompletion):
-    pass
+    """The look of a character is decided, and shown on a sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneRendered(TaskCompletion):
-    pass
+    """The set of a scene is painted, without its people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceRendered(TaskCompletion):
-    pass
+    """A line is spoken: its sound, and when each word is heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LipSynced(TaskCompletion):
-    pass
+    """The mouths of a scene's lines are shaped after their sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneComposed(TaskCompletion):
-    pass
+    """A scene is laid out in time, shot by shot, after its voices; or its storyboard is drawn from that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipRendered(TaskCompletion):
-    pass
+    """A shot is filmed and encoded, with one still of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MusicRendered(TaskCompletion):
-    pass
+    """A scene is scored and mixed with its lines; or the sound of the whole film is mastered from its scenes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtitlesWritten(TaskCompletion):
-    pass
+    """What is said is written as SRT, WebVTT and ASS, timed by the spoken words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmEncoded(TaskCompletion):
+    """Clips, sound and subtitles are joined into the finished film, with a poster."""
+
     length_ms: int
     width: int
     height: int
@@ -78,7 +80,7 @@ class FilmEncoded(TaskCompletion):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetGenerated:
-    """A blob that a person may look at, under a name."""
+    """A blob that a task has made becomes an asset: a person may look at it, under a name."""
 
     asset_id: str
     job_id: str

@@ -10,6 +10,8 @@ from schemas.values import Blob, Estimate, FilmSettings, Plan, Priority, Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRequested:
+    """A film is requested: by which settings, at which estimate, and until when; the credits are reserved in the same decision."""
+
     job_id: str
     project_id: str
     type: str
@@ -24,6 +26,8 @@ class JobRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPlanned:
+    """The plan of a job is fixed: the characters, scenes, shots and lines that are made, and how many tasks that takes."""
+
     job_id: str
     plan: Plan
     tasks: int
@@ -31,12 +35,14 @@ class JobPlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStarted:
+    """A job leaves the queue; from now on its ready tasks are scheduled."""
+
     job_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobProgressed:
-    """One of the seven marks; finer progress is on studio.progress and never enters history."""
+    """A job passes one of its seven marks; finer progress is on studio.progress and never enters history."""
 
     job_id: str
     progress: int  # 5, 20, 35, 50, 70, 85, 100; only rises
@@ -45,6 +51,8 @@ class JobProgressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobCompleted:
+    """A job ends with its film; what the film costs is debited, and the rest of the reservation released."""
+
     job_id: str
     output: Blob
     thumbnail: Blob | None
@@ -55,6 +63,8 @@ class JobCompleted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFailed:
+    """A job ends without a film because one of its tasks is dead; nothing is charged."""
+
     job_id: str
     code: str
     message: str  # ours, never a person's words
@@ -63,11 +73,15 @@ class JobFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobCancelled:
+    """A job ends because somebody cancelled it; the share of its clips that are finished is charged."""
+
     job_id: str
     charged: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobExpired:
+    """A job ends because its deadline has passed; nothing is charged."""
+
     job_id: str
     deadline: Instant

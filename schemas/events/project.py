@@ -10,6 +10,8 @@ from schemas.values import FilmSettings, ScriptRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectCreated:
+    """A project is created, at version 1; a script that comes with it is saved in the same decision."""
+
     project_id: str
     title: Sealed[str]
     description: Sealed[str] | None
@@ -18,6 +20,8 @@ class ProjectCreated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRenamed:
+    """A project gets another title."""
+
     project_id: str
     title: Sealed[str]
     version: int
@@ -25,6 +29,8 @@ class ProjectRenamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSettingsChanged:
+    """The film settings of a project are replaced as a whole; films that are requested from now on are made by them."""
+
     project_id: str
     settings: FilmSettings
     version: int
@@ -32,6 +38,8 @@ class ProjectSettingsChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptSaved:
+    """A script, new or restored, becomes the newest version in its project; its text lies in the object store."""
+
     project_id: str
     version: int  # of the project, for If-Match
     script_version: int
@@ -41,11 +49,15 @@ class ScriptSaved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectArchived:
+    """A project is put away: nothing of it can be changed or filmed until it is restored."""
+
     project_id: str
     version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRestored:
+    """An archived project is back, and can be changed and filmed again."""
+
     project_id: str
     version: int

@@ -9,7 +9,7 @@ from schemas.values import Config
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRejected:
-    """The command changed nothing. `code` is stable; code `defect` is our bug and carries a fingerprint."""
+    """A command is refused and changes nothing; `code` is stable, and code `defect` is our bug and carries a fingerprint."""
 
     command: str  # wire name, or "" when it could not be read
     code: str
@@ -23,25 +23,29 @@ class CommandRejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRepeated:
-    """The same command id was decided before: its first outcome begins at `of` in this partition."""
+    """A command whose id was decided before changes nothing again; its first outcome begins at `of` in this partition."""
 
     of: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigChanged:
+    """The next version of prices and limits is decided, once, under the key `system`; the partitions adopt it one by one."""
+
     before: int  # version
     after: Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigAdopted:
+    """From now on this partition decides by that version of prices and limits."""
+
     config: Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
-    """A sweep: `due` things were due at this time; `more` says that another Tick is needed at once."""
+    """A sweep ends: it looked after `due` accounts whose time had come, and `more` says that another Tick is needed at once."""
 
     due: int
     more: bool

@@ -10,6 +10,8 @@ from schemas.values import Priority, TaskKind, WorkClass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskScheduled:
+    """A task is ready: what it needs is made, and the router may lease it to a worker."""
+
     job_id: str
     task_id: str
     kind: TaskKind
@@ -21,6 +23,8 @@ class TaskScheduled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskStarted:
+    """A task is leased to a worker; from now on only a result under this lease counts."""
+
     job_id: str
     task_id: str
     worker: str
@@ -31,6 +35,8 @@ class TaskStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFailed:
+    """An attempt at a task fails; what follows of it, TaskRetried or TaskDead, is in the same decision."""
+
     job_id: str
     task_id: str
     lease: str
@@ -42,6 +48,8 @@ class TaskFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskHandedBack:
+    """A lease is given back without a result; it counts as a lost lease, not as an attempt."""
+
     job_id: str
     task_id: str
     lease: str
@@ -49,6 +57,8 @@ class TaskHandedBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaseExpired:
+    """A lease ends because nothing more is heard of its worker; it counts as a lost lease, not as an attempt."""
+
     job_id: str
     task_id: str
     lease: str
@@ -56,7 +66,7 @@ class LeaseExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRetried:
-    """Ready again, not before `not_before`."""
+    """A task is ready again, and may be leased from `not_before` on."""
 
     job_id: str
     task_id: str
@@ -66,7 +76,7 @@ class TaskRetried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDead:
-    """Given up: on the list of dead tasks until somebody requests a retry as a new job."""
+    """A task is given up, and its job fails with it; a retry is requested as a new job."""
 
     job_id: str
     task_id: str

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import replace
+import re
+from dataclasses import asdict, make_dataclass, replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from schemas import catalogue, codec
+from schemas.commands.job import CancelJob
+from schemas.envelope import GENESIS, Issued
 from schemas.events.system import CommandRejected
 from schemas.registry import COMMANDS, EVENTS, EventType
 from schemas.upcasters import UPCASTERS
@@ -88,6 +91,35 @@ def test_every_event_and_command_class_is_registered() -> None:
             found = importlib.import_module(f"{package}.{module.name}")
             ours = {value for value in vars(found).values() if isinstance(value, type) and value.__module__ == found.__name__}
             assert {one.__name__ for one in ours - registered} <= parts
+
+
+@pytest.mark.parametrize("entry", [*EVENTS, *COMMANDS], ids=wire)
+def test_the_docs_say_what_an_event_or_command_means_and_every_field_of_it(entry: EventType) -> None:
+    name, what, described = (column.strip() for column in row_of(entry).split(" | "))
+    assert name == f"[`{entry.wire}`](schemas/{entry.wire}.json)"
+    assert what[:1].isupper(), f"{entry.type.__name__} needs a docstring: one sentence that says what a reader of the log learns"
+    assert what.endswith(".")
+    assert (DOCS / f"schemas/{entry.wire}.json").exists()
+    assert [one.partition(":")[0] for one in re.split(r", (?=\w+: )", described)] == (list(asdict(specimen(entry.type))) or ["none"])
+
+
+def row_of(entry: EventType) -> str:
+    [row] = [line for line in catalogue.events_page().split("\n") if line.startswith(f"[`{entry.wire}`]")]
+    return row
+
+
+def test_the_signature_that_dataclass_writes_is_no_docstring() -> None:
+    assert catalogue.sentence(make_dataclass("Undocumented", [("field", str)])) == ""
+
+
+def test_the_docs_name_the_headers_that_are_written() -> None:
+    issued = Issued(command_id="c", account_id="a", actor="a", issuer="command_api", command=CancelJob(job_id="j"))
+    event = codec.event_headers(
+        1, GENESIS, specimen(CommandRejected), account_id="a", time=0, partition=0, command="0:0:1", command_hash="", decider="", issued=issued
+    )
+    assert list(catalogue.EVENT_HEADERS) == [*event, "at"]
+    assert list(catalogue.COMMAND_HEADERS) == list(codec.command_headers(issued))
+    assert all({**catalogue.EVENT_HEADERS, **catalogue.COMMAND_HEADERS}.values())
 
 
 def test_the_generated_pages_are_up_to_date() -> None:
