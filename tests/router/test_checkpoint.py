@@ -34,7 +34,9 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert file.load() == Checkpoint(heads=HEADS, jobs=jobs)
 
 
-@pytest.mark.parametrize("spoilt", ["", "{", '{"version": 1, "heads": {}, "jobs": []}', '{"version": 99, "heads": {}}\n', "\udcff\n", '{"x":' + "[" * 5_000])
+@pytest.mark.parametrize(
+    "spoilt", ["", "{", '{"version": 1, "heads": {}, "jobs": []}', '{"version": 99, "heads": {}}\n', "\udcff\n", '{"x":' + "[" * 5_000]
+)
 def test_what_cannot_be_used_is_dropped(tmp_path: Path, spoilt: str) -> None:
     (tmp_path / "c").write_text(spoilt, errors="surrogateescape")
     assert CheckpointFile(tmp_path / "c").load() is None
