@@ -14,8 +14,10 @@ from prometheus_client import CollectorRegistry
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import holds
-from infra.event_log.port import EventLog, Record
+from infra.event_log.following import following, patiently
+from infra.event_log.port import Batch, EventLog, Record
 from infra.faults import fault_point
+from infra.streams.keeping import keep
 from infra.streams.messages import Completed, Failed, HandedBack, Progress, Result, RouterAlive, StreamRecord, WorkerAlive
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, Membership, Parked, Parking, Streams, Subscription, work
 from router.checkpoint import Checkpoint, CheckpointFile
@@ -177,50 +179,51 @@ class Router:
     # --- the log
 
     async def _follow(self) -> None:
-        """Fold the log, for ever; while it is away, try again from where we are."""
-        while True:
-            try:
-                await self._fold()
-            except Unavailable as error:
-                log.warning("the log cannot be followed: %s", error)
-            await asyncio.sleep(self._settings.alive_s)
-
-    async def _fold(self) -> None:
-        """Its end of now is where deciding may begin."""
-        ends = {p: await self._log.end(EVENTS, p) for p in range(PARTITIONS)}
+        """Fold the log, for ever. Its end of now is where deciding may begin."""
+        ends = await patiently(self._ends)
         self._compare(ends)
-        starts = {p: claim.head.next_offset for p, claim in self._claims.items()}
-        async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail:
-            async for batch in tail:
-                events, parked = self._true(batch.partition, batch.records)
-                actions = [action for event in events for action in self.scheduler.recorded(event, self._now())]
-                self._do([*actions, *self.scheduler.assign(self._now())])
+        async with contextlib.aclosing(following(self._log, EVENTS, self._stands)) as batches:
+            async for batch in batches:
+                await self._fold(batch)
                 self._compare(ends)
-                for one in parked:
-                    await self._parking.park(one)
-                self._since_checkpoint += len(events)
                 if self._since_checkpoint >= max(self._settings.checkpoint_events, 20 * len(self.scheduler.board.jobs)):
                     await self._save()  # so seldom that writing is no more than reading
+
+    async def _ends(self) -> Mapping[int, int]:
+        return {p: await self._log.end(EVENTS, p) for p in range(PARTITIONS)}
+
+    def _stands(self) -> Mapping[int, int]:
+        return {p: claim.head.next_offset for p, claim in self._claims.items()}
+
+    async def _fold(self, batch: Batch) -> None:
+        """All of it or nothing: whoever goes while it waits for room to park has taken none of it."""
+        claim = Claim(batch.partition, self._claims[batch.partition].head)
+        events, parked = self._true(claim, batch.records)
+        for one in parked:
+            await keep(self._parking, one)
+        self._claims[batch.partition] = claim
+        actions = [action for event in events for action in self.scheduler.recorded(event, self._now())]
+        self._do([*actions, *self.scheduler.assign(self._now())])
+        self._since_checkpoint += len(events)
 
     def _compare(self, ends: Mapping[int, int]) -> None:
         if all(p in self._stopped or self._claims[p].head.next_offset >= end for p, end in ends.items()):
             self._caught_up.set()
 
-    def _true(self, partition: int, records: Sequence[Record]) -> tuple[list[Recorded[Any]], list[Parked]]:
+    def _true(self, claim: Claim, records: Sequence[Record]) -> tuple[list[Recorded[Any]], list[Parked]]:
         """The true events, and the records that are true but not readable. A broken history stops its partition, for good."""
         events: list[Recorded[Any]] = []
         parked: list[Parked] = []
-        claim = self._claims[partition]
-        for record in () if partition in self._stopped else records:
+        for record in () if claim.partition in self._stopped else records:
             try:
                 if (event := claim.accept(record)) is not None:
                     events.append(event)
             except Corrupt as error:
                 if not _linked(claim, record):
-                    log.critical("the router stops following partition %d: %s", partition, error)
-                    self._stopped.add(partition)
+                    log.critical("the router stops following partition %d: %s", claim.partition, error)
+                    self._stopped.add(claim.partition)
                     break
-                parked.append(_parked(partition, record, error))
+                parked.append(_parked(claim.partition, record, error))
         return events, parked
 
     # --- what it knows

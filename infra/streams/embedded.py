@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from infra.streams.keeping import keep
 from infra.streams.messages import Message, StreamRecord, decode, encode
 from infra.streams.port import TOPICS, Parked, Parking, Subscription
 from schemas.errors import Corrupt, Invalid, Overloaded, Refused, StudioError, Unavailable
@@ -235,7 +236,7 @@ class EmbeddedStreams:
         try:
             message = decode(record, *subscription.types)
         except Corrupt as error:
-            await self._park(_parked(subscription, p, offset, record, error, 1))
+            await keep(self._parking, _parked(subscription, p, offset, record, error, 1))
             return
         for attempt in itertools.count(1):
             try:
@@ -246,19 +247,9 @@ class EmbeddedStreams:
                 return
             except Unavailable as error:
                 if attempt >= subscription.attempts:
-                    await self._park(_parked(subscription, p, offset, record, error, attempt))
+                    await keep(self._parking, _parked(subscription, p, offset, record, error, attempt))
                     return
             await asyncio.sleep(min(self._limits.retry_s * 2 ** (attempt - 1), self._limits.retry_s_max))
-
-    async def _park(self, parked: Parked) -> None:
-        """Until it is kept: a full disk holds up this partition, and ends nobody."""
-        log.warning("parks a record of %s after %d attempts: %s", parked.topic, parked.attempts, parked.error)
-        while True:
-            try:
-                return await self._parking.park(parked)
-            except Unavailable as error:
-                log.error("cannot park a record of %s: %s", parked.topic, error)
-            await asyncio.sleep(self._limits.retry_s_max)
 
 
 def _parked(subscription: Subscription, p: int, offset: int, record: StreamRecord, error: StudioError, attempts: int) -> Parked:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -20,6 +22,7 @@ _decoder = msgspec.json.Decoder(Parked)
 class FolderParking:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._one_by_one = threading.Lock()
 
     async def park(self, parked: Parked) -> None:
         await asyncio.to_thread(self._write, parked)
@@ -27,7 +30,8 @@ class FolderParking:
     def _write(self, parked: Parked) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with (self._folder / f"{parked.topic}.jsonl").open("ab") as file:
+            with self._one_by_one, (self._folder / f"{parked.topic}.jsonl").open("a+b") as file:
+                _drop_half_a_line(file)
                 file.write(_encoder.encode(parked) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -42,6 +46,14 @@ class FolderParking:
             for line in path.read_bytes().splitlines(keepends=True):
                 if line.endswith(b"\n"):
                     yield _decoder.decode(line)
+
+
+def _drop_half_a_line(file: BinaryIO) -> None:
+    """What a crash or a full disk has left of the last record."""
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+    if file.read() not in (b"", b"\n"):
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
 
 
 async def replay(parked: Parked, streams: Streams) -> None:

@@ -519,6 +519,36 @@ def test_an_event_that_cannot_be_read_is_parked_and_the_rest_goes_on(tmp_path: P
     perform(tmp_path, scene)
 
 
+def test_a_full_disk_loses_nothing_that_is_to_be_parked(tmp_path: Path) -> None:
+    async def scene(play: Play) -> None:
+        play.wire.no_room = 2
+        for _ in range(3):  # of one batch
+            await play.log.future_event(partition_of("acc_1"))
+        await play.studio.film()
+        assert isinstance(await play.ended(), JobCompleted)
+        offsets = [one.offset for one in play.wire.parked]
+        assert (len(offsets), offsets) == (3, sorted(set(offsets)))
+
+    perform(tmp_path, scene)
+
+
+def test_a_router_that_goes_before_there_is_room_parks_it_in_its_next_life(tmp_path: Path) -> None:
+    async def scene(play: Play) -> None:
+        play.wire.no_room = 1_000
+        await play.log.future_event(partition_of("acc_1"))
+        await play.studio.film()
+        await asyncio.sleep(10)
+        await play.leave(play.router)
+        assert play.wire.parked == []
+        play.wire.no_room = 0
+        play.router = await play.start_router()
+        assert isinstance(await play.ended(), JobCompleted)
+        assert len(play.wire.parked) == 1
+        each_made_once(play)
+
+    perform(tmp_path, scene)
+
+
 def test_a_partition_whose_history_is_broken_is_left_and_the_others_go_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def scene(play: Play) -> None:
         assert partition_of("acc_1") != partition_of("acc_2")

@@ -19,6 +19,7 @@ from infra.streams.messages import StreamRecord
 from infra.streams.port import PROGRESS, RESULTS, Parked
 from router.checkpoint import CheckpointFile
 from router.process import Router
+from schemas.errors import StorageFull
 from schemas.events.job import JobCancelled, JobCompleted, JobFailed
 from schemas.values import WorkClass
 from tests.gpu_consumers.tiny_engines import Tiny, tiny
@@ -67,11 +68,15 @@ class Wire(EmbeddedStreams):
 
     def __init__(self) -> None:
         self.parked: list[Parked] = []
+        self.no_room = 0  # how often nothing can be parked from now on
         super().__init__(self)
         self.filter: Callable[[str, StreamRecord], int] = lambda _topic, _record: 1  # how often it arrives
         self.said: list[tuple[str, str, float]] = []  # topic, type, when
 
     async def park(self, parked: Parked) -> None:
+        if self.no_room:
+            self.no_room -= 1
+            raise StorageFull("No room.")
         self.parked.append(parked)
 
     async def append(self, topic: str, record: StreamRecord, partition: int | None = None) -> None:

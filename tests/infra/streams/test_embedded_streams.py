@@ -90,6 +90,8 @@ def test_parked_records_survive_on_disk_byte_for_byte_and_can_be_replayed(tmp_pa
         with (tmp_path / "parked" / f"{RESULTS}.jsonl").open("ab") as file:
             file.write(b'{"topic": "cut sho')
         assert list(parking.parked()) == [parked, parked]
+        await parking.park(parked)
+        assert list(parking.parked()) == [parked, parked, parked]
 
         again = MemoryParking()
         streams = EmbeddedStreams(again)
