@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from film.model import Analysis, Beat, BeatKind, Character, Culture, Diagnostic, Scene
 from film.script.beats import beats_of, unlit_in
-from film.script.cast import cast_of
+from film.script.casting import cast_of
 from film.script.doubts import doubts
 from film.script.draft import Draft, SceneDraft, Unit, drafted
 from film.script.ids import Ordinals, slug

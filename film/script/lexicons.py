@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from film.model import Gesture, Setting, Sex
+from film.model import Age, Culture, Gesture, Setting, Sex
+from film.script.lexicon.cultures import NATIONALITIES, OTHER_NATIONALITIES
 from film.script.lexicon.events import CROWD, EVENTS
 from film.script.lexicon.hours import HOURS, WEATHERS
 from film.script.lexicon.names import NAMES
-from film.script.lexicon.people import EVERYBODY, NARRATORS, ROLES, Role
+from film.script.lexicon.people import AGES, EVERYBODY, HONORIFICS, NARRATORS, ROLES, Role
 from film.script.lexicon.props import PROPS
 from film.script.lexicon.settings import HINTS
 from film.script.lexicon.settings import NAMES as PLACE_NAMES
@@ -23,6 +24,20 @@ for _sex, _cultures, _given in NAMES:
 ROLE_WORDS: Lexicon[Role] = Lexicon()
 for _role in ROLES:
     ROLE_WORDS.add(_role.words, _role)
+
+# Titles that only a woman or only a man has.
+HONORIFIC_WORDS: Lexicon[Sex] = Lexicon()
+for _sex, _words in HONORIFICS.items():
+    HONORIFIC_WORDS.add(_words, _sex)
+
+AGE_WORDS: Lexicon[Age] = Lexicon()
+for _age, _words in AGES.items():
+    AGE_WORDS.add(_words, _age)
+
+# Where somebody or something is from; None where no pack of data tells anything of it.
+FROM: Lexicon[Culture | None] = Lexicon[Culture | None]().add(OTHER_NATIONALITIES, None)
+for _culture, _nationality in NATIONALITIES.items():
+    FROM.add(_nationality, _culture)
 
 NARRATOR: Lexicon[str] = Lexicon[str]().add(NARRATORS, "narrator")
 EVERYONE: Lexicon[str] = Lexicon[str]().add(EVERYBODY, "everybody")

@@ -9,28 +9,24 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from film.model import Age, Character, Culture, Diagnostic, Evidence, Sex
+from film.script.ages import ToldAge, behind, described, of_pronoun, of_speaker
 from film.script.cast import Cast, Member
 from film.script.draft import Draft, SceneDraft, Unit
 from film.script.lexicon.cultures import CULTURES
 from film.script.lexicon.names import NAMES
-from film.script.lexicon.people import AGES, HONORIFICS, NUMBERS, PRONOUNS, ROLES, VERB_ENDINGS, YEARS, Role
+from film.script.lexicon.people import NUMBERS, PRONOUNS, ROLES, VERB_ENDINGS, Role
 from film.script.lexicon.wardrobe import DESCRIBERS, DESCRIBERS_ELSEWHERE, GARMENTS
-from film.script.lexicons import GIVEN, ROLE_WORDS
+from film.script.lexicons import FROM, GIVEN, HONORIFIC_WORDS, ROLE_WORDS
 from film.script.matching import Lexicon
-from film.script.tokens import tokenise
+from film.script.tokens import Token, tokenise
 from film.script.trail import Trail
 
 _NAME_CULTURE: Lexicon[tuple[Culture, ...]] = Lexicon()
 for _, _cultures, _words in NAMES:
     _NAME_CULTURE.add(_words, _cultures)
-_HONORIFICS: Lexicon[Sex] = Lexicon()
 _PRONOUNS: Lexicon[Sex] = Lexicon()
 for _one in Sex:
-    _HONORIFICS.add(HONORIFICS[_one], _one)
     _PRONOUNS.add(PRONOUNS[_one], _one)
-_AGES: Lexicon[Age] = Lexicon()
-for _age, _age_words in AGES.items():
-    _AGES.add(_age_words, _age)
 CULTURE_WORDS: Lexicon[Culture] = Lexicon()
 for _culture, _culture_words in CULTURES.items():
     CULTURE_WORDS.add(_culture_words, _culture, plurals=True)
@@ -38,16 +34,8 @@ _GARMENTS: Lexicon[Sex | None] = Lexicon()
 for _wearer, _garment_words in GARMENTS.items():
     _GARMENTS.add(_garment_words, _wearer, plurals=True)
 
-# A number is an age when it says so ("8 years", "aged 8", "of 8") or stands alone: "(8)", ", 8,". In "Guard 1" it is part of a name.
-_UNIT = r"(?:years?[- ]old|years?|yrs?|y/o|yo|வயது|ఏళ్ల|ఏళ్ళ|साल|वर्ष)"
-_YEARS = re.compile(
-    rf"(?<![\d:])(\d{{1,3}})\s*[-–]?\s*{_UNIT}|\b(?:aged?|of|now|only|about|nearly|almost|turned|turning)\s+(\d{{1,3}})(?![\d:])"
-    r"|(?<![\d:])(\d{2})['’]?s\b|(?:^|[,(/])\s*(\d{1,3})\s*(?=$|[,)/])",
-    re.IGNORECASE,
-)
 # "(f, 8)", "(M)", "(45, male)"
 _SEX_IN_BRACKET = re.compile(r"\s*(?:\d{1,3}\s*[,/]?\s*)?(f|female|m|male)\b\s*[,/]?\s*(\d{1,3})?\s*", re.IGNORECASE)
-_SPELLED_YEARS = re.compile(rf"\b({'|'.join(NUMBERS)})(?:[- ]({'|'.join(list(NUMBERS)[1:10])}))?[- ]years?[- ]old\b", re.IGNORECASE)
 _BEFORE_ENDS = re.compile(
     r"[.,;:!?()\"“”]|\b(?:and|with|to|at|of|by|for|from|sees|meets|toward|towards|beside|behind|und|et|y)\b|(?<=\s)(?:और|மற்றும்|మరియు)(?=\s)"
 )
@@ -55,8 +43,12 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]")
 _APPOSITIVE = re.compile(r"\s*(?:,\s*|\s+(?:is|was)\s+(?=(?:an?|the|her|his)\b)|[-–—]\s*)([^.;!?()]{1,70})")
 _DESCRIBES = re.compile(r"(?:an?|the|her|his|their|my|now|only|about|aged|age|in|\d|old|young|little|wearing|dressed|tall|small)\b|\d", re.IGNORECASE)
 
+# Where somebody is from, not what they teach: "a Japanese man", not "a Japanese teacher".
+_GENERAL_NEXT = re.compile(r"\s+(?:\w+\s+)?(?:man|woman|boy|girl|child|lady|gentleman|couple|descent|origin)\b", re.IGNORECASE)
+
 # How much one piece of evidence weighs.
 _BY_NAME, _BY_ROLE, _BY_GARMENT, _BY_PRONOUN, _BY_VERB, _BY_CALL = 3.0, 4.0, 2.0, 1.5, 1.5, 3.0
+_BY_SENTENCE = 3.0  # an age, and twice that in years
 _SURE = 1.0
 _OWN_CULTURE = 3.0
 
@@ -128,7 +120,8 @@ class Traits:
         for member in self._cast.members:
             file = self._files[member.id]
             own = max(file.culture, key=lambda one: file.culture[one], default=film)
-            culture = own if not forced and file.culture.get(own, 0) >= _OWN_CULTURE and file.culture.get(film, 0) < file.culture[own] else film
+            told = not forced and sum(file.culture.values()) >= _OWN_CULTURE
+            culture = own if told and file.culture.get(film, 0) < file.culture[own] else film
             character = Character(
                 id=member.id,
                 name=member.name,
@@ -152,6 +145,10 @@ class Traits:
                 for phrase in ",".join(role.words.values()).split(","):
                     self._cast.alias(by_role[role.name][0], tuple(token.norm for token in tokenise(phrase)))
 
+    def _told_sexes(self) -> dict[str, Sex]:
+        """Of those of whom something tells it so far."""
+        return {member.id: _best_sex(member, file) for member in self._cast.members if _is_told(file := self._files[member.id])}
+
     def _from_name(self, member: Member, line: int) -> None:
         file = self._files[member.id]
         file.line = line
@@ -163,8 +160,8 @@ class Traits:
             for culture in culture_hit.label:
                 file.culture[culture] += _BY_NAME / len(culture_hit.label)
                 file.note(f"culture={culture}", culture_hit.text, line)
-        self._describe(member, member.name, line)
-        for honorific in _HONORIFICS.find(member.name):
+        self._describe(member, member.name[: -len(member.surname)] if member.surname else member.name, line)
+        for honorific in HONORIFIC_WORDS.find(member.name):
             if len(tokenise(member.name)) > 1:
                 file.is_sex(honorific.label, _BY_ROLE, honorific.text, line)
 
@@ -178,15 +175,14 @@ class Traits:
         if sex:
             file.is_sex(Sex.FEMALE if sex.group(1)[0] in "fF" else Sex.MALE, _BY_ROLE, text.strip(), line)
             text = re.sub(r"[^\d]", "", text)
-        years = _years(text)
-        if years is not None:
-            file.is_age(next((age for most, age in YEARS if years[0] <= most), Age.ELDER), 3 * _BY_ROLE, years[1], line)
-            text = text.replace(years[1], " ")
-        for age in _AGES.find(text):
-            file.is_age(age.label, _BY_ROLE, age.text, line)
+        for origin in FROM.find(text):
+            if origin.label and _GENERAL_NEXT.match(text[text.find(origin.text) + len(origin.text) :]):
+                self._is_from(member, origin.label, origin.text, line)
+        for told in described(text):
+            file.is_age(told.age, 3 * _BY_ROLE if told.counted else _BY_ROLE, told.text, line)
 
     def _read(self, scene: SceneDraft) -> None:
-        trail = Trail(self._cast, {})
+        trail = Trail(self._cast, self._told_sexes())
         speakers = _speakers(scene, self._cast)
         for unit in scene.units:
             if unit.said:
@@ -202,6 +198,7 @@ class Traits:
             return
         if unit.manner:
             self._describe_years(speaker, unit)
+        self._is_now(speaker, of_speaker(unit.text), unit.line)
         others = [one for one in speakers if one is not speaker]
         called = _called(unit.text)
         if len(others) == 1 and called:
@@ -212,10 +209,13 @@ class Traits:
                 self._files[speaker.id].age[young] += 0.8
 
     def _attributed(self, unit: Unit) -> None:
+        """Of a clause that tells who spoke, only the words right before a name are about who has it."""
+        tokens = tokenise(unit.speaker)
+        since = 0
         for mention in self._cast.mentions(unit.speaker):
-            tokens = tokenise(unit.speaker)
-            before = unit.speaker[max(0, tokens[mention.first].start - 24) : tokens[mention.first].start]
-            self._describe(mention.member, re.split(r"[,.;]", before)[-1], unit.line)
+            start = tokens[mention.first].start
+            self._describe(mention.member, _BEFORE_ENDS.split(unit.speaker[max(since, start - 24) : start])[-1], unit.line)
+            since = tokens[mention.last].end
 
     def _describe_years(self, speaker: Member, unit: Unit) -> None:
         if _SEX_IN_BRACKET.fullmatch(unit.manner) or re.fullmatch(r"\d{1,3}", unit.manner):
@@ -229,6 +229,7 @@ class Traits:
             since = tokens[others[-1].last].end if others else 0
             for words in _descriptions(unit.text, since, tokens[mention.first].start, tokens[mention.last].end):
                 self._describe(mention.member, words, unit.line)
+            self._is_now(mention.member, behind(unit.text, tokens[mention.last].end), unit.line)
         about = trail.follow(unit.text)
         if len({mention.member.id for mention in mentions}) <= 1 and about:
             self._read_grammar(about[0], unit)
@@ -237,6 +238,7 @@ class Traits:
     def _read_grammar(self, member: Member, unit: Unit) -> None:
         """Pronouns, and verbs that show the sex, in a sentence that is about one person."""
         file = self._files[member.id]
+        self._is_now(member, of_pronoun(unit.text), unit.line)
         for hit in _PRONOUNS.find(unit.text)[:1]:
             file.is_sex(hit.label, _BY_PRONOUN, hit.text, unit.line)
         ended = unit.text.rstrip(" .!?।…\"'”")
@@ -244,6 +246,11 @@ class Traits:
             for sex, endings in language.items():
                 if ended.endswith(endings) and " ने " not in unit.text:
                     file.is_sex(sex, _BY_VERB, " ".join(token.text for token in tokenise(ended)[-2:]), unit.line)
+
+    def _is_now(self, member: Member, told: ToldAge | None, line: int) -> None:
+        """An age that a sentence tells; how somebody is introduced counts more."""
+        if told:
+            self._files[member.id].is_age(told.age, _BY_SENTENCE * (2 if told.counted else 1), told.text, line)
 
     def _read_wardrobe(self, about: list[Member], unit: Unit) -> None:
         mentions = self._cast.mentions(unit.text)
@@ -254,7 +261,7 @@ class Traits:
             if member is None:
                 continue
             first = hit.first
-            while first and tokens[first - 1].norm in DESCRIBERS | DESCRIBERS_ELSEWHERE and tokens[first].start - tokens[first - 1].end <= 2:
+            while first and _describes_garment(tokens[first - 1]) and tokens[first].start - tokens[first - 1].end <= 2:
                 first -= 1
             worn = unit.text[tokens[first].start : tokens[hit.last].end]
             self._wear(member, worn, hit.label, unit.line)
@@ -267,6 +274,18 @@ class Traits:
             file.is_sex(sex, _BY_GARMENT, worn, line)
         for culture in CULTURE_WORDS.find(worn):
             file.culture[culture.label] += 1
+        for origin in FROM.find(worn):
+            if origin.label:
+                self._is_from(member, origin.label, origin.text, line)
+
+    def _is_from(self, member: Member, culture: Culture, text: str, line: int) -> None:
+        file = self._files[member.id]
+        file.culture[culture] += _OWN_CULTURE
+        file.note(f"culture={culture}", text, line)
+
+
+def _describes_garment(token: Token) -> bool:
+    return token.norm in DESCRIBERS | DESCRIBERS_ELSEWHERE or FROM.has(token.text)
 
 
 def _descriptions(text: str, since: int, start: int, end: int) -> Iterator[str]:
@@ -291,16 +310,7 @@ def _until_verb(words: str) -> str:
         if not _DESCRIBES.match(part.strip()):
             break
         kept.append(part)
-    return re.split(r"\s+(?:and|who|that|with|looks|stands|sits|waits|to|of(?!\s+\d)|at|as)\s+", ",".join(kept))[0]
-
-
-def _years(text: str) -> tuple[int, str] | None:
-    spelled = _SPELLED_YEARS.search(text)
-    if spelled:
-        return NUMBERS[spelled.group(1).casefold()] + NUMBERS.get((spelled.group(2) or "").casefold(), 0), spelled.group()
-    found = _YEARS.search(text)
-    years = int(next(number for number in found.groups() if number)) if found else 0
-    return (years, found.group().strip(" ,(/")) if found and 0 < years < 120 else None
+    return re.split(rf"\s+(?:and|who|that|with|looks|stands|sits|waits|to|of(?!\s+(?:\d|{'|'.join(NUMBERS)}))|at|as)\s+", ",".join(kept))[0]
 
 
 def _called(speech: str) -> tuple[Role, str] | None:
@@ -346,8 +356,12 @@ def _best_role(file: _File) -> str:
     return (telling or file.roles or [""])[0]
 
 
+def _is_told(file: _File) -> bool:
+    return max(file.sex.values(), default=0.0) >= _SURE
+
+
 def _guesses(member: Member, file: _File, character: Character) -> list[Diagnostic]:
-    if max(file.sex.values(), default=0.0) >= _SURE:
+    if _is_told(file):
         return []
     message = f'"{character.sex}" is a guess for {member.name}. Say it at the first mention, for example: "{member.name}, a young woman, ..."'
     return [Diagnostic(severity="info", code="sex_guessed", message=message, line=file.line)]

@@ -11,13 +11,13 @@ CULTURES: dict[Culture, Words] = {
         "mysore, kochi, thanjavur, tanjore, coimbatore, visakhapatnam, tirupati, pongal, onam, ugadi, deepavali, sankranti, gopuram, mandapam, "
         "kovil, koil, kolam, veshti, mundu, pavadai, pattu, jasmine, nadaswaram, mridangam, idli, dosa, sambar, filter coffee, thali, muhurtham, "
         "paati, thatha, amma, appa, akka, anna, veena, bharatanatyam, south indian, south india, dravidian, andhra, tamil nadu, telangana, "
-        "karnataka, vijayawada, half saree"
+        "karnataka, vijayawada, half saree, sari, saree"
     },
     Culture.NORTH_INDIAN: {
         "en": "delhi, mumbai, bombay, jaipur, rajasthan, punjab, punjabi, lucknow, varanasi, banaras, kolkata, calcutta, bengal, bengali, "
         "gujarat, hindi, agra, amritsar, himachal, kashmir, bihar, lehenga, sherwani, kurta, salwar, dupatta, ghagra, choli, diwali, holi, "
         "baraat, mehndi, sitar, tabla, shehnai, chai, roti, paratha, samosa, haveli, mandi, rickshaw, mela, didi, bhaiya, nani, dadi, dadaji, "
-        "ganga, ghat, north indian, north india, rakhi, thar, gurdwara, turban, panchayat, ludo"
+        "ganga, ghat, north indian, north india, rakhi, thar, gurdwara, turban, panchayat, ludo, sari, saree"
     },
     Culture.EAST_ASIAN: {
         "en": "china, chinese, beijing, shanghai, japan, japanese, tokyo, kyoto, osaka, korea, korean, seoul, busan, hanok, kimono, yukata, "
@@ -43,6 +43,31 @@ CULTURES: dict[Culture, Words] = {
         "kora, griot, safari, serengeti, kilimanjaro, masai, maasai, zulu, yoruba, igbo, swahili, jollof, fufu, ubuntu, kraal, acacia, kanga, "
         "kitenge, drummer"
     },
+}
+
+# Where somebody or something is from, of which nobody is called so.
+NATIONALITIES: dict[Culture, Words] = {
+    Culture.SOUTH_INDIAN: {"en": "tamil, telugu, malayali, keralan, kannadiga, south indian"},
+    Culture.NORTH_INDIAN: {"en": "punjabi, bengali, gujarati, rajasthani, kashmiri, bihari, marathi, pakistani, bangladeshi, nepali, north indian"},
+    Culture.EAST_ASIAN: {"en": "chinese, japanese, korean, taiwanese, tibetan, mongolian"},
+    Culture.WESTERN: {
+        "en": "english, british, scottish, irish, welsh, french, german, austrian, swiss, dutch, belgian, danish, swedish, norwegian, finnish, "
+        "icelandic, italian, spanish, portuguese, greek, polish, czech, hungarian, romanian, bulgarian, serbian, croatian, ukrainian, russian, "
+        "european, american, canadian, australian"
+    },
+    Culture.MIDDLE_EASTERN: {
+        "en": "arab, arabian, arabic, egyptian, persian, iranian, iraqi, syrian, lebanese, jordanian, palestinian, saudi, yemeni, omani, turkish, "
+        "moroccan, algerian, tunisian, libyan, israeli"
+    },
+    Culture.AFRICAN: {
+        "en": "african, nigerian, ghanaian, kenyan, tanzanian, ethiopian, eritrean, somali, sudanese, ugandan, rwandan, congolese, senegalese, "
+        "malian, ivorian, cameroonian, angolan, zambian, zimbabwean, namibian, south african, zulu, yoruba, igbo, hausa, swahili, maasai"
+    },
+}
+# Of these no pack of data tells anything.
+OTHER_NATIONALITIES: Words = {
+    "en": "indian, asian, thai, vietnamese, indonesian, malaysian, filipino, burmese, cambodian, afghan, mexican, brazilian, argentinian, "
+    "chilean, peruvian, colombian, venezuelan, bolivian, cuban, jamaican, haitian, oriental"
 }
 
 # A language is spoken at home somewhere: its writing is evidence too.

@@ -117,7 +117,12 @@ NAMES: tuple[tuple[Sex, tuple[Culture, ...], Words], ...] = (
             "caroline, cindy, daisy, diana, donna, dorothy, evelyn, florence, gemma, georgia, hazel, holly, isabel, jasmine, joan, josephine, "
             "judith, karen, lena, lisa, louise, matilda, megan, melissa, michelle, nancy, natalie, nicole, penny, phoebe, polly, sally, sandra, "
             "sheila, stella, tessa, vera, victoria, vivian, wendy, winnie, annie, emmy, bridget, marta, petra, annika, linnea, sigrid, pilar, "
-            "ines, chiara, paola, denise, pam, angela, priscilla, wren"
+            "ines, chiara, paola, denise, pam, angela, priscilla, wren, ashley, amanda, stephanie, heather, amy, samantha, christine, christina, "
+            "janet, joyce, diane, julie, kelly, lauren, joanna, kathleen, pamela, cynthia, sharon, deborah, virginia, teresa, theresa, gloria, rosa, "
+            "veronica, "
+            "monica, leah, miriam, esther, judy, cheryl, marilyn, kathryn, alison, audrey, naomi, ruby, violet, eve, iris, lydia, cecilia, sylvia, "
+            "yvonne, valerie, simone, odette, helga, ursula, gabriela, valentina, camila, isabela, luisa, dolores, mercedes, paula, elisa, silvia, "
+            "raquel, beatriz, catarina, katya, masha, svetlana, ludmila, galina, nina, darya, polina"
         },
     ),
     (
@@ -134,7 +139,13 @@ NAMES: tuple[tuple[Sex, tuple[Culture, ...], Words], ...] = (
             "isaac, jacob, jake, jason, jeff, jeremy, jonah, jonathan, justin, keith, ken, larry, lewis, louis, luke, malcolm, marcus, miles, "
             "nathan, neil, nigel, norman, otto, owen, ralph, ray, ron, roger, rory, roy, rupert, ryan, scott, sebastian, sidney, stanley, "
             "stuart, ted, theo, theodore, timothy, toby, tony, victor, vincent, warren, wilfred, zach, douglas, kurt, dirk, mateo, rafael, "
-            "silas, ezra, tobias, gareth, percy, reggie"
+            "silas, ezra, tobias, gareth, percy, reggie, kyle, tyler, brandon, austin, dylan, logan, caleb, connor, jeffrey, gregory, raymond, "
+            "jerry, terry, travis, shane, wayne, russell, eugene, ernest, bernard, leonard, stephen, steven, kenneth, ronald, lawrence, nicholas, "
+            "alexander, "
+            "alexandre, xavier, javier, fernando, alejandro, ricardo, roberto, eduardo, francisco, manuel, luis, jorge, andres, emilio, enrique, "
+            "ramon, salvador, sergio, mario, matteo, lorenzo, alessandro, riccardo, enzo, fabio, stefano, vincenzo, andrei, alexei, mikhail, yuri, "
+            "oleg, igor, viktor, pavel, anton, maxim, fyodor, gunther, wolfgang, heinrich, jurgen, stefan, matthias, johann, francois, henri, "
+            "etienne, julien, laurent, marcel, olivier, claude, hamish, ewan, callum, brendan, cormac"
         },
     ),
     (
@@ -185,5 +196,6 @@ ALSO_WORDS = word_set(
     "obi tau yan lan hua fang chen ling jun wei ming சாந்தி நிலா மலர் தாமரை மணி முத்து அன்பு வெற்றி மாரி మల్లి వెన్నెల ఉష సంధ్య "
     "గీత శాంతి కమల రాజు కవిత వాణి లలిత శివ కృష్ణ पूजा आरती आशा सीमा रेखा काजल ज्योति निशा तारा सूरज प्रकाश शांति सपना लक्ष्मी "
     "गुड़िया मुन्ना हरि राम देव jing ying bao lei ren ram hari surya ganga yamuna krishna shiva siva vishnu rama durga mani jyoti "
-    "kiran veena nur noor ali wren simba gus ted sam ben"
+    "kiran veena nur noor ali wren simba gus ted sam ben "
+    "heather virginia gloria ruby violet eve iris dolores mercedes austin kelly joyce"
 )

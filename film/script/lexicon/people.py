@@ -187,8 +187,9 @@ ROLES: tuple[Role, ...] = (
         "soldier",
         M,
         Age.ADULT,
-        {"en": "soldier, warrior, knight, general, guard, captain, officer", "ta": "வீரன், தளபதி", "te": "సైనికుడు", "hi": "सैनिक, सिपाही, सेनापति"},
+        {"en": "soldier, warrior, knight, guard", "ta": "வீரன், தளபதி", "te": "సైనికుడు", "hi": "सैनिक, सिपाही, सेनापति"},
     ),
+    Role("soldier", None, Age.ADULT, {"en": "general, captain, officer, sergeant, lieutenant, colonel"}),
     Role("minister", M, Age.ADULT, {"en": "minister, vizier, counsellor", "ta": "அமைச்சர், மந்திரி", "te": "మంత్రి", "hi": "मंत्री, वज़ीर"}),
     Role(
         "traveller",
@@ -240,9 +241,33 @@ HONORIFICS: dict[Sex, Words] = {
 }
 TITLES = word_set(
     "mr mrs ms miss dr doctor sir madam lady lord captain capt uncle aunt auntie grandma grandpa granny grandfather grandmother king queen "
-    "prince princess old little young professor prof sergeant officer detective inspector judge general colonel major smt sri shri saint brother "
-    "sister father mother chief sheikh sultan master baba"
+    "prince princess old little young professor prof sergeant sgt officer detective det inspector insp judge general gen colonel col major maj "
+    "lieutenant lt corporal cpl commander admiral agent constable senator reverend rev smt sri shri saint brother sister father mother chief "
+    "sheikh sultan master mister baba"
 )
+# One title in several spellings.
+TITLE_SPELLINGS = tuple(
+    word_set(spellings)
+    for spellings in (
+        "dr doctor",
+        "capt captain",
+        "prof professor",
+        "sgt sergeant",
+        "det detective",
+        "insp inspector",
+        "gen general",
+        "col colonel",
+        "maj major",
+        "lt lieutenant",
+        "cpl corporal",
+        "rev reverend",
+        "mr mister",
+    )
+)
+# Titles that anybody may have before a first name; they make no name.
+AGE_TITLES = word_set("old little young")
+# Before these words a capitalised one is mostly a place.
+PLACE_BEFORE = word_set("in at to from of near into through")
 
 PRONOUNS: dict[Sex, Words] = {
     F: {"en": "she, her, hers, herself", "ta": "அவள், அவளது, அவளின்", "te": "ఆమె, ఆవిడ"},

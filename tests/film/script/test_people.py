@@ -86,12 +86,29 @@ AGES = {
     "SOLDIER 12: Hi.": Age.ADULT,
     "Nurse 5: Oh.": Age.ADULT,
     "GUARD 1 (70): Hi.": Age.ELDER,
+    "Rosa walks in. She was seventy now.": Age.ELDER,
+    "Rosa walks in. She had grown old.": Age.ELDER,
+    "Rosa was sixty-five.": Age.ELDER,
+    "Rosa is in her late sixties.": Age.ELDER,
+    "Rosa, a woman of seventy, waits.": Age.ELDER,
+    "Rosa, a girl of six, waits.": Age.CHILD,
+    "Rosa, a mother of three, waits.": Age.ADULT,
+    "Rosa: I am seventy.": Age.ELDER,
+    "Rosa: I am ten minutes late.": Age.ADULT,
+    "Rosa was old friends with the sea.": Age.ADULT,
+    "When she was ten, Rosa saw the sea.": Age.ADULT,
+    "Rosa (70) waits. She was young.": Age.ELDER,
 }
 
 
 @pytest.mark.parametrize(("text", "age"), AGES.items())
 def test_words_tell_the_age(text: str, age: Age) -> None:
     assert person(text).age is age
+
+
+def test_an_age_belongs_to_whom_it_is_told_of() -> None:
+    people = analyse("Rosa was old and Ines was young. Tom and Rosa walked home. She was eighty now.").characters
+    assert {one.id: one.age for one in people} == {"rosa": Age.ELDER, "ines": Age.YOUNG, "tom": Age.ADULT}
 
 
 @pytest.mark.parametrize(
