@@ -39,8 +39,8 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
     text = text.replace(DROPPED, "")
     lines = list(lines_of(text))
     draft = _never_empty(drafted(lines, text), text)
-    spoken = language or language_of(text)
     cast = cast_of(draft, is_cased(text), cast_max)
+    spoken = language or language_of(_words_of(draft), names=cast.name_words)
     traits = Traits(cast, draft)
     film = culture or _culture_of(draft, traits, spoken)
     ids = Ordinals()
@@ -85,6 +85,11 @@ def _never_empty(draft: Draft, text: str) -> Draft:
     return Draft(
         title=draft.title, screenplay=False, scenes=(SceneDraft(key="opening", line=line, units=(Unit(line=line, text=draft.title or words),)),)
     )
+
+
+def _words_of(draft: Draft) -> str:
+    """All that is told and said: names over speeches and headings are in no language."""
+    return "\n".join(f"{unit.text} {unit.speaker if unit.quoted else ''}" for scene in draft.scenes for unit in scene.units)
 
 
 def _culture_of(draft: Draft, traits: Traits, language: str) -> Culture:

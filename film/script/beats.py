@@ -106,7 +106,7 @@ class _Beats:
             subjects=tuple(dict.fromkeys(member.id for member in subjects)),
             emotion=emotion_of(unit.text, unit.manner, told=unit.quoted),
             manner=unit.manner if unit.said else "",
-            language=language_of(unit.text, self._language),
+            language=language_of(unit.text, self._language, self._cast.name_words),
             gesture=_spoken_gesture(unit) if spoken else gesture_of(unit.text) if subjects else Gesture.REST,
             prop=thing.label if thing else "",
             carried=bool(thing and subjects and not spoken and _is_carried(unit.text, thing)),

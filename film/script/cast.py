@@ -43,6 +43,7 @@ class Cast:
 
     def __init__(self, members_max: int) -> None:
         self.members: list[Member] = []
+        self.name_words: frozenset[str] = frozenset()  # of everybody's name, in small letters; known once it is finished
         self._members_max = members_max
         self._by_key: dict[Key, Member] = {}
         self._by_first: dict[str, list[tuple[Key, Member]]] = {}
@@ -155,6 +156,7 @@ class Cast:
         ordinals = Ordinals()
         for member in self.members:
             member.id = ordinals.name(slug(member.name))
+        self.name_words = frozenset(token.norm for member in self.members for token in tokenise(member.name))
 
 
 def _prefixes(word: str) -> Iterator[str]:

@@ -103,6 +103,32 @@ def test_the_language_is_told_by_writing_and_small_words(text: str, language: st
     assert analyse(text).language == language
 
 
+@pytest.mark.parametrize("name", ["BEN", "DIE", "DU", "EL", "UN", "NA"])
+@pytest.mark.parametrize("lines", ["{0}: Hello there.\n\nANNA: Stop it, {1}!\n\n{0}: Sorry.", "{0}: Hello.\n\nANNA: {1}! {1}!\n\n{0}: Hi."])
+def test_what_somebody_is_called_is_in_no_language(name: str, lines: str) -> None:
+    analysis = analyse(f"INT. LIVING ROOM - DAY\n\n{lines.format(name, name.title())}\n")
+    assert {analysis.language, *(one.language for scene in analysis.scenes for one in scene.beats)} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "language"),
+    [
+        ("Marie : Bonjour, tu viens ?\nPaul : Oui, j'arrive.", "fr"),
+        ("ANNA: Guten Morgen, wie geht es dir?\nDIE: Danke, gut.", "de"),
+        ("ANA: No me digas.\nLUIS: Hola, ¿qué tal?\nANA: Bien, gracias.", "es"),
+        ("ANA: Olá, tudo bem?\nLUIS: Sim, e você?", "pt"),
+        ("ANNA: Ciao, come stai?\nMARCO: Bene, grazie.", "it"),
+        ("BEN: Merhaba, nasılsın?\nANNA: Ben iyiyim, teşekkür ederim.", "tr"),
+        ("JUMA: Habari yako?\nNEEMA: Nzuri sana, asante.", "sw"),
+        ("BEN: No, do as I say.\nANNA: Come on, do it so.", "en"),
+        ("INT. LA PAZ - DAY\n\nINÈS: Hello there.\n\nEXT. EL DORADO - DAY\n\nINÈS: Look!", "en"),
+    ],
+)
+def test_two_short_lines_tell_their_language(lines: str, language: str) -> None:
+    analysis = analyse(lines)
+    assert {analysis.language, *(one.language for scene in analysis.scenes for one in scene.beats)} == {language}
+
+
 def test_a_person_may_overrule_the_language() -> None:
     assert analyse("Hakuna matata.", language="sw").scenes[0].beats[0].language == "sw"
 
