@@ -39,7 +39,8 @@ class WorkerSettings:
     alive_s: float = 2.0
     router_silence_s: float = 10.0
     time_limit_s: float = 900.0  # of one task
-    grace_s: float = 5.0  # for the task in hand when it is asked to go; the whole leaving takes at most 10 s
+    grace_s: float = 5.0  # for the task in hand when it is asked to go
+    leave_s: float = 8.0  # until it says nothing more, to whomever; the whole leaving takes at most 10 s
 
 
 class _Stop(StrEnum):
@@ -71,6 +72,8 @@ class Worker:
         self._maker = Maker(store=store, renderer=renderer, engines=engines, scratch=scratch)
         self._held: _Held | None = None
         self._leaving = False
+        self._gone_by: float | None = None  # the time from which it says nothing more; None: it stays
+        self._saying: set[asyncio.Timeout] = set()
         self._cancelled: OrderedDict[str, None] = OrderedDict()  # leases whose end may be heard before their record
         self._router, self._router_heard_at = "", 0.0
         self._membership: Membership
@@ -124,7 +127,7 @@ class Worker:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Worker]:
-        """Works beside the body. On leaving it takes nothing new, gives the task in hand a moment to end, and hands it back."""
+        """Works beside the body. On leaving it takes nothing new, gives the task in hand a moment, and hands it back if anybody can be told."""
         own, control = self.subscriptions()
         try:
             async with asyncio.TaskGroup() as self._tasks, self._streams.join(control), self._streams.join(own) as self._membership:
@@ -139,11 +142,28 @@ class Worker:
             await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
 
     async def _leave(self) -> None:
-        self._leaving = True
-        await self._announce()
+        self._leaving, self._gone_by = True, self._now() + self._settings.leave_s
+        for limit in self._saying:
+            limit.reschedule(self._gone_by)
         if (held := self._held) is not None:
             asyncio.get_running_loop().call_later(self._settings.grace_s, held.end, _Stop.GIVEN_UP)
+        await self._announce()
+        if held is not None:
             await held.ended.wait()
+
+    @contextlib.asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        """For all that is said. Raises Unavailable when the worker has to be gone before it is."""
+        limit = asyncio.timeout_at(self._gone_by)
+        try:
+            async with limit:
+                self._saying.add(limit)
+                try:
+                    yield
+                finally:
+                    self._saying.discard(limit)
+        except TimeoutError as late:
+            raise Unavailable("it has to go") from late
 
     async def _beat(self) -> None:
         """Announce, and give up a task whose router is silent: it may have given the task to somebody else."""
@@ -167,7 +187,8 @@ class Worker:
             busy=Leased(**lease_of(held.record, self.id)) if held else None, leaving=self._leaving,
         )  # fmt: skip
         try:
-            await self._streams.publish(PROGRESS, alive, key=self.id)
+            async with self._in_time():
+                await self._streams.publish(PROGRESS, alive, key=self.id)
         except Unavailable as error:
             log.warning("%s cannot be heard: %s", self.id, error)
 
@@ -227,15 +248,24 @@ class Worker:
         return Failed(**lease_of(held.record, self.id), code=told.code, message=told.message, transient=told.transient)
 
     async def _report(self, result: Result) -> None:
-        """If it cannot be told, the lease runs out and the task is found finished by its key."""
-        for attempt in range(RESULT_ATTEMPTS):
+        """If it cannot be told, or not before this worker is gone, the lease runs out and the task is found finished by its key."""
+        try:
+            async with self._in_time():
+                await self._insist(result)
+        except Unavailable as error:
+            log.warning("%s goes on without a report of %s, and its lease runs out: %s", self.id, result.task_id, error)
+
+    async def _insist(self, result: Result) -> None:
+        for attempt in range(1, RESULT_ATTEMPTS + 1):
             try:
                 await self._streams.publish(RESULTS, result, key=result.task_id)
                 fault_point("worker.after_result", result.task_id)
                 return
             except Unavailable as error:
+                if attempt == RESULT_ATTEMPTS:
+                    raise
                 log.warning("%s cannot report %s: %s", self.id, result.task_id, error)
-            await asyncio.sleep(0.1 * 2**attempt)
+            await asyncio.sleep(0.05 * 2**attempt)
 
     def _progress_of(self, record: WorkRecord) -> Any:
         told = -1
@@ -252,7 +282,8 @@ class Worker:
 
     async def _tell(self, progress: Progress) -> None:
         with contextlib.suppress(Unavailable):  # the next one will do
-            await self._streams.publish(PROGRESS, progress, key=progress.task_id)
+            async with self._in_time():
+                await self._streams.publish(PROGRESS, progress, key=progress.task_id)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

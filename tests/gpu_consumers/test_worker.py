@@ -16,7 +16,8 @@ from gpu_consumers.engines.port import Output, Report
 from gpu_consumers.protocol import Broken, Request
 from gpu_consumers.worker import Worker
 from infra.streams.messages import Completed, Failed, Result, WorkerAlive
-from infra.streams.port import RESULTS, Subscription, work
+from infra.streams.port import PROGRESS, RESULTS, Subscription, work
+from schemas.errors import Unavailable
 from schemas.events.film import COMPLETIONS
 from schemas.events.job import JobCompleted, JobFailed
 from schemas.events.task import TaskFailed
@@ -33,7 +34,9 @@ class Renders(Direct):
     stopped, seconds = 0, 0.0
 
     async def render(self, request: Request, report: Report) -> Output | Broken:
-        await asyncio.sleep(self.seconds)
+        await asyncio.sleep(self.seconds / 2)
+        report(0.5)
+        await asyncio.sleep(self.seconds / 2)
         return await super().render(request, report)
 
     async def stop(self) -> None:
@@ -132,6 +135,36 @@ def test_a_bug_in_what_it_says_ends_it_aloud_with_a_task_in_hand(tmp_path: Path,
 
     play(tmp_path, scene)
     assert not list(tmp_path.glob("scratch/*"))
+
+
+@pytest.mark.parametrize("deaf", [{RESULTS}, {RESULTS, PROGRESS}], ids=["results", "all"])
+@pytest.mark.parametrize("hangs", [False, True], ids=["away", "hanging"])
+@pytest.mark.parametrize("since_s", [1, 15])
+def test_who_leaves_and_cannot_say_so_goes_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, deaf: set[str], hangs: bool, since_s: float
+) -> None:
+    """Its lease runs out. A second task comes while it has the first, and cannot be handed back either."""
+
+    async def scene(stage: Stage) -> None:
+        publish, stage.renders.seconds = stage.wire.publish, 10
+
+        async def away(topic: str, message: Any, **to: Any) -> None:
+            if topic not in deaf:
+                return await publish(topic, message, **to)
+            await asyncio.sleep(3_600 if hangs else 0)
+            raise Unavailable("away")
+
+        async with stage.on():
+            await stage.give()
+            await until(lambda: stage.worker.holds, 5)
+            monkeypatch.setattr(stage.wire, "publish", away)
+            await publish(work(WorkClass.VOICE), replace(await stage.room.record(), lease="M"), partition=1)
+            await asyncio.sleep(since_s)
+        assert stage.results == []
+
+    play(tmp_path, scene)
+    assert not list(tmp_path.glob("scratch/*"))
+    assert "its lease runs out" in caplog.text
 
 
 @pytest.mark.parametrize("times", [1, 1_000])
