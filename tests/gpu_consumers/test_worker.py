@@ -56,12 +56,18 @@ class Stage:
 
     @contextlib.asynccontextmanager
     async def on(self) -> AsyncIterator[asyncio.Task[None]]:
-        """Its life, which is ended after the body."""
+        """Its life. After the body it is asked to go, as a crew does, and goes within the 10 s that are promised."""
         async with self.wire.join(Subscription(topic=RESULTS, handler=self._hear)):
-            life = asyncio.create_task(self.worker.run())
+            life = asyncio.create_task(self._live(leave := asyncio.Event()))
             await asyncio.sleep(0.1)
             yield life
-            await ended(life)
+            leave.set()
+            done, _ = await asyncio.wait({life}, timeout=10)
+            assert done, "it waits for something that does not come"
+
+    async def _live(self, leave: asyncio.Event) -> None:
+        async with self.worker.running():
+            await leave.wait()
 
     async def give(self, lease: str = "L") -> None:
         record = replace(await self.room.record(style=f"write {lease}"), lease=lease)
@@ -69,13 +75,6 @@ class Stage:
 
     async def _hear(self, result: Result) -> None:
         self.results.append(result)
-
-
-async def ended(life: asyncio.Task[None]) -> None:
-    """It goes when it is asked to, within the 10 s that are promised."""
-    life.cancel()
-    done, _ = await asyncio.wait({life}, timeout=10)
-    assert done, "it waits for something that does not come"
 
 
 def bug(_: Request) -> Output | Broken:
