@@ -27,6 +27,7 @@ from film.script.lexicon.hours import HOURS, SAME, WEATHERS
 from film.script.lexicon.markup import HEADING_WORDS, INSIDE_FIRST, INTERIOR_WORDS, OUTSIDE_FIRST
 from film.script.lexicon.settings import HINTS, INDOORS, INSIDE, INTERIORS, NAMES, NEAR_INDOORS, OUTSIDE
 from film.script.matching import Hit, Lexicon
+from film.script.substitutes import has_no_set, is_own
 from film.script.tokens import tokenise, word_set
 
 L = TypeVar("L")
@@ -136,25 +137,41 @@ def _located(scene: SceneDraft, texts: Sequence[_Said], before: Place | None, cu
     """The set that is drawn. INT. is never drawn outdoors; a place that no set is made for gets the nearest one, and that is told."""
     tally = _settings(texts, before)
     if _first_of(scene.heading, INSIDE_FIRST):
-        return _indoors(scene, tally, before)
+        return _indoors(scene, texts, tally, before)
     named = _place_named(scene.heading)
-    if named and not _names_a_set(scene.heading) and max(tally.scores.values(), default=0.0) < _NAMED:
-        near = None if _first_of(scene.heading, OUTSIDE_FIRST) else _near(named)
-        setting = near.label if near else _best(tally, before.setting if before and not before.interior else _fallback(False, culture))
-        return _Located(setting, tally, (_substituted(scene, named, setting, frozenset(Setting)),))
+    if named:
+        setting = _outdoors(scene, named, tally, before, culture)
+        own = is_own(named, setting, inside=False) if _names_a_set(named) else _is_told(setting, texts) and not has_no_set(named)
+        return _Located(setting, tally, () if own else (_substituted(scene, named, setting, frozenset(Setting)),))
     if tally.scores or before:
         return _Located(_best(tally, before.setting if before else Setting.VILLAGE), tally)
     return _Located(_fallback(_inside(scene.heading, texts), culture), tally, (_guessed_setting(scene),))
 
 
-def _indoors(scene: SceneDraft, tally: _Tally, before: Place | None) -> _Located:
+def _outdoors(scene: SceneDraft, named: str, tally: _Tally, before: Place | None, culture: Culture) -> Setting:
+    if not _names_a_set(named) and max(tally.scores.values(), default=0.0) < _NAMED:
+        near = None if _first_of(scene.heading, OUTSIDE_FIRST) else _near(named)
+        if near:
+            return near.label
+    return _best(tally, before.setting if before and not before.interior else _fallback(False, culture))
+
+
+def _is_told(setting: Setting, texts: Sequence[_Said]) -> bool:
+    """Does the scene itself name a place of that set? Rocks alone make no mountain of the moon."""
+    told = (said.text for said in texts if not said.heading and said.weight > _SPOKEN)
+    return any(hit.label is setting and hit.weight >= _NAMED for text in told for hit in PLACES.find(text))
+
+
+def _indoors(scene: SceneDraft, texts: Sequence[_Said], tally: _Tally, before: Place | None) -> _Located:
     inside = _Tally(
         scores=defaultdict(float, {label: score for label, score in tally.scores.items() if label in INDOORS}),
         words={label: words for label, words in tally.words.items() if label in INDOORS},
     )
-    if any(hit.label in INDOORS for hit in PLACES.find(scene.heading)):
-        return _Located(_best(inside, Setting.HOME), inside)
     named = _place_named(scene.heading)
+    if any(hit.label in INDOORS for hit in PLACES.find(scene.heading)):
+        setting = _best(inside, Setting.HOME)
+        own = not named or is_own(named, setting, inside=True)
+        return _Located(setting, inside, () if own else (_substituted(scene, named, setting, INDOORS),))
     if not named:
         same = before.setting if before and before.setting in INDOORS else Setting.HOME
         return _Located(_best(inside, same), inside, () if inside.scores or before else (_guessed_setting(scene),))
@@ -163,7 +180,7 @@ def _indoors(scene: SceneDraft, tally: _Tally, before: Place | None) -> _Located
         inside = _Tally()
         inside.count(near.label, _IN_HEADING, near.text, scene.line)
     setting = _best(inside, _FALLBACK_INSIDE)
-    told = not near and max(inside.scores.values(), default=0.0) >= _NAMED
+    told = not near and _is_told(setting, texts) and not has_no_set(named)
     return _Located(setting, inside, () if told else (_substituted(scene, named, setting, INDOORS),))
 
 
@@ -180,8 +197,8 @@ def _place_named(heading: str) -> str:
     """The place of "INT. HOSPITAL - NIGHT" or "HOSPITAL - NIGHT"; "" of a chapter, and of a scene that goes on where the last one stopped."""
     timed = _TIME_IN_HEADING.search(heading)
     says_where = _first_of(heading, INSIDE_FIRST + OUTSIDE_FIRST) or (timed and _is_time(timed.group(1)) and not _NUMBER.match(heading))
-    bare = _bare_place(heading) if says_where or _NEAR_INDOORS.has(heading) else ""
-    return "" if _is_time(bare) else bare
+    bare = _bare_place(heading) if says_where or _NEAR_INDOORS.has(heading) or has_no_set(heading) else ""
+    return bare if has_no_set(bare) or not _is_time(bare) else ""  # the moon is an hour too
 
 
 def _texts(scene: SceneDraft, title: str) -> Iterator[_Said]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from film.model import Setting
 from film.script.matching import Words
+from film.script.tokens import word_set
 
 NAMES: dict[Setting, Words] = {
     Setting.TEMPLE: {
@@ -213,7 +214,7 @@ INDOORS = frozenset({Setting.TEMPLE, Setting.PALACE, Setting.HOME, Setting.OFFIC
 # Insides that no set is made for, by the set that comes nearest.
 NEAR_INDOORS: dict[Setting, Words] = {
     Setting.HOME: {
-        "en": "train, carriage, compartment, car, bus, taxi, van, truck, tent, cave, hut, ship, boat, cabin, lighthouse, restaurant, cafe, diner, "
+        "en": "train, carriage, compartment, car, bus, taxi, van, truck, tent, cave, hut, ship, boat, lighthouse, restaurant, cafe, diner, "
         "teahouse, tea shop, tavern, inn, bar, pub, bakery, shop, store, barn, farmhouse, hotel room, caravan, yurt, tower",
         "ru": "поезд, машина, корабль, маяк, ресторан, кафе, магазин, пещера, палатка",
         "ar": "مطعم, قطار, سيارة, خيمة, سفينة",
@@ -232,6 +233,28 @@ NEAR_INDOORS: dict[Setting, Words] = {
     },
     Setting.PALACE: {"en": "theatre, theater, opera, opera house, concert hall, cinema, dance hall, casino, hall", "ru": "театр", "ar": "مسرح"},
 }
+# Places of which no set is made, or only one that comes near: what is drawn is told, also where a name above gives the nearest.
+NO_SET: Words = {
+    "en": "train station, railway station, gas station, petrol station, filling station, station, platform, bus station, metro, subway, rooftop, "
+    "roof, taxi, bridge, bus, train, car, car park, parking lot, park bench, park, cafe terrace, flyover, airport, airfield, runway, playground, "
+    "stadium, fishing boat, boat, ship, deck, waterfall, swamp, river, riverbank, river bank, pond, lake, garden, royal garden, backyard, "
+    "bullock cart, town square, cave, volcano, glacier, library, school library, school yard, schoolyard, shop, store, supermarket, mall, bakery, "
+    "fairground, restaurant, cafe, teahouse, tea shop, hospital room, hotel room, bathroom, basement, balcony, veranda, porch, laboratory, lab, "
+    "bank, police station, courtroom, control room, server room, studio, moon, mars, planet, asteroid, crater, space, spaceship, spacecraft, "
+    "space station, starship, rocket, submarine, plane, aeroplane, airplane, helicopter, cemetery, graveyard, battlefield, zoo, circus, "
+    "swimming pool, pool, factory, warehouse, prison, hospital, hotel, construction site, mine, quarry, racetrack",
+    "ta": "ரயில் நிலையம், பேருந்து நிலையம், பாலம், பேருந்து, பூங்கா, வங்கி, காவல் நிலையம், நீதிமன்றம், நூலகம், படகு, கப்பல், குகை",
+    "te": "రైల్వే స్టేషన్, స్టేషన్, వంతెన, బస్సు, పార్కు, బ్యాంకు, పోలీస్ స్టేషన్, న్యాయస్థానం, గ్రంథాలయం, పడవ, ఓడ, గుహ",
+    "hi": "रेलवे स्टेशन, स्टेशन, बस अड्डा, पुल, बस, पार्क, बैंक, थाना, थाने, अदालत, पुस्तकालय, नाव, जहाज़, गुफा",
+    "ru": "парк, вокзал, магазин, кафе, ресторан, библиотека, пещера, сад, мост, аэропорт, больница",
+    "ar": "مطعم, حديقة, الحديقة, مطار, مستشفى, المستشفى",
+}
+# Words that may stand before "room" and leave it a room of a home.
+ROOMS_OF_A_HOME = word_set(
+    "the a an her his their my our living dining bed drawing sitting front back guest spare family tv sun main master small big large little tiny "
+    "dark dim empty bare cramped shabby cosy cozy warm cold old new upstairs downstairs next other another same single mother father grandmother "
+    "grandfather sister brother children child kids baby girl boy"
+)
 INSIDE: Words = {
     "en": "inside, indoors, interior, room, hall, kitchen, bedroom, chamber, cabin, attic, hut, cave, tent, shop, restaurant, cafe, sanctum, library",
     "ta": "உள்ளே, உள், அறை",

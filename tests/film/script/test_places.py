@@ -135,11 +135,32 @@ def test_int_is_drawn_inside_and_says_what_it_lacks(heading: str, setting: Setti
 
 @pytest.mark.parametrize(
     ("heading", "setting"),
-    [("INT. BEACH HOUSE", Setting.HOME), ("INT. CHURCH", Setting.TEMPLE), ("INT. SCHOOL BUS STATION OFFICE", Setting.CLASSROOM)],
+    [("INT. BEACH HOUSE", Setting.HOME), ("INT. CHURCH", Setting.TEMPLE), ("INT. SCHOOL OFFICE", Setting.CLASSROOM)],
 )
 def test_int_of_a_set_that_there_is_needs_no_word(heading: str, setting: Setting) -> None:
     analysis = analyse(f"{heading} - NIGHT\n\nAnna: Hi.\n")
     assert (analysis.scenes[0].setting, analysis.diagnostics) == (setting, ())
+
+
+OWN = (
+    "INT. LIVING ROOM, INT. KITCHEN, INT. BEDROOM, INT. DINING ROOM, INT. HOUSE, INT. APARTMENT 4B, INT. HALLWAY, INT. ATTIC, INT. CABIN, INT. ROOM, "
+    "INT. ROOM 12, INT. HER ROOM, INT. ANNA'S ROOM, INT. CHILDREN'S ROOM, INT. SMALL DARK ROOM, INT. BEDROOM - ANNA'S HOUSE, "
+    "INT. HOUSE NEAR THE STATION, INT. OFFICE, INT. PRISON OFFICE, INT. MEETING ROOM, INT. BOARDROOM, INT. CLASSROOM, INT. LECTURE HALL, "
+    "INT. TEMPLE, INT. THRONE ROOM, EXT. HOUSE, EXT. STREET, EXT. STATION ROAD, EXT. BUS STOP, EXT. OLD TOWN, EXT. VILLAGE, EXT. FARM, EXT. MARKET, "
+    "EXT. BEACH, EXT. HARBOUR, EXT. LIGHTHOUSE, EXT. FOREST, EXT. HILL, EXT. DESERT, EXT. CASTLE"
+)
+LACKING = (
+    "INT. ENGINE ROOM, INT. WAITING ROOM, INT. HOTEL ROOM, INT. HOSPITAL ROOM, INT. SHIP'S CABIN, INT. SHIP'S KITCHEN, INT. HOTEL BEDROOM, "
+    "INT. BATHROOM, INT. CONTROL ROOM, INT. COURTROOM, INT. POLICE STATION, INT. BANK, INT. LABORATORY, INT. LIBRARY, "
+    "INT. SCHOOL BUS STATION OFFICE, EXT. AIRPORT, EXT. GAS STATION, EXT. TRAIN STATION, EXT. ROOFTOP, EXT. PARK, EXT. BRIDGE, "
+    "EXT. SPACESHIP BRIDGE, EXT. SHIP, EXT. RIVER, EXT. RESTAURANT, EXT. BALCONY, EXT. MOON SURFACE, EXT. MARS"
+)
+
+
+@pytest.mark.parametrize(("headings", "codes"), [(OWN, []), (LACKING, ["setting_substituted"])])
+def test_a_heading_that_is_not_the_own_name_of_its_set_says_so(headings: str, codes: list[str]) -> None:
+    read = {one: analyse(f"{one} - DAY\n\nAnna climbs over a rock.\n\nAnna: Hi.\n") for one in headings.split(", ")}
+    assert {one: [guess.code for guess in analysis.diagnostics] for one, analysis in read.items()} == dict.fromkeys(read, codes)
 
 
 def test_what_is_drawn_inside_is_what_has_an_inside() -> None:
