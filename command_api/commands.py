@@ -12,7 +12,7 @@ from infra.commands import append_command
 from infra.event_log.port import EventLog
 from infra.keyring.port import Keyring
 from schemas.envelope import Issued, Position
-from schemas.errors import IdempotencyMismatch, Invalid, NotFound, Refused, StudioError, of_code
+from schemas.errors import IdempotencyMismatch, Invalid, NotFound, Refused, StudioError, Unavailable, of_code
 from schemas.events.system import CommandRejected, CommandRepeated
 from schemas.partitions import partition_of
 
@@ -74,6 +74,8 @@ class Commands:
         )  # fmt: skip
         offset = await append_command(self._log, issued)
         outcome = await self._outcomes.of(partition, offset, OUTCOME_S)
+        if (outcome[0].command_id, outcome[0].account_id) != (command_id, request.account_id):
+            raise Unavailable("The log has lost commands and gives their places to others: what became of this one is not known. A person is needed.")
         repeated = outcome[0].event
         if isinstance(repeated, CommandRepeated):
             return _answer(await self._outcomes.first(partition, repeated.of), replayed=True)

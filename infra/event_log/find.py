@@ -7,6 +7,9 @@ from infra.event_log.port import EventLog
 from schemas.errors import Corrupt, NotFound, PositionGone
 from schemas.partitions import EVENTS
 
+WINDOW_MAX = 512
+"""Records."""
+
 
 async def find(log: EventLog, partition: int, seq: int) -> int:
     """The offset of true event `seq`, by bisection: true events lie in the order of their seq. Raises NotFound."""
@@ -42,15 +45,29 @@ async def holds(log: EventLog, partition: int, head: Head) -> bool:
 
     What was folded up to a head that the log does not hold any more was folded from another history: whoever kept it drops it.
     """
-    offset = head.next_offset
-    while offset > 0:
-        offset -= 1
-        claim = Claim(partition, Head(next_offset=offset, hash=None))
+    end, window = head.next_offset, 1  # the true event is mostly the very last record; behind a zombie's batches it may be far
+    while end > 0:
+        start = max(0, end - window)
         try:
-            records = await log.read(EVENTS, partition, offset, 1)
-            hash = claim.check(records[0]) if records else None
+            found = await _last_true(log, partition, start, end)
         except (PositionGone, Corrupt):
             return False
-        if hash is not None:
-            return claim.head.seq == head.seq and hash == head.hash
+        if found is not None:
+            return found == (head.seq, head.hash)
+        end, window = start, min(2 * window, WINDOW_MAX)
     return head.seq < 0
+
+
+async def _last_true(log: EventLog, partition: int, offset: int, end: int) -> tuple[int, str] | None:
+    """Seq and hash of the last true event in [offset, end), if there is one. Raises PositionGone, Corrupt."""
+    found: tuple[int, str] | None = None
+    while offset < end:
+        records = await log.read(EVENTS, partition, offset, end - offset)
+        if not records:
+            raise PositionGone(f"Partition {partition} ends at {offset}, before {end}.", offset=end, end=offset)
+        for record in records:
+            claim = Claim(partition, Head(next_offset=record.offset, hash=None))
+            if (hash := claim.check(record)) is not None:
+                found = claim.head.seq, hash
+        offset = records[-1].offset + 1
+    return found

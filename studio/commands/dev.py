@@ -14,6 +14,8 @@ GRACE_S = 5
 
 
 async def serve(terminal: Terminal, host: str, port: int) -> int:
+    with terminal.folder.owned():
+        pass  # told before the port is tried, which the studio that runs on this folder has as well
     listening = listen(host, port)
     async with running(terminal.folder) as studio:
         async with serving(studio.app, terminal.folder, listening, grace_s=GRACE_S) as served:

@@ -154,6 +154,9 @@ async def _deliver(terminal: Terminal, client: Client, job: dict[str, Any], targ
         "length_ms": job["length_ms"], "charged": job["charged"], "tasks": job["tasks_total"], "cached_tasks": job["tasks_cached"],
         "notes": job["notes"],
     }  # fmt: skip
+    if terminal.json:  # what a terminal was told with the price
+        quote = await client.post("/api/v1/credits/estimate", {"project_id": job["project_id"]})
+        result["diagnostics"] = quote["diagnostics"]
     beside = ", ".join(path.suffix for path in written[1:])
     text = f"[bold green]{target}[/]  {clock(job['length_ms'])}, {credits(job['charged'])} credits" + (f"; beside it {beside}" if beside else "")
     terminal.result(result, text="\n".join([text, *(f"  note: {note}" for note in job["notes"])]))

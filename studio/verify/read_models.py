@@ -25,8 +25,6 @@ async def differences(database: Database, log: EventLog) -> list[str]:
     await generations.prepare(database)
     found: list[str] = []
     for partition in range(PARTITIONS):
-        if await log.end(EVENTS, partition) == 0:
-            continue
         events = await _events(log, partition)
         found += [words for each in PROJECTIONS if (words := await _difference(database, each, partition, events))]
     return found
@@ -46,6 +44,8 @@ async def _difference(database: Database, projection: Any, partition: int, event
             return None  # not built yet: nothing is claimed
         table = await Reader(database).checksum(projection, partition)
         if await _mark(database, projection, partition) == before:
+            if before >= len(events):
+                return f"{projection.name}, partition {partition}: the table has come to seq {before}, but the log lost all from {len(events)} on."
             folded = checksum(fold(projection, events[: before + 1]).values())
             return None if folded == table else f"{projection.name}, partition {partition}: the table at seq {before} is not the fold of the log."
     return f"{projection.name}, partition {partition}: moved at each of {TRIES} looks."

@@ -121,8 +121,11 @@ def kill_first(studio: subprocess.Popen[str], program: str) -> None:
     raise AssertionError(f"no {program} was seen")
 
 
-def test_a_second_studio_on_the_folder_is_told_of_the_first(dev: Running) -> None:
-    ended = dev.studio.run("dev", "--port", "0", "--json")
+@pytest.mark.parametrize("same_port", [True, False])
+def test_a_second_studio_on_the_folder_is_told_of_the_first(same_port: bool, dev: Running) -> None:
+    """Also where it asks for the port that the first one has: another would not help."""
+    port = dev.url.rpartition(":")[2] if same_port else "0"
+    ended = dev.studio.run("dev", "--port", port, "--json")
     assert ended.code == Exit.UNAVAILABLE
     assert ended.json["error"]["code"] == "already_running"
     assert dev.url in ended.json["error"]["message"]

@@ -88,3 +88,12 @@ async def test_a_changed_amount_is_named(rows: Path, log: SqliteEventLog) -> Non
         assert connection.execute(f"UPDATE {tables(rows)['credit_balance']} SET available = available + 1").rowcount == 1
     [difference] = await found(rows, log)
     assert "credit_balance" in difference
+
+
+@pytest.mark.parametrize("kept", [0, 5])
+async def test_a_log_that_lost_its_events_is_named_by_every_table_that_saw_them(kept: int, rows: Path, log: SqliteEventLog, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "log.db")) as connection, connection:
+        connection.execute("DELETE FROM record WHERE topic = ? AND offset >= ?", (EVENTS, kept))
+    found_here = await found(rows, log)
+    assert len(found_here) == len(PROJECTIONS)
+    assert all("lost" in one for one in found_here)

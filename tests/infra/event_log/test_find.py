@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from infra.event_log.claim import Claim, Head, election
 from infra.event_log.find import holds
-from infra.event_log.port import NewRecord
+from infra.event_log.port import NewRecord, Record
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.partitions import COMMANDS, EVENTS
 from tests.contracts.event_log import reign, texts
@@ -40,6 +40,22 @@ async def test_a_log_holds_what_it_was_read_up_to_whatever_is_no_event_lies_betw
     assert await holds(log, 1, Head())
     await log.append(EVENTS, 2, [election("another")])
     assert await holds(log, 2, Head(next_offset=1))
+
+
+async def test_behind_the_batches_of_a_zombie_it_is_found_in_a_few_reads(log: SqliteEventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = await head_of(log)
+    zombie = [NewRecord("acc_1", b"{}", {"at": "0"})] * 100
+    for _ in range(20):
+        await log.append(EVENTS, 0, zombie)
+    end, reads, read = await log.end(EVENTS, 0), list[int](), log.read
+
+    async def counted(topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        reads.append(offset)
+        return await read(topic, partition, offset, limit)
+
+    monkeypatch.setattr(log, "read", counted)
+    assert await holds(log, 0, replace(head, next_offset=end))
+    assert len(reads) < 30
 
 
 @pytest.mark.parametrize("elections", [0, 2])
