@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -12,11 +13,12 @@ from functools import partial
 from domain.config import quote
 from domain.plan import GRAPH
 from film.direction import direct
-from film.model import Analysis, BeatKind, Culture, ScenePlan
+from film.model import Analysis, BeatKind, Culture, PlannedAnalysis, Scene, ScenePlan
 from film.script import analyse
 from infra.object_store.port import ObjectStore
 from schemas import codec
 from schemas.errors import Overloaded, Refused, TooLarge
+from schemas.labels import keyed_hash, label
 from schemas.values import Config, Estimate, FilmSettings, Plan, PlannedScene
 
 CACHED = 64
@@ -38,7 +40,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What a script comes to, whosever it is. `data` is the analysis as it is stored."""
+    """What a script of one account comes to. `data` is the analysis as it is stored, with what its labels stand for (schemas/labels.py)."""
 
     analysis: Analysis
     data: bytes
@@ -48,28 +50,29 @@ class Read:
 class Planner:
     """Reads scripts in threads of its own, equal ones once, and remembers the last few (`CACHED`) by what they are: plans and refusals."""
 
-    def __init__(self, objects: ObjectStore) -> None:
-        self._objects = objects
+    def __init__(self, objects: ObjectStore, label_key: Callable[[str], Awaitable[bytes]]) -> None:
+        """`label_key`: of an account, 32 bytes that nobody has once it is erased."""
+        self._objects, self._label_key = objects, label_key
         self._threads = ThreadPoolExecutor(THREADS, "analysis")
         self._known: OrderedDict[str, asyncio.Future[Read]] = OrderedDict()
 
     async def plan(self, account_id: str, script: str, title: str, settings: FilmSettings, config: Config) -> Planned:
-        """Raises ScriptRefused, TooLarge when the plan does not fit into a command, and Overloaded while too many scripts wait."""
-        found = await self._read(script, title, settings)
+        """Raises ScriptRefused, TooLarge when the plan does not fit into a command, Overloaded while too many wait, and what `label_key` does."""
+        found = await self._read(script, title, settings, await self._label_key(account_id))
         await self._objects.put(account_id, found.data, "application/json")
         return Planned(plan=found.plan, estimate=quote(config, found.plan.length_ms), analysis=found.analysis)
 
-    async def _read(self, script: str, title: str, settings: FilmSettings) -> Read:
-        key = short_hash((script, title, settings))
+    async def _read(self, script: str, title: str, settings: FilmSettings, label_key: bytes) -> Read:
+        key = keyed_hash(label_key, codec.encode((script, title, settings)))
         if (known := self._known.get(key)) is None:
-            known = self._begin(key, script, title, settings)
+            known = self._begin(key, script, title, settings, label_key)
         self._known.move_to_end(key)
         return await asyncio.shield(known)  # whoever leaves, others may wait for the same
 
-    def _begin(self, key: str, script: str, title: str, settings: FilmSettings) -> asyncio.Future[Read]:
+    def _begin(self, key: str, script: str, title: str, settings: FilmSettings, label_key: bytes) -> asyncio.Future[Read]:
         if sum(not one.done() for one in self._known.values()) >= WAITING_MAX:
             raise Overloaded(f"{WAITING_MAX} scripts are being read: try again in a moment.", retry_after_s=1)
-        reading = asyncio.get_running_loop().run_in_executor(self._threads, _read, script, title, settings)
+        reading = asyncio.get_running_loop().run_in_executor(self._threads, _read, script, title, settings, label_key)
         self._known[key] = reading
         reading.add_done_callback(partial(self._keep, key))
         return reading
@@ -92,19 +95,17 @@ def _beat_ms(characters: int, kind: BeatKind) -> int:
     return 2_200 if kind is BeatKind.ACTION else SHOT_MS + round(characters / 6 / WORDS_PER_S * 1000)
 
 
-def short_hash(value: object) -> str:
-    return hashlib.sha256(codec.encode(value)).hexdigest()[:16]
-
-
-def _read(script: str, title: str, settings: FilmSettings) -> Read:
+def _read(script: str, title: str, settings: FilmSettings, key: bytes) -> Read:
     """Raises ScriptRefused, TooLarge."""
     analysis, shots = _analyse(script, title, settings)
-    data = codec.encode(analysis)
+    labels = _labels(analysis, key)
+    data = codec.encode(PlannedAnalysis(analysis=analysis, labels={label: name for name, label in labels.items()}))
     plan = Plan(
-        script_hash=hashlib.sha256(script.encode()).hexdigest(), settings_hash=short_hash(settings), analysis=hashlib.sha256(data).hexdigest(),
-        characters=tuple(one.id for one in analysis.characters), character_hashes=tuple(short_hash(one) for one in analysis.characters),
-        scenes=tuple(_scene(analysis, number, len(scene.shots)) for number, scene in enumerate(shots)), length_ms=estimated_ms(analysis),
-        graph=GRAPH,
+        script_hash=hashlib.sha256(script.encode()).hexdigest(), settings_hash=hashlib.sha256(codec.encode(settings)).hexdigest()[:16],
+        analysis=hashlib.sha256(data).hexdigest(),
+        characters=tuple(labels[one.id] for one in analysis.characters), character_hashes=_hashes(analysis.characters, key),
+        scenes=tuple(_scene(scene, len(planned.shots), labels, key) for scene, planned in zip(analysis.scenes, shots, strict=True)),
+        length_ms=estimated_ms(analysis), graph=GRAPH,
     )  # fmt: skip
     if (size := len(codec.encode(plan))) > PLAN_BYTES_MAX:
         raise TooLarge(f"The plan of this script takes {size} bytes and {PLAN_BYTES_MAX} fit: film it in parts.")
@@ -118,10 +119,19 @@ def _analyse(script: str, title: str, settings: FilmSettings) -> tuple[Analysis,
     return analysis, direct(analysis)
 
 
-def _scene(analysis: Analysis, number: int, shots: int) -> PlannedScene:
-    scene = analysis.scenes[number]
-    spoken = [beat for beat in scene.beats if beat.kind is not BeatKind.ACTION]
+def _labels(analysis: Analysis, key: bytes) -> Mapping[str, str]:
+    """Name -> label, of everything that the plan speaks of; a character and a scene of one name share a label, as they share the name."""
+    names = [*(one.id for one in analysis.characters), *(scene.id for scene in analysis.scenes)]
+    return {name: label(key, name) for name in [*names, *(beat.id for scene in analysis.scenes for beat in scene.spoken)]}
+
+
+def _scene(scene: Scene, shots: int, labels: Mapping[str, str], key: bytes) -> PlannedScene:
     return PlannedScene(
-        scene=scene.id, hash=short_hash(scene), shots=shots,
-        lines=tuple(beat.id for beat in spoken), line_hashes=tuple(short_hash(beat) for beat in spoken), cast=scene.characters,
+        scene=labels[scene.id], hash=_hashes([scene], key)[0], shots=shots,
+        lines=tuple(labels[beat.id] for beat in scene.spoken), line_hashes=_hashes(scene.spoken, key),
+        cast=tuple(labels[one] for one in scene.characters),
     )  # fmt: skip
+
+
+def _hashes(of: Sequence[object], key: bytes) -> tuple[str, ...]:
+    return tuple(keyed_hash(key, codec.encode(one)) for one in of)

@@ -6,6 +6,7 @@ that is hashed, stored and handed from one stage to the next. Times are whole mi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -187,6 +188,11 @@ class Scene:
     beats: tuple[Beat, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def spoken(self) -> tuple[Beat, ...]:
+        """What is heard of it: lines and narration."""
+        return tuple(beat for beat in self.beats if beat.kind is not BeatKind.ACTION)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
@@ -199,6 +205,14 @@ class Analysis:
 
     def character(self, id: str) -> Character:
         return next(one for one in self.characters if one.id == id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAnalysis:
+    """As the plan of a film leaves it to the workers; `labels` as schemas/labels.py reads them."""
+
+    analysis: Analysis
+    labels: Mapping[str, str]  # what the log calls a character, a scene or a spoken beat -> its id here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

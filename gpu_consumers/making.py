@@ -8,7 +8,9 @@ import hashlib
 import logging
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -21,6 +23,7 @@ from infra.faults import fault_point
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import Completed, Failed, Input, Leased, Result, WorkRecord
 from schemas.errors import NotFound, StorageFull, Unavailable, Undecodable
+from schemas.labels import Labels
 from schemas.values import Blob, TaskKind
 
 log = logging.getLogger(__name__)
@@ -28,7 +31,8 @@ log = logging.getLogger(__name__)
 PARTS = "parts.json"
 """Blob of a task that decides for later ones, the analysis or a composition: task id -> the part that this task reads."""
 
-PARTS_KEPT = 4
+KEPT = 4
+"""Films whose parts and labels are remembered."""
 
 
 class Maker:
@@ -36,6 +40,7 @@ class Maker:
         self._store, self._renderer, self._engines, self._scratch = store, renderer, engines, scratch
         self._steps = Steps(store)
         self._parts: dict[str, dict[str, msgspec.Raw]] = {}  # by hash, the last few
+        self._labels: dict[str, Labels] = {}
 
     async def make(self, record: WorkRecord, worker: str, report: Report) -> Result:
         """Never raises but for bugs."""
@@ -65,19 +70,22 @@ class Maker:
         engine = self._engines.get(record.kind)
         if engine is None:
             return _failed(record, worker, "no_engine", f"This worker has no engine for {record.kind}.", transient=False)
-        part = await self._part(record)
-        key = key_of(record, engine, part)
+        named = await self._named(record)
+        part = await self._part(named)
+        key = key_of(named, engine, part)
         if step := await self._steps.find(record.account_id, key):
             return _completed(record, worker, engine, step, ms=0, cached=True)
         folder = self._scratch / record.lease
         await asyncio.to_thread(folder.mkdir, parents=True)
         try:
-            return await self._render(record, worker, engine, key, part, folder, report)
+            return await self._render(record, named, worker, engine, key, part, folder, report)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    async def _render(self, record: WorkRecord, worker: str, engine: EngineType, key: str, part: bytes, folder: Path, report: Report) -> Result:
-        request = Request(engine=engine.path, work=await self._work(record, engine, part, folder))
+    async def _render(
+        self, record: WorkRecord, named: WorkRecord, worker: str, engine: EngineType, key: str, part: bytes, folder: Path, report: Report
+    ) -> Result:
+        request = Request(engine=engine.path, work=await self._work(named, engine, part, folder))
         began = asyncio.get_running_loop().time()
         outcome = await self._renderer.render(request, report)
         ms = round((asyncio.get_running_loop().time() - began) * 1000)
@@ -117,6 +125,19 @@ class Maker:
     async def _path(self, record: WorkRecord, hash: str) -> str:
         return str(await self._store.path_of(record.account_id, hash))
 
+    async def _named(self, record: WorkRecord) -> WorkRecord:
+        """The same record with the names that its labels stand for: engines speak of people and scenes, the log does not."""
+        labels = await self._labels_in(record)
+        inputs = tuple(replace(one, task_id=_renamed(one.task_id, labels)) for one in record.inputs)
+        return replace(record, task_id=_renamed(record.task_id, labels), subject=labels.named(record.subject), inputs=inputs)
+
+    async def _labels_in(self, record: WorkRecord) -> Labels:
+        if record.analysis not in self._labels:
+            path = await self._store.path_of(record.account_id, record.analysis)
+            _make_room(self._labels)
+            self._labels[record.analysis] = Labels.read(await asyncio.to_thread(path.read_bytes))
+        return self._labels[record.analysis]
+
     async def _part(self, record: WorkRecord) -> bytes:
         """What one of the tasks before has put down for this one; for a task that nobody has anything for, nothing."""
         for hash in [blob.hash for one in record.inputs for blob in one.blobs if blob.name == PARTS]:
@@ -128,8 +149,7 @@ class Maker:
     async def _parts_in(self, record: WorkRecord, hash: str) -> Mapping[str, msgspec.Raw]:
         if hash not in self._parts:
             path = await self._store.path_of(record.account_id, hash)
-            while len(self._parts) >= PARTS_KEPT:
-                del self._parts[next(iter(self._parts))]
+            _make_room(self._parts)
             self._parts[hash] = await self._decoded(record, hash, await asyncio.to_thread(path.read_bytes))
         return self._parts[hash]
 
@@ -140,6 +160,16 @@ class Maker:
             return msgspec.json.decode(parts, type=dict[str, msgspec.Raw])
         except msgspec.MsgspecError as error:
             raise Undecodable(f"{PARTS} has another shape than this worker knows: {error}.") from error
+
+
+def _renamed(task_id: str, labels: Labels) -> str:
+    kind, dot, subject = task_id.partition(".")
+    return kind + dot + labels.named(subject)
+
+
+def _make_room(kept: dict[str, Any]) -> None:
+    while len(kept) >= KEPT:
+        del kept[next(iter(kept))]
 
 
 def _completed(record: WorkRecord, worker: str, engine: EngineType, step: Step, *, ms: int, cached: bool) -> Completed:

@@ -31,6 +31,7 @@ class Job:
     project_id: str
     type: str
     script_hash: str | None  # of the version that is filmed
+    analysis: str | None  # blob of the analysis that its plan was made from
     status: JobStatus
     progress: int  # one of the seven marks
     current_step: str
@@ -64,7 +65,7 @@ class Job:
 def requested(_: Job | None, recorded: Recorded[JobRequested]) -> Job:
     event = recorded.event
     return Job(
-        account_id=recorded.account_id, job_id=event.job_id, project_id=event.project_id, type=event.type, script_hash=None,
+        account_id=recorded.account_id, job_id=event.job_id, project_id=event.project_id, type=event.type, script_hash=None, analysis=None,
         status="queued", progress=0,
         current_step=Stage.ANALYSIS.value, settings=event.settings, priority=event.priority, watermark=event.watermark, estimate=event.estimate,
         charged=0, deadline=event.deadline, from_job=event.from_job, tasks_total=0, tasks_done=0, tasks_cached=0, engine_ms=0, notes=(), steps=(),
@@ -75,7 +76,8 @@ def requested(_: Job | None, recorded: Recorded[JobRequested]) -> Job:
 
 def planned(job: Job | None, recorded: Recorded[JobPlanned]) -> Job | None:
     event = recorded.event
-    return job and replace(job, tasks_total=event.tasks, script_hash=event.plan.script_hash, updated_at=recorded.time)
+    plan = event.plan
+    return job and replace(job, tasks_total=event.tasks, script_hash=plan.script_hash, analysis=plan.analysis, updated_at=recorded.time)
 
 
 def started(job: Job | None, recorded: Recorded[JobStarted]) -> Job | None:
@@ -140,7 +142,7 @@ def debited(job: Job | None, recorded: Recorded[CreditsDebited]) -> Job | None:
 
 JOBS = Projection(
     name="jobs",
-    version=1,
+    version=2,
     row=Job,
     key=("job_id",),
     on={

@@ -20,6 +20,7 @@ from query_api.events import Event, event_of, onwards
 from query_api.links import content_url, signed
 from query_api.queries import Ask, Page, Pages, Queries, linked, page, perhaps
 from schemas.codec import rfc3339
+from schemas.labels import Labels
 from schemas.values import Estimate as EstimateValue
 from schemas.values import FilmSettings, TaskKind
 
@@ -133,6 +134,8 @@ class File(BaseModel):
 
 
 class Task(BaseModel):
+    """`subject` by its name; the log, and so `task_id`, has only a label of it."""
+
     task_id: str
     kind: str
     work_class: str
@@ -227,11 +230,12 @@ def summary_of(job: JobRow, now: int) -> JobSummary:
     )  # fmt: skip
 
 
-def task_of(task: TaskRow) -> Task:
+def task_of(task: TaskRow, labels: Labels) -> Task:
     files = [File(name=blob.name, content_hash=blob.hash, size=blob.size, media_type=blob.media_type) for blob in task.blobs]
     return Task(
-        task_id=task.task_id, kind=task.kind, work_class=task.work_class, subject=task.subject, status=task.status, attempt=task.attempt,
-        lost_leases=task.lost_leases, worker=task.worker, lease=task.lease, engine=task.engine, ms=task.ms, files=files, note=task.note,
+        task_id=task.task_id, kind=task.kind, work_class=task.work_class, subject=labels.named(task.subject), status=task.status,
+        attempt=task.attempt, lost_leases=task.lost_leases, worker=task.worker, lease=task.lease, engine=task.engine, ms=task.ms, files=files,
+        note=task.note,
         error_code=task.error_code, error_message=task.error_message, scheduled_at=rfc3339(task.scheduled_at),
         started_at=perhaps(task.started_at), ended_at=perhaps(task.ended_at),
     )  # fmt: skip
@@ -264,7 +268,8 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
         async with queries.seen(ask, me, JOBS, TASKS) as snapshot:
             row = await snapshot.the(JOBS, job_id)
             tasks = await snapshot.many(TASKS, {"job_id": job_id}, oldest="created_seq", limit=TASKS_MAX)
-        return Job(**dict(summary_of(row, queries.now())), tasks=[task_of(task) for task in tasks])
+        labels = await queries.names.of(me.account_id, row.analysis)
+        return Job(**dict(summary_of(row, queries.now())), tasks=[task_of(task, labels) for task in tasks])
 
     @router.get("/{job_id}/status")
     async def get_status(job_id: str, ask: Ask, me: Me) -> StatusOfJob:
@@ -280,9 +285,10 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
     async def list_tasks(job_id: str, ask: Ask, me: Me, pages: Pages) -> Page[Task]:
         """Those that were scheduled last come first."""
         async with queries.seen(ask, me, JOBS, TASKS) as snapshot:
-            await snapshot.the(JOBS, job_id)
+            job = await snapshot.the(JOBS, job_id)
             rows, below = await page(snapshot, TASKS, {"job_id": job_id}, by="created_seq", pages=pages)
-        return linked(ask, [task_of(row) for row in rows], below)
+        labels = await queries.names.of(me.account_id, job.analysis)
+        return linked(ask, [task_of(row, labels) for row in rows], below)
 
     @router.get("/{job_id}/cost")
     async def get_cost(job_id: str, ask: Ask, me: Me) -> Cost:

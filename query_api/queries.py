@@ -20,6 +20,7 @@ from infra.keyring.port import Keyring
 from infra.object_store.port import ObjectStore
 from projections.projection import Projection
 from projections.reading import Reader, Snapshot
+from query_api.names import Names
 from query_api.positions import last_seq
 from schemas.codec import rfc3339
 from schemas.envelope import END, Instant, Position, Sealed
@@ -93,6 +94,7 @@ class Queries:
     reader: Reader
     log: EventLog
     objects: ObjectStore
+    names: Names
     keyring: Keyring
     now: Callable[[], Instant] = wall_clock
     broken: Mapping[int, str] = field(default_factory=dict)  # partitions that the decider of this process has stopped, and why

@@ -24,6 +24,7 @@ from query_api.queries import Ask, Queries, positions_of
 from schemas.codec import rfc3339
 from schemas.envelope import Position
 from schemas.errors import PositionPending
+from schemas.labels import Labels
 from schemas.partitions import partition_of
 
 BATCH = 200
@@ -100,13 +101,15 @@ TELLERS: Mapping[str, Callable[[dict[str, Any]], Told]] = {
 """History in the words of the stream; an event that is not here is not told."""
 
 
-def told(event: HistoryEvent, position: str) -> tuple[str, str]:
-    """The event as text of the stream ("" for one that says nothing to a watcher), and its name without version."""
+def told(event: HistoryEvent, position: str, labels: Labels) -> tuple[str, str]:
+    """The event as text of the stream ("" for one that says nothing to a watcher), and its name without version. Subjects go by their names."""
     name = event.type.rpartition(".v")[0]
     teller = TELLERS.get(name)
     if teller is None:
         return "", name
     kind, data = teller(msgspec.json.decode(event.data))
+    if "subject" in data:
+        data["subject"] = labels.named(data["subject"])
     return sse(kind, {**data, "position": position, "time": rfc3339(event.time)}, position), name
 
 
@@ -120,6 +123,7 @@ class Fine:
     """Progress between the marks: only rises, and never says that a stage is done before it is."""
 
     job: JobRow
+    labels: Labels
     told: int = 0
 
     def of(self, word: Progress, done: int, mark: int) -> str:
@@ -131,7 +135,7 @@ class Fine:
             "progress": self.told,
             "task_id": word.task_id,
             "kind": word.kind,
-            "subject": word.subject,
+            "subject": self.labels.named(word.subject),
             "percent": word.percent,
         }
         return sse("job.progress", data)
@@ -161,12 +165,13 @@ def routes(queries: Queries, caller: Callable[..., Any], feed: ProgressFeed) -> 
         """The job's history and then its life, until it ends."""
         async with queries.seen(ask, me, JOBS, HISTORY) as snapshot:
             job = await snapshot.the(JOBS, job_id)
+        labels = await queries.names.of(me.account_id, job.analysis)
         heard = max((position.seq for position in positions_of(last_event_id)), default=-1)
-        watch = _Watch(queries, me, job, heard)
+        watch = _Watch(queries, me, job, labels, heard)
         if job.ended_at is not None and not await watch.next():
             return Response(status_code=204)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Studio-Position": str(snapshot.position)}
-        return StreamingResponse(_stream(_Watch(queries, me, job, heard), feed), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(_stream(_Watch(queries, me, job, labels, heard), feed), media_type="text/event-stream", headers=headers)
 
     return router
 
@@ -174,10 +179,10 @@ def routes(queries: Queries, caller: Callable[..., Any], feed: ProgressFeed) -> 
 class _Watch:
     """Reads the job's history on from the last event heard."""
 
-    def __init__(self, queries: Queries, me: Caller, job: JobRow, heard: int) -> None:
+    def __init__(self, queries: Queries, me: Caller, job: JobRow, labels: Labels, heard: int) -> None:
         self._queries, self._me, self._heard = queries, me, heard
         self._seen = Position(partition_of(me.account_id), -1)
-        self.job, self.ended, self.mark, self.done = job, False, 0, 0
+        self.job, self.labels, self.ended, self.mark, self.done = job, labels, False, 0, 0
 
     async def next(self) -> list[str]:
         """What is new, as text of the stream."""
@@ -194,7 +199,7 @@ class _Watch:
         await self._queries.reader.wait(after, HISTORY, timeout_s=BEAT_S, poll_s=LOOK_S)
 
     def _take(self, row: HistoryEvent) -> str:
-        text, name = told(row, f"{self._seen.partition}:{row.seq}")
+        text, name = told(row, f"{self._seen.partition}:{row.seq}", self.labels)
         self._heard = row.seq
         self.ended = self.ended or name in END
         self.done += TELLERS.get(name) is _done
@@ -205,7 +210,7 @@ class _Watch:
 
 async def _stream(watch: _Watch, feed: ProgressFeed) -> AsyncIterator[str]:
     """History before progress: a word about a task can never come before what it goes on from."""
-    fine, words = Fine(watch.job), feed.follow(watch.job.account_id, watch.job.job_id)
+    fine, words = Fine(watch.job, watch.labels), feed.follow(watch.job.account_id, watch.job.job_id)
     word, more = asyncio.create_task(anext(words)), asyncio.create_task(watch.more())
     try:
         yield "retry: 2000\n\n"

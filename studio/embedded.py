@@ -53,6 +53,7 @@ from projections.reading import Reader
 from projections.runner import Runner
 from query_api.app import create_app as create_query_app
 from query_api.feed import ProgressFeed
+from query_api.names import Names
 from query_api.queries import Queries
 from router.checkpoint import CheckpointFile
 from router.process import Router
@@ -141,12 +142,14 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         feed = ProgressFeed()
         await stack.enter_async_context(streams.join(feed.subscription()))
         caller = bearer(LocalTokens(keys))
-        reading = Queries(reader=Reader(rows, runner.applied), log=log, objects=objects, keyring=keyring, broken=decider.stopped)
+        reading = Queries(
+            reader=Reader(rows, runner.applied), log=log, objects=objects, names=Names(objects), keyring=keyring, broken=decider.stopped
+        )
         queries = create_query_app(reading, caller, feed, checks, registry)
         inside = await stack.enter_async_context(httpx2.AsyncClient(transport=httpx2.ASGITransport(app=queries), base_url="http://queries"))
         api = Api(
             commands=Commands(log, outcomes, keyring),
-            planner=Planner(objects),
+            planner=Planner(objects, keyring.label_key),
             objects=objects,
             keyring=keyring,
             reader=QueryReader(inside),

@@ -36,10 +36,11 @@ class Key:
 
     cipher: AESGCM
     mac: bytes
+    labels: bytes
 
     @classmethod
     def of(cls, secret: bytes) -> Key:
-        return cls(AESGCM(_derived(secret, b"seal")), _derived(secret, b"hmac"))
+        return cls(AESGCM(_derived(secret, b"seal")), _derived(secret, b"hmac"), _derived(secret, b"labels"))
 
 
 class DatabaseKeyring:
@@ -72,6 +73,9 @@ class DatabaseKeyring:
         key = await self._find(account_id)
         right = _signature(key or self._nobody, body)
         return hmac.compare_digest(right.encode(), signature.encode()) and key is not None
+
+    async def label_key(self, account_id: str) -> bytes:
+        return (await self._living(account_id)).labels
 
     async def destroy(self, account_id: str) -> None:
         async with self._database.writing() as connection:

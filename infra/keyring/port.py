@@ -30,6 +30,10 @@ class Keyring(Protocol):
         """Whether `hmac` gives this signature for this body. Never makes a key: without one nothing is right. Raises Unavailable."""
         ...
 
+    async def label_key(self, account_id: str) -> bytes:
+        """32 bytes, always the same for the account, under which its names become labels (schemas/labels.py). Raises like seal."""
+        ...
+
     async def destroy(self, account_id: str) -> None:
         """From now on nothing sealed for this account can be read (other processes forget within `FORGET_S`), and no new key is ever made for it."""
         ...

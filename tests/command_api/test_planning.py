@@ -15,8 +15,11 @@ from command_api.planning import Planned, Planner
 from domain.config import FIRST
 from film.script import analyse
 from infra.object_store.folder import FolderObjectStore
+from schemas import codec
 from schemas.errors import Overloaded, ScriptRefused, TooLarge
+from schemas.labels import Labels
 from schemas.values import FilmSettings
+from tests.support.labels import label_key
 
 SCRIPT = "INT. KITCHEN - MORNING\n\nAsha: Where is the salt?\n"
 CROWD = "\n".join(f"Guest{number}: Good evening." for number in range(300))
@@ -45,7 +48,7 @@ def analyst(monkeypatch: pytest.MonkeyPatch) -> Iterator[Analyst]:
 
 @pytest.fixture
 def planner(tmp_path: Path) -> Planner:
-    return Planner(FolderObjectStore(tmp_path))
+    return Planner(FolderObjectStore(tmp_path), label_key)
 
 
 async def plan(planner: Planner, script: str) -> Planned:
@@ -61,6 +64,31 @@ async def test_equal_scripts_are_analysed_once_though_the_first_who_asked_left(p
     assert len({one.plan.analysis for one in plans if isinstance(one, Planned)}) == 1
     await plan(planner, SCRIPT)
     assert analyst.asked == [SCRIPT]
+
+
+async def test_the_plan_names_nobody_and_nothing(planner: Planner, tmp_path: Path) -> None:
+    """P-15.15: a command with a name in it would keep the name for ever."""
+    planned = await plan(planner, SCRIPT)
+    assert not {word for word in ("asha", "kitchen", "salt") if word in codec.encode(planned.plan).decode().casefold()}
+    labels = Labels.read(await stored(tmp_path, planned.plan.analysis))
+    [scene] = planned.plan.scenes
+    assert [labels.named(one) for one in planned.plan.characters] == ["asha"]
+    assert [labels.named(one) for one in (scene.scene, f"{scene.scene}.2")] == ["int-kitchen-morning", "int-kitchen-morning.2"]
+    assert [labels.named(line) for line in scene.lines] == [beat.id for beat in planned.analysis.scenes[0].spoken]
+
+
+async def test_labels_survive_an_edit_and_differ_from_account_to_account(planner: Planner) -> None:
+    first, edited = await plan(planner, SCRIPT), await plan(planner, SCRIPT.replace("Where is", "Who has") + "Asha: And the pepper?\n")
+    assert (first.plan.characters, first.plan.scenes[0].scene) == (edited.plan.characters, edited.plan.scenes[0].scene)
+    assert first.plan.scenes[0].lines[0] not in edited.plan.scenes[0].lines
+    others = (await planner.plan("acc_2", SCRIPT, "title", FilmSettings(), FIRST)).plan
+    assert not {*first.plan.characters, *first.plan.character_hashes, *first.plan.scenes[0].lines} & {
+        *others.characters, *others.character_hashes, *others.scenes[0].lines
+    }  # fmt: skip
+
+
+async def stored(folder: Path, hash: str) -> bytes:
+    return (await FolderObjectStore(folder).path_of("acc_1", hash)).read_bytes()
 
 
 async def test_a_refusal_is_found_once_and_told_to_everybody(planner: Planner, analyst: Analyst) -> None:

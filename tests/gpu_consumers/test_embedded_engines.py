@@ -29,7 +29,9 @@ from gpu_consumers.making import Maker
 from gpu_consumers.rendering import ChildProcess
 from infra.object_store.folder import FolderObjectStore
 from infra.streams.messages import Completed, Input, WorkRecord
-from schemas.values import FilmSettings, Plan, PlannedScene, TaskKind
+from schemas.labels import Labels
+from schemas.values import FilmSettings, PlannedScene, TaskKind
+from tests.support.labels import label_key
 
 SCRIPT = """La Lampe
 
@@ -58,32 +60,30 @@ ACCOUNT = "acc_1"
 
 @dataclass
 class Studio:
-    """Makes the tasks of a plan in order, each in one child process."""
+    """Makes the tasks of a plan in order, each in one child process; afterwards they go by the names that their labels stand for."""
 
     folder: Path
     made: dict[str, Completed] = field(default_factory=dict)
-    plan: Plan | None = None
+    scenes: list[PlannedScene] = field(default_factory=list)
 
     async def film(self, child: ChildProcess, script: str = SCRIPT, *, watermark: bool = True, graph: int = GRAPH) -> Studio:
         store = FolderObjectStore(self.folder / "objects")
         stored = await store.put(ACCOUNT, script.encode(), "text/plain")
-        self.plan = replace((await Planner(store).plan(ACCOUNT, script, "La Lampe", TINY, FIRST)).plan, graph=graph)
+        plan = replace((await Planner(store, label_key).plan(ACCOUNT, script, "La Lampe", TINY, FIRST)).plan, graph=graph)
+        labels = Labels.read((await store.path_of(ACCOUNT, plan.analysis)).read_bytes())
         maker = Maker(store=store, renderer=child, engines={one.kind: one for one in ENGINES}, scratch=self.folder / "scratch")
-        for task in unfold(self.plan).values():
+        for task in unfold(plan).values():
             record = WorkRecord(
                 account_id=ACCOUNT, job_id="job_1", task_id=task.id, lease=task.id, worker="w", attempt=1, kind=task.kind,
                 work_class=WORK_CLASS[task.kind], subject=task.subject, inputs_hash=task.inputs_hash, settings=TINY, watermark=watermark,
-                script=stored.hash, analysis=self.plan.analysis, inputs=tuple(Input(task_id=one, blobs=self.made[one].blobs) for one in task.needs),
+                script=stored.hash, analysis=plan.analysis, inputs=tuple(Input(task_id=one, blobs=self.made[one].blobs) for one in task.needs),
             )  # fmt: skip
             result = await maker.make(record, "w", lambda _: None)
             assert isinstance(result, Completed), result
             self.made[task.id] = result
+        self.made = {named(task, labels): made for task, made in self.made.items()}
+        self.scenes = [replace(scene, scene=labels.named(scene.scene), lines=tuple(map(labels.named, scene.lines))) for scene in plan.scenes]
         return self
-
-    @property
-    def scenes(self) -> list[PlannedScene]:
-        assert self.plan is not None
-        return list(self.plan.scenes)
 
     @property
     def fresh(self) -> set[str]:
@@ -98,6 +98,11 @@ class Studio:
 
     def of(self, kind: TaskKind) -> list[str]:
         return [task_id for task_id in self.made if task_id.partition(".")[0] == kind]
+
+
+def named(task_id: str, labels: Labels) -> str:
+    kind, dot, subject = task_id.partition(".")
+    return kind + dot + labels.named(subject)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,7 @@ class Direct:
 class Room:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.labels = ""
         self.store, self.direct = FolderObjectStore(folder / "objects"), Direct()
         self.maker = Maker(store=self.store, renderer=self.direct, engines={one.kind: one for one in tiny()}, scratch=folder / "scratch")
 
@@ -49,7 +51,7 @@ class Room:
         return WorkRecord(
             account_id="acc_1", job_id="j", task_id=task_id, lease="L", worker="other", attempt=1, kind=kind, work_class=WorkClass.VOICE,
             subject=task_id.partition(".")[2], inputs_hash="i", settings=FilmSettings(style=style), watermark=False,
-            script="5" * 64, analysis="6" * 64, inputs=tuple(made),
+            script="5" * 64, analysis=self.labels, inputs=tuple(made),
         )  # fmt: skip
 
     async def blob(self, name: str, data: bytes) -> Blob:
@@ -64,12 +66,15 @@ class Room:
         return result
 
     def stored(self) -> int:
-        return len(list((self.folder / "objects").rglob("blobs/*")))
+        """Blobs beside the analysis."""
+        return len([path for path in (self.folder / "objects").rglob("blobs/*") if path.name != self.labels])
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return Room(tmp_path)
+async def room(tmp_path: Path) -> Room:
+    room = Room(tmp_path)
+    room.labels = (await room.blob("", b'{"labels":{"9f86d0":"b1","60303a":"s1"}}')).hash
+    return room
 
 
 async def test_it_is_rendered_once_and_then_found(room: Room) -> None:
@@ -93,6 +98,28 @@ async def test_the_engine_reads_its_part_of_the_analysis_and_nothing_else_makes_
     assert (await room.make(await room.record(analysis=edited))).__class__ is Completed
     await room.make(await room.record("voice.b2", analysis=edited))
     assert [(one.work.task_id, one.work.read_part(str)) for one in room.direct.requests] == [("voice.b1", "hello"), ("voice.b2", "you")]
+
+
+async def test_an_engine_is_given_names_and_the_log_hears_labels(room: Room) -> None:
+    """ "voice.9f86d0" is the line b1; what was made under the one is found under the other."""
+    analysis = {"parts.json": b'{"voice.b1":"hello"}'}
+    await room.make(await room.record("voice.b1", analysis=analysis))
+    found = await room.make(await room.record("voice.9f86d0", analysis=analysis))
+    record = await room.record("clip.60303a.2", TaskKind.CLIP, analysis=analysis, line={"made.txt": b"hello"})
+    await room.make(replace(record, inputs=(record.inputs[0], replace(record.inputs[1], task_id="voice.9f86d0"))))
+    assert isinstance(found, Completed)
+    assert (found.task_id, found.cached) == ("voice.9f86d0", True)
+    first, second = (one.work for one in room.direct.requests)
+    assert (first.task_id, first.subject) == ("voice.b1", "b1")
+    assert (second.task_id, second.subject, set(second.inputs)) == ("clip.s1.2", "s1.2", {"analysis", "voice.b1"})
+
+
+async def test_an_analysis_that_another_version_wrote_is_told(room: Room) -> None:
+    record = replace(await room.record(), analysis=(await room.blob("", b'{"labels":["b1"]}')).hash)
+    failed = await room.make(record)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("input_unreadable", False)
+    assert "Ask for the film again" in failed.message
 
 
 async def test_a_part_may_come_from_any_task_before_and_the_parts_of_others_change_nothing(room: Room) -> None:

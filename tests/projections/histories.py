@@ -60,7 +60,7 @@ def a_film() -> tuple[Decision, ...]:
 
 
 def _film(ask: Any, job_id: str, *, to_the_end: bool) -> None:
-    plan = replace(PLAN, script_hash="script")
+    plan = replace(PLAN, script_hash="script", analysis="a" * 64)
     waiting = _scheduled(ask(RequestJob(job_id=job_id, project_id=PROJECT, plan=plan, settings=FilmSettings(), estimate=ESTIMATE)))
     while waiting:
         task, lease = waiting.pop(0), uuid.uuid5(uuid.NAMESPACE_OID, f"{job_id}{len(waiting)}").hex

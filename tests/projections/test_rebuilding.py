@@ -110,7 +110,7 @@ async def test_a_rebuild_that_cannot_come_as_far_keeps_the_live_table(prepared: 
 
     await chronicler.write_together("acc_a", a_film())
     await rebuild(prepared, log, [JOBS])
-    buggy = Projection(name="jobs", version=1, row=JOBS.row, key=JOBS.key, on={**JOBS.on, JobCompleted: bug}, indexes=JOBS.indexes)
+    buggy = Projection(name="jobs", version=JOBS.version, row=JOBS.row, key=JOBS.key, on={**JOBS.on, JobCompleted: bug}, indexes=JOBS.indexes)
     with pytest.raises(Corrupt, match="ZeroDivisionError"):
         await rebuild(prepared, log, [buggy])
     await assert_equal_to_the_fold(prepared, log, [JOBS])

@@ -237,7 +237,7 @@ async def test_a_bug_in_a_handler_stops_one_partition_and_an_upgrade_heals_it(
     def bug(*_: Any) -> Any:
         raise ZeroDivisionError("a bug of ours")
 
-    buggy = Projection(name="jobs", version=1, row=JOBS.row, key=JOBS.key, on={**JOBS.on, JobStarted: bug}, indexes=JOBS.indexes)
+    buggy = Projection(name="jobs", version=JOBS.version, row=JOBS.row, key=JOBS.key, on={**JOBS.on, JobStarted: bug}, indexes=JOBS.indexes)
     await chronicler.write(ACCOUNT, *a_film())
     async with running(database, log, [buggy]) as runner:
         await until(lambda: stopped(database))
@@ -272,13 +272,13 @@ async def test_a_new_version_is_built_beside_the_old_one(database: Database, log
     await chronicler.write(ACCOUNT, *a_film())
     async with running(database, log, [JOBS]) as runner:
         await caught_up(runner, log, projections=[JOBS])
-    newer = Projection(name="jobs", version=2, row=JOBS.row, key=JOBS.key, on=JOBS.on, indexes=JOBS.indexes)
+    newer = Projection(name="jobs", version=JOBS.version + 1, row=JOBS.row, key=JOBS.key, on=JOBS.on, indexes=JOBS.indexes)
     with pytest.raises(Unavailable):
         async with Reader(database).snapshot(ACCOUNT, newer):
             pass
     async with running(database, log, [newer]) as runner:
         await caught_up(runner, log, projections=[newer])
-    assert await live_version(database, "jobs") == 2
+    assert await live_version(database, "jobs") == JOBS.version + 1
     await assert_equal_to_the_fold(database, log, [newer])
 
 

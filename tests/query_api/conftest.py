@@ -25,6 +25,7 @@ from projections.reading import Reader
 from projections.runner import Runner
 from query_api.app import create_app
 from query_api.feed import ProgressFeed
+from query_api.names import Names
 from query_api.queries import Queries
 from schemas.envelope import Position, Sealed
 from schemas.events.film import AssetGenerated
@@ -91,7 +92,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         ProgressFeed(),
     )
     now = [chronicler.time]
-    queries = Queries(reader=Reader(database, runner.applied), log=log, objects=objects, keyring=keyring, now=lambda: now[0])
+    queries = Queries(reader=Reader(database, runner.applied), log=log, objects=objects, names=Names(objects), keyring=keyring, now=lambda: now[0])
     yield House(
         app=create_app(queries, bearer(tokens), feed, {}, registry), log=log, database=database, identity=identity, runner=runner, objects=objects,
         keyring=keyring, chronicler=chronicler, feed=feed,

@@ -31,6 +31,7 @@ from gpu_consumers.protocol import Request
 from infra.object_store.folder import FolderObjectStore
 from infra.streams.messages import Completed, Input, WorkRecord
 from schemas.values import FilmSettings, TaskKind
+from tests.support.labels import label_key
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ async def soundtrack(script: str, folder: Path, settings: FilmSettings = SMALL) 
     """Makes the whole film of a script below `folder`, one task after the other in this process."""
     store = FolderObjectStore(folder / "objects")
     stored = await store.put(ACCOUNT, script.encode(), "text/plain")
-    planned = await Planner(store).plan(ACCOUNT, script, "", settings, FIRST)
+    planned = await Planner(store, label_key).plan(ACCOUNT, script, "", settings, FIRST)
     maker = Maker(store=store, renderer=InThisProcess(), engines=unpainted(), scratch=folder / "scratch")
     made: dict[str, Completed] = {}
     for task in unfold(planned.plan).values():
@@ -76,7 +77,7 @@ async def soundtrack(script: str, folder: Path, settings: FilmSettings = SMALL) 
     async def read(task_id: str, name: str, type_: type[T]) -> T:
         return msgspec.json.decode((await blob(task_id, name)).read_bytes(), type=type_)
 
-    scenes = [f"composition.{scene.id}" for scene in planned.analysis.scenes]
+    scenes = [f"composition.{scene.scene}" for scene in planned.plan.scenes]
     timelines = tuple([await read(scene, "timeline.json", SceneTimeline) for scene in scenes])
     speeches = {beat: speech for scene in scenes for beat, speech in (await read(scene, "speeches.json", Speeches)).items()}
     return Soundtrack(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from film.model import Analysis, Culture
+from film.model import Culture, PlannedAnalysis
 from film.script import analyse, prompts, read
 from gpu_consumers.engines.analysis.parts import parts
 from gpu_consumers.engines.port import Output, Report, Work
@@ -16,8 +16,8 @@ OTHER_VERSION = "The film was planned by another version of the analysis; the pl
 
 class Rules:
     def run(self, work: Work, report: Report) -> Output:
-        """The ids of all tasks come from the plan, so its analysis stands, also when this version reads the script otherwise."""
-        planned = msgspec.json.decode(Path(work.analysis).read_bytes(), type=Analysis)
+        """All tasks come from the plan, so its analysis stands, also when this version reads the script otherwise."""
+        planned = msgspec.json.decode(Path(work.analysis).read_bytes(), type=PlannedAnalysis).analysis
         culture = None if work.settings.culture == "auto" else Culture(work.settings.culture)
         language = None if work.settings.language == "auto" else work.settings.language
         found = analyse(read(Path(work.script).read_bytes()), title=planned.title, culture=culture, language=language)

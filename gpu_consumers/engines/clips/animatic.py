@@ -31,7 +31,7 @@ class Animatic:
 
     def run(self, work: Work, report: Report) -> Output:
         if work.part == "null":
-            raise EngineFailed(f"The composition of its scene has no shot {work.subject}, and the plan wants it.", transient=False)
+            raise EngineFailed("The composition of its scene does not have this shot, and the plan wants it.", transient=False)
         part = work.read_part(ClipPart)
         format = film_format(work.settings, work.watermark)
         shot = ShotRenderer(self._staged(work, part.scenery, format), part.shot)
