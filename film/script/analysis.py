@@ -46,7 +46,7 @@ def analyse(text: str, *, title: str = "", culture: Culture | None = None, langu
     ids = Ordinals()
     scene_ids = [ids.name(slug(scene.key)) for scene in draft.scenes]
     traits.name_roles()
-    trail = Trail(cast, traits.sexes())
+    trail = Trail(cast, traits.sexes(), traits.guessed())
     all_beats = [beats_of(id, scene, draft, cast, trail, spoken) for id, scene in zip(scene_ids, draft.scenes, strict=True)]
     places = _places(draft, film)
     said = Counter(beat.speaker for beats in all_beats for beat in beats if beat.kind is BeatKind.DIALOGUE)

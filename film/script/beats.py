@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from film.model import Beat, BeatKind, Emotion, Gesture
-from film.script.cast import Cast, Member, Mention
+from film.script.attribution import Attribution, attributed
+from film.script.cast import Cast, Member
 from film.script.draft import Draft, SceneDraft, Unit
 from film.script.ids import Ordinals, digest
 from film.script.languages import language_of
@@ -81,12 +82,14 @@ class _Beats:
         if not unit.quoted and _is_everybody(unit.speaker):
             present = self._present
             return self._make(unit, BeatKind.DIALOGUE if present else BeatKind.NARRATION, present[0].id if present else "", present)
-        speaker = self._speaker(unit)
+        told = attributed(unit.speaker if unit.quoted else "", self._cast)
+        speaker = self._speaker(unit, told)
         if speaker is None:
             return self._make(unit, BeatKind.NARRATION, "", [])
-        self._talking = [speaker, *(one for one in self._talking if one is not speaker)]
+        talking = [speaker, *told.addressed]
+        self._talking = [*talking, *(one for one in self._talking if one not in talking)]
         self._spoke_in = unit.paragraph
-        self._trail.note([speaker])
+        self._trail.note(talking)
         return self._make(unit, BeatKind.DIALOGUE, speaker.id, [speaker])
 
     def _told(self, unit: Unit) -> Beat:
@@ -121,21 +124,29 @@ class _Beats:
                 return mention.member.id
         return ""
 
-    def _speaker(self, unit: Unit) -> Member | None:
-        """A cue names its speaker. A quote is by whom its sentence names, else by whom its paragraph is about, else by the other of two."""
+    def _speaker(self, unit: Unit, told: Attribution) -> Member | None:
+        """A cue names its speaker. A quote is by whom its sentence names, else by whom its paragraph is about, else by the other of two.
+
+        Never by whom it is said to, nor by somebody of another sex than the pronoun in its sentence.
+        """
         if not unit.quoted:
             return self._cast.named(unit.speaker)
-        named = [one for one in self._cast.mentions(unit.speaker) if not _is_spoken_to(unit.speaker, one)]
-        meant = self._trail.pronoun(unit.speaker)
-        if named or meant:
-            return named[0].member if named else meant
+        if told.speaker:
+            return told.speaker
+        answered = self._talking[:1] if told.answers else []
+        meant = self._trail.pronoun(unit.speaker, without=[*told.addressed, *answered])
+        meant = meant or self._trail.pronoun(unit.speaker, without=told.addressed)
+        likely = [meant] if meant else self._likely(unit)
+        return next((one for one in likely if one not in told.addressed and self._trail.may_be(one, told.sex)), None)
+
+    def _likely(self, unit: Unit) -> Iterator[Member]:
         if self._talking and self._spoke_in == unit.paragraph and not unit.speaker:
-            return self._talking[0]
+            yield self._talking[0]
         paragraph = self._paragraphs[unit.paragraph]
-        named_beside = next((member for one, member in paragraph.named if one is not unit), None)
-        if named_beside:
-            return named_beside
-        return self._trail.last if paragraph.told and self._trail.last else self._other_of_two()
+        yield from (member for one, member in paragraph.named if one is not unit)
+        if paragraph.told and self._trail.last:
+            yield self._trail.last
+        yield from self._other_of_two()
 
     @cached_property
     def _paragraphs(self) -> Mapping[int, _Paragraph]:
@@ -143,27 +154,26 @@ class _Beats:
         for unit in self._scene.units:
             paragraph = found[unit.paragraph]
             paragraph.told = paragraph.told or not unit.said
-            if len(paragraph.named) < 2 and (names := self._cast.mentions(unit.speaker if unit.said else unit.text)):
-                paragraph.named.append((unit, names[0].member))
+            if len(paragraph.named) < 2 and (member := self._first_named(unit)):
+                paragraph.named.append((unit, member))
         return found
 
-    def _other_of_two(self) -> Member | None:
-        others = [one for one in self._present if not self._talking or one is not self._talking[0]]
-        if len(self._talking) >= 2:
-            return self._talking[1]
-        return next(iter(others + self._talking), None)
+    def _first_named(self, unit: Unit) -> Member | None:
+        if unit.quoted:
+            return attributed(unit.speaker, self._cast).speaker
+        names = self._cast.mentions(unit.speaker if unit.said else unit.text)
+        return names[0].member if names else None
+
+    def _other_of_two(self) -> Iterator[Member]:
+        yield from self._talking[1:2]
+        yield from (one for one in self._present if one not in self._talking[:1])
+        yield from self._talking
 
     @cached_property
     def _present(self) -> Sequence[Member]:
         """Whoever the scene names, in order."""
         texts = (unit.speaker if unit.said else unit.text for unit in self._scene.units)
         return tuple(dict.fromkeys(mention.member for text in texts for mention in self._cast.mentions(text)))
-
-
-def _is_spoken_to(clause: str, mention: Mention) -> bool:
-    """ "he said to Mira": she listens."""
-    tokens = tokenise(clause)
-    return any(token.norm in ("to", "at", "with") for token in tokens[max(0, mention.first - 2) : mention.first])
 
 
 def _is_narrator(name: str) -> bool:

@@ -7,7 +7,7 @@ from film.script.lexicon.cultures import NATIONALITIES, OTHER_NATIONALITIES
 from film.script.lexicon.events import CROWD, EVENTS
 from film.script.lexicon.hours import HOURS, WEATHERS
 from film.script.lexicon.names import NAMES
-from film.script.lexicon.people import AGES, EVERYBODY, HONORIFICS, NARRATORS, ROLES, Role
+from film.script.lexicon.people import AGES, EVERYBODY, HONORIFICS, NARRATORS, PRONOUNS, ROLES, Role
 from film.script.lexicon.props import PROPS
 from film.script.lexicon.settings import HINTS
 from film.script.lexicon.settings import NAMES as PLACE_NAMES
@@ -29,6 +29,10 @@ for _role in ROLES:
 HONORIFIC_WORDS: Lexicon[Sex] = Lexicon()
 for _sex, _words in HONORIFICS.items():
     HONORIFIC_WORDS.add(_words, _sex)
+
+PRONOUN_WORDS: Lexicon[Sex] = Lexicon()
+for _sex, _words in PRONOUNS.items():
+    PRONOUN_WORDS.add(_words, _sex)
 
 AGE_WORDS: Lexicon[Age] = Lexicon()
 for _age, _words in AGES.items():

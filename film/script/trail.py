@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from film.model import Sex
 from film.script.cast import Cast, Member
-from film.script.lexicon.people import PRONOUNS, THEY
+from film.script.lexicon.people import THEY
+from film.script.lexicons import PRONOUN_WORDS
 from film.script.matching import Lexicon
 
-_PRONOUNS: Lexicon[Sex] = Lexicon()
-for _sex, _words in PRONOUNS.items():
-    _PRONOUNS.add(_words, _sex)
 _THEY: Lexicon[str] = Lexicon()
 _THEY.add(THEY, "they")
 
@@ -22,11 +20,12 @@ _NEVER_SUBJECTS = frozenset({"her", "hers", "herself", "him", "his", "himself"})
 
 
 class Trail:
-    """One scene's memory. `sexes` may be empty while nobody's sex is known; then a pronoun means whoever was the subject last."""
+    """One scene's memory. Of whom no sex is in `sexes`, and of whom it is only `guessed`, any pronoun may be meant."""
 
-    def __init__(self, cast: Cast, sexes: Mapping[str, Sex]) -> None:
+    def __init__(self, cast: Cast, sexes: Mapping[str, Sex], guessed: Collection[str] = ()) -> None:
         self._cast = cast
         self._sexes = sexes
+        self._guessed = guessed
         self._recent: list[Member] = []  # latest first
 
     def follow(self, text: str) -> list[Member]:
@@ -42,13 +41,17 @@ class Trail:
         self.note(found)
         return found
 
-    def pronoun(self, text: str, within: int = _SUBJECT_WITHIN) -> Member | None:
-        hits = _PRONOUNS.find(text)
+    def pronoun(self, text: str, within: int = _SUBJECT_WITHIN, without: Collection[Member] = ()) -> Member | None:
+        """Who is meant, latest first, and before those of whom the sex is only guessed to be another; never one of `without`."""
+        hits = PRONOUN_WORDS.find(text)
         hit = next((hit for hit in hits if hit.first < (_POSSESSIVE_WITHIN if hit.text.casefold() in _NEVER_SUBJECTS else within)), None)
         if hit is None:
             return None
-        fitting = (one for one in self._recent if self._sexes.get(one.id, hit.label) is hit.label)
-        return next(fitting, None)
+        fitting = [one for one in self._recent if one not in without and self.may_be(one, hit.label)]
+        return next((one for one in fitting if self._sexes.get(one.id, hit.label) is hit.label), next(iter(fitting), None))
+
+    def may_be(self, member: Member, sex: Sex | None) -> bool:
+        return sex is None or member.id in self._guessed or self._sexes.get(member.id, sex) is sex
 
     def note(self, members: list[Member]) -> None:
         if members:

@@ -10,13 +10,14 @@ from hashlib import sha256
 
 from film.model import Age, Character, Culture, Diagnostic, Evidence, Sex
 from film.script.ages import ToldAge, behind, described, of_pronoun, of_speaker
+from film.script.attribution import attributed
 from film.script.cast import Cast, Member
 from film.script.draft import Draft, SceneDraft, Unit
 from film.script.lexicon.cultures import CULTURES
 from film.script.lexicon.names import NAMES
-from film.script.lexicon.people import NUMBERS, PRONOUNS, ROLES, VERB_ENDINGS, Role
+from film.script.lexicon.people import NUMBERS, ROLES, VERB_ENDINGS, Role
 from film.script.lexicon.wardrobe import DESCRIBERS, DESCRIBERS_ELSEWHERE, GARMENTS
-from film.script.lexicons import FROM, GIVEN, HONORIFIC_WORDS, ROLE_WORDS
+from film.script.lexicons import FROM, GIVEN, HONORIFIC_WORDS, PRONOUN_WORDS, ROLE_WORDS
 from film.script.matching import Lexicon
 from film.script.tokens import Token, tokenise
 from film.script.trail import Trail
@@ -24,9 +25,6 @@ from film.script.trail import Trail
 _NAME_CULTURE: Lexicon[tuple[Culture, ...]] = Lexicon()
 for _, _cultures, _words in NAMES:
     _NAME_CULTURE.add(_words, _cultures)
-_PRONOUNS: Lexicon[Sex] = Lexicon()
-for _one in Sex:
-    _PRONOUNS.add(PRONOUNS[_one], _one)
 CULTURE_WORDS: Lexicon[Culture] = Lexicon()
 for _culture, _culture_words in CULTURES.items():
     CULTURE_WORDS.add(_culture_words, _culture, plurals=True)
@@ -115,6 +113,10 @@ class Traits:
     def sexes(self) -> dict[str, Sex]:
         return {member.id: _best_sex(member, self._files[member.id]) for member in self._cast.members}
 
+    def guessed(self) -> frozenset[str]:
+        """The ids of those of whom nothing told the sex."""
+        return frozenset(member.id for member in self._cast.members if not _is_told(self._files[member.id]))
+
     def characters(self, film: Culture, forced: bool, spoken: Mapping[str, int]) -> Iterator[tuple[Character, list[Diagnostic]]]:
         """Each person, and what was only guessed. `spoken` counts lines; a forced culture dresses everybody."""
         for member in self._cast.members:
@@ -186,14 +188,14 @@ class Traits:
         speakers = _speakers(scene, self._cast)
         for unit in scene.units:
             if unit.said:
-                self._hear(speakers, unit)
+                self._hear(trail, speakers, unit)
             else:
                 self._see(trail, unit)
 
-    def _hear(self, speakers: Sequence[Member], unit: Unit) -> None:
+    def _hear(self, trail: Trail, speakers: Sequence[Member], unit: Unit) -> None:
         speaker = self._cast.named(unit.speaker) if unit.speaker and not unit.quoted else None
         if unit.quoted and unit.speaker:
-            self._attributed(unit)
+            self._attributed(trail, unit)
         if speaker is None:
             return
         if unit.manner:
@@ -208,7 +210,7 @@ class Traits:
                 young = Age.YOUNG if role.name in _PARENTS else Age.CHILD
                 self._files[speaker.id].age[young] += 0.8
 
-    def _attributed(self, unit: Unit) -> None:
+    def _attributed(self, trail: Trail, unit: Unit) -> None:
         """Of a clause that tells who spoke, only the words right before a name are about who has it."""
         tokens = tokenise(unit.speaker)
         since = 0
@@ -216,6 +218,12 @@ class Traits:
             start = tokens[mention.first].start
             self._describe(mention.member, _BEFORE_ENDS.split(unit.speaker[max(since, start - 24) : start])[-1], unit.line)
             since = tokens[mention.last].end
+        told = attributed(unit.speaker, self._cast)
+        busy = (*told.addressed, trail.last) if told.answers else told.addressed
+        speaker = told.speaker or trail.pronoun(unit.speaker, without=[one for one in busy if one])
+        if speaker and told.sex:
+            self._files[speaker.id].is_sex(told.sex, _BY_PRONOUN, next(hit.text for hit in PRONOUN_WORDS.find(unit.speaker)), unit.line)
+        trail.note([*([speaker] if speaker else []), *told.addressed])
 
     def _describe_years(self, speaker: Member, unit: Unit) -> None:
         if _SEX_IN_BRACKET.fullmatch(unit.manner) or re.fullmatch(r"\d{1,3}", unit.manner):
@@ -239,7 +247,7 @@ class Traits:
         """Pronouns, and verbs that show the sex, in a sentence that is about one person."""
         file = self._files[member.id]
         self._is_now(member, of_pronoun(unit.text), unit.line)
-        for hit in _PRONOUNS.find(unit.text)[:1]:
+        for hit in PRONOUN_WORDS.find(unit.text)[:1]:
             file.is_sex(hit.label, _BY_PRONOUN, hit.text, unit.line)
         ended = unit.text.rstrip(" .!?।…\"'”")
         for language in VERB_ENDINGS.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from film.model import Analysis, Beat, BeatKind, Emotion
+from film.model import Analysis, Beat, BeatKind, Emotion, Sex
 from film.script import analyse
 
 D, N, A = BeatKind.DIALOGUE, BeatKind.NARRATION, BeatKind.ACTION
@@ -216,6 +216,33 @@ def test_quoted_speech_belongs_to_whom_the_prose_says(text: str, speaker: str) -
 def test_two_who_answer_each_other_take_turns() -> None:
     text = '"Did you see it?" asked Mira.\n\n"I did," said Tom.\n\n"Where?"\n\n"There."\n'
     assert [speaker for kind, speaker, _ in beats(text) if kind is D] == ["mira", "tom", "mira", "tom"]
+
+
+SPOKEN_TO = {
+    '"Teach me," he said to the old monk.': [""],
+    'A boy came.\n\n"Teach me," he said to the old monk.\n\nThe monk smiled. "Sit," he said to the boy.': ["boy", "monk"],
+    'The teacher asked the girl, "Where is your book?" "At home," she answered.': ["teacher", "girl"],
+    'The teacher smiled at the girl. "Sit," she said.': ["teacher"],
+    '"Sit," said the king to the boy.\n\n"I will stand."\n\n"Then stand," said the king.': ["king", "boy", "king"],
+    'Mira told Tom, "Go home."\n\n"Why?"\n\n"Because," she said.': ["mira", "tom", "mira"],
+    'Tom and Mira walked home. "It is late," he said to her. "I know," she replied.': ["tom", "mira"],
+    'Tom met Paul. "Hello," he said to Paul. "Hello," he answered.': ["tom", "paul"],
+    'Mira looked at Tom and said, "Go."': ["mira"],
+    '"Go," said Mira, looking at Tom.': ["mira"],
+    '"Where are you?" asked the old monk.': ["monk"],
+}
+
+
+@pytest.mark.parametrize(("text", "speakers"), SPOKEN_TO.items())
+def test_whom_a_line_is_said_to_does_not_say_it(text: str, speakers: list[str]) -> None:
+    quoted = {"Teach me.", "Where is your book?", "At home.", "Sit.", "I will stand.", "Then stand.", "Go home.", "Why?", "Because.", "Go."}
+    quoted |= {"It is late.", "I know.", "Hello.", "Where are you?"}
+    assert [speaker for _, speaker, said in beats(text) if said in quoted] == speakers
+
+
+def test_a_pronoun_beside_a_quote_tells_the_sex() -> None:
+    (teacher,) = analyse('The teacher smiled. "Sit," she said.').characters
+    assert teacher.sex is Sex.FEMALE
 
 
 def test_words_on_a_sign_are_not_speech() -> None:
