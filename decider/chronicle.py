@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -31,7 +31,15 @@ class Entry(Struct, frozen=True):
     records: Sequence[NewRecord]
     head: Head
     size: int  # the records on the wire are at most so large
-    defect: str | None
+    defect: Defect | None = None
+    passed_over: Mapping[str, str] = {}  # accounts that a Tick could do nothing for, and why
+
+
+class Defect(Struct, frozen=True):
+    """A bug of ours that a command met."""
+
+    fingerprint: str  # as recorded and told to whoever asked
+    where: str  # in our code, for the person who is called; never recorded
 
 
 def decision_time(state: Partition, record: Record, clock: Instant) -> Instant:
@@ -47,8 +55,8 @@ def decide(state: Partition, head: Head, record: Record, clock: Instant, version
     now = decision_time(state, record, clock)
     hash = codec.command_hash(record.key, record.value, record.headers)
 
-    def written(issued: Issued[Any], decided: Sequence[Decided], defect: str | None = None) -> Entry:
-        return _write(state.number, head, record.offset, hash, issued, now, decided, version, defect)
+    def written(issued: Issued[Any], decided: Sequence[Decided]) -> Entry:
+        return _write(state.number, head, record.offset, hash, issued, now, decided, version)
 
     issued = codec.issued_as(record.headers, record.key, None)
     try:
@@ -64,10 +72,12 @@ def decide(state: Partition, head: Head, record: Record, clock: Instant, version
         decision = ([Decided(issued.account_id, partitions.rejection(issued, refused))], [])
         entry = written(issued, decision[0])
     except Exception as error:
-        issued, fingerprint = replace(issued, command=None), _fingerprint(error)
+        issued, fingerprint = replace(issued, command=None), _fingerprint(record, error)
         decision = ([Decided(record.key, _defect(record, error, fingerprint))], [])
-        entry = written(issued, decision[0], fingerprint)
+        entry = replace(written(issued, decision[0]), defect=Defect(fingerprint, _where(error)))
     partitions.commit(state, issued, head.seq + 1, now, decision)
+    if passed_over := {draft.account_id: draft.passed_over for draft in decision[1] if draft.passed_over}:
+        return replace(entry, passed_over=passed_over)
     return entry
 
 
@@ -83,15 +93,18 @@ def _defect(record: Record, error: Exception, fingerprint: str) -> CommandReject
     return CommandRejected(command=name, code="defect", reason=f"{type(error).__name__} in the studio, not in your request.", fingerprint=fingerprint)
 
 
-def _fingerprint(error: Exception) -> str:
-    """The same for the same bug: what was raised, and where in our code; never what was in the command."""
-    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return hashlib.sha256("\n".join([type(error).__name__, *places[-6:]]).encode()).hexdigest()[:16]
+def _fingerprint(record: Record, error: Exception) -> str:
+    """Recorded, and so decided again for ever: of the kind of the error and of the command alone, never of a line of ours or of a Python."""
+    return hashlib.sha256(f"{type(error).__name__}\n{record.headers.get('ce_type', '')}".encode()).hexdigest()[:16]
 
 
-def _write(
-    number: int, head: Head, offset: int, hash: str, issued: Issued[Any], now: Instant, decided: Sequence[Decided], version: str, defect: str | None
-) -> Entry:
+def _where(error: Exception) -> str:
+    """What was raised, and where in our code; never what was in the command."""
+    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return " > ".join([*places[-6:], type(error).__name__])
+
+
+def _write(number: int, head: Head, offset: int, hash: str, issued: Issued[Any], now: Instant, decided: Sequence[Decided], version: str) -> Entry:
     """Raises TooLarge when the decision does not fit."""
     if len(decided) > EVENTS_MAX:
         raise TooLarge(f"This would make {len(decided)} events, and one decision may have {EVENTS_MAX}: ask for less at a time.")
@@ -111,4 +124,4 @@ def _write(
     if size > BYTES_MAX:
         raise TooLarge(f"This would make {size:,} bytes of events, and one decision may have {BYTES_MAX:,}: ask for less at a time.")
     after = Head(next_offset=head.next_offset + len(records), seq=seq, hash=prev, command_offset=offset)
-    return Entry(records, after, size, defect)
+    return Entry(records, after, size)

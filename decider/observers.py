@@ -26,6 +26,7 @@ class Metrics:
         self._displaced = counter("displaced_batches", "Batches that did not lie where they claimed")
         self._step_downs = counter("step_downs", "Times a reign ended")
         self._defects = counter("defects", "Commands that ended in a bug of ours; each calls a person")
+        self._passed_over = counter("passed_over", "Times that a Tick could do nothing for an account; each calls a person")
 
     def took_over(self, partition: int, events: int) -> None:
         self._takeovers[partition].inc()
@@ -42,6 +43,11 @@ class Metrics:
         self._step_downs[partition].inc()
         log.warning("stepped down", extra={"partition": partition, "reason": reason})
 
-    def defect(self, partition: int, offset: int, fingerprint: str) -> None:
+    def defect(self, partition: int, offset: int, fingerprint: str, where: str) -> None:
         self._defects[partition].inc()
-        log.error("a command ended in a defect", extra={"partition": partition, "command_offset": offset, "fingerprint": fingerprint})
+        told = {"partition": partition, "command_offset": offset, "fingerprint": fingerprint, "where": where}
+        log.error("a command ended in a defect", extra=told)
+
+    def passed_over(self, partition: int, account_id: str, why: str) -> None:
+        self._passed_over[partition].inc()
+        log.error("a tick passed over an account", extra={"partition": partition, "account_id": account_id, "reason": why})

@@ -39,7 +39,8 @@ class Observer(Protocol):
     def decided(self, partition: int, commands: int, events: int) -> None: ...
     def displaced(self, partition: int) -> None: ...
     def stepped_down(self, partition: int, reason: str) -> None: ...
-    def defect(self, partition: int, offset: int, fingerprint: str) -> None: ...
+    def defect(self, partition: int, offset: int, fingerprint: str, where: str) -> None: ...
+    def passed_over(self, partition: int, account_id: str, why: str) -> None: ...
 
 
 class Reign:
@@ -88,7 +89,9 @@ class Reign:
         for record in records:
             entry = decide(self.state, head, record, self._clock())
             if entry.defect:
-                self._observer.defect(self.partition, record.offset, entry.defect)
+                self._observer.defect(self.partition, record.offset, entry.defect.fingerprint, entry.defect.where)
+            for account_id, why in entry.passed_over.items():
+                self._observer.passed_over(self.partition, account_id, why)
             if entries and size + entry.size > BATCH_BYTES:
                 await self._append(entries)
                 entries, size = [], 0

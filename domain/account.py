@@ -38,6 +38,7 @@ AccountEvent = (
     | CreditsAdjusted
 )
 MONTHLY = {GrantSource.FREE_MONTHLY, GrantSource.PLAN_MONTHLY}
+MONTHLY_PREFIX = "monthly-"
 GRANTS_MAX = 500
 """Open grants of an account: a decision that moves all of them still fits into one batch."""
 
@@ -128,8 +129,10 @@ def tier_changed(account: Account, command: ChangeTier, now: Instant, config: Co
 
 
 def granted(account: Account, command: GrantCredits, actor: str) -> Sequence[AccountEvent]:
-    if command.grant_id in account.grant_ids:
+    if command.grant_id in account.grant_ids or any(grant.id == command.grant_id for grant in account.grants):
         raise AlreadyExists(f"Grant {command.grant_id} was made before; nothing is granted twice.")
+    if command.grant_id.startswith(MONTHLY_PREFIX):
+        raise Invalid(f"Only monthly grants have ids that begin with {MONTHLY_PREFIX}: take another.")
     if command.amount <= 0:
         raise Invalid("A grant needs an amount above 0.")
     if command.source in MONTHLY:
@@ -254,7 +257,7 @@ def _renewed(tier: Tier, reset_at: Instant, balance: int, config: Config) -> Seq
 def _monthly_grant(tier: Tier, amount: int, expires_at: Instant, balance: int) -> CreditsGranted:
     source = GrantSource.FREE_MONTHLY if tier == Tier.FREE else GrantSource.PLAN_MONTHLY
     return CreditsGranted(
-        grant_id=f"monthly-{expires_at}",
+        grant_id=f"{MONTHLY_PREFIX}{expires_at}",
         source=source,
         priority=10,
         amount=amount,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from schemas.errors import Invalid
 from schemas.values import Config, Estimate, PriceLine, Tier, TierLimits
 
@@ -28,17 +30,36 @@ FIRST = Config(
 """What a partition uses until it adopts another (P-1.8 to P-1.11, P-4.5). Never edited: history was decided with it."""
 
 
-_WORKS = {"film_minute": (1, 10**9), "task_window": (1, 50), "attempts_max": (1, 20), "lost_leases_max": (0, 1_000)}
-"""Bounds of what no decision could live with beyond: a price of nothing divides a quote by it, and one decision makes a window of tasks known."""
+WINDOW_MAX = 50
+"""Tasks of one account that are open at once: one decision may make them all known."""
+
+_WORKS = {
+    "film_minute": (1, 10**9), "queued_jobs_max": (1, 10_000), "task_window": (1, WINDOW_MAX), "attempts_max": (1, 20), "lost_leases_max": (0, 1_000),
+    "job_time_max_ms": (MINUTE_MS, 7 * DAY_MS),
+}  # fmt: skip
+_TIER_WORKS = {
+    "running_jobs": (1, 200), "projects": (1, 1_000_000), "film_ms_max": (MINUTE_MS, 4 * HOUR_MS), "height_max": (16, 8_640),
+    "monthly_credits": (0, 10**10),
+}  # fmt: skip
+"""Every number has its bounds: nobody could work with less, and no decision could live with more. A price of nothing divides a quote by it; each
+decision looks at all jobs of its account; a sum of credits stays exact."""
 
 
 def see_that_it_works(config: Config) -> None:
     """Raises Invalid for a configuration that decisions could not use."""
-    for name, (least, most) in _WORKS.items():
-        if not least <= (value := getattr(config, name)) <= most:
-            raise Invalid(f"{name} is {value}; it must be from {least} to {most:,}.")
+    _see_that_each_is_within(config, _WORKS, "")
     if missing := [tier.value for tier in Tier if tier not in config.tiers]:
         raise Invalid(f"The limits of {', '.join(missing)} are missing.")
+    if unknown := sorted(config.tiers.keys() - set(Tier)):
+        raise Invalid(f"There is no plan {unknown[0][:40]!r}; the plans are {', '.join(Tier)}.")
+    for name, limits in config.tiers.items():
+        _see_that_each_is_within(limits, _TIER_WORKS, f"{name}: ")
+
+
+def _see_that_each_is_within(values: Config | TierLimits, bounds: Mapping[str, tuple[int, int]], of: str) -> None:
+    for name, (least, most) in bounds.items():
+        if not least <= (value := getattr(values, name)) <= most:
+            raise Invalid(f"{of}{name} is {value}; it must be from {least:,} to {most:,}.")
 
 
 def price(minute_price: int, length_ms: int) -> int:

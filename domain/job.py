@@ -138,10 +138,11 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """Kept for 30 days with nothing but its outcome; then forgotten."""
+    """Kept for 30 days with nothing but its outcome, and what took it up; then forgotten."""
 
     outcome: Outcome
     project_id: str
+    retried_by: str | None = None  # the next that took up this job, or one that it was taken up by: all of them form one row
 
 
 initial = NoJob()

@@ -20,6 +20,7 @@ from domain.issuers import check
 from domain.job import JobCommand
 from domain.project import ProjectCommand
 from domain.tenant import Draft, Tenant
+from schemas.codec import encode
 from schemas.commands.job import RequestJob
 from schemas.commands.project import CreateProject
 from schemas.commands.system import AdoptConfig, ChangeConfig, Tick
@@ -30,7 +31,7 @@ from schemas.partitions import SYSTEM, partition_of
 from schemas.registry import COMMAND_OF_CLASS
 from schemas.values import Config
 
-VERSION = "5"
+VERSION = "6"
 """Of `decide`, what a plan unfolds into included; every event names it, and events equal decide(commands) for those of the running version.
 
 Whoever changes an outcome takes the next one; tests/verify/golden holds a history of each version that was ever released."""
@@ -38,8 +39,9 @@ Whoever changes an outcome takes the next one; tests/verify/golden holds a histo
 REMEMBERED_MS, REMEMBERED_MAX = 7 * DAY_MS, 1_000
 ENDED_MS = 30 * DAY_MS
 DUE_MAX = 20  # accounts that a Tick looks after
-TICK_EVENTS = 50  # beyond so many it looks after no further one: one leaves less than 50, and no decision has more than 100
-TICK_LINES = 1_000  # and beyond so many movements of grants
+TICK_EVENTS, TICK_BYTES = 50, 300_000  # beyond so many it looks after no further one
+ACCOUNT_EVENTS, ACCOUNT_BYTES = 90, 600_000  # one that alone brings more is passed over: a decision has 100 at most, and 800 kB with headers
+PASSED_OVER_MS = 60 * 60_000  # before it is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +180,36 @@ def _change_config(partition: Partition, issued: Issued[Any], command: ChangeCon
 def _tick(partition: Partition, key: str, now: Instant) -> Decision:
     decided: list[Decided] = []
     drafts: list[Draft] = []
-    lines = 0
+    size = 0
     due = _due(partition, now)
     for account_id in due[:DUE_MAX]:
-        draft = Draft(account_id, partition.tenants[account_id], now, partition.config)
-        production.settle(draft)
-        production.expire(draft, most=1)
-        lines += sum(len(getattr(event, "lines", ())) for event in draft.events)
-        if drafts and (len(decided) + len(draft.events) > TICK_EVENTS or lines > TICK_LINES):
+        draft, bytes = _looked_after(partition, account_id, now)
+        size += bytes
+        if drafts and (len(decided) + len(draft.events) > TICK_EVENTS or size > TICK_BYTES):
             break  # it comes first the next time, and whatever it brings fits into a decision of its own
         drafts.append(draft)
         decided += [Decided(account_id, event) for event in draft.events]
-    decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > len(drafts))))
+    passed_over = tuple(draft.account_id for draft in drafts if draft.passed_over)
+    decided.append(Decided(key, Ticked(due=len(drafts), more=len(due) > len(drafts), passed_over=passed_over)))
     return decided, drafts
+
+
+def _looked_after(partition: Partition, account_id: str, now: Instant) -> tuple[Draft, int]:
+    """What a Tick does to one account, and how many bytes that is. One in which it cannot be done is passed over: no account stops the others."""
+    draft = Draft(account_id, partition.tenants[account_id], now, partition.config)
+    try:
+        production.look_after(draft)
+        size = sum(len(encode(event)) for event in draft.events)
+        if len(draft.events) <= ACCOUNT_EVENTS and size <= ACCOUNT_BYTES:
+            return draft, size
+        why = f"{len(draft.events)} events of {size:,} bytes are more than one decision may have"
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+    untouched = Draft(account_id, partition.tenants[account_id], now, partition.config)
+    untouched.passed_over = why
+    return untouched, 0
 
 
 def _due(partition: Partition, now: Instant) -> list[str]:
@@ -253,6 +272,8 @@ class Fold:
         if isinstance(recorded.event, Ticked):  # who was looked after, though nothing was due after all, is looked after later
             for account_id in _due(self.partition, recorded.time)[: recorded.event.due]:
                 self._draft(account_id, recorded.time)
+            for account_id in recorded.event.passed_over:
+                self._draft(account_id, recorded.time).passed_over = "told by the history"
         self.partition.now = recorded.time
         for draft in self._drafts.values():
             _commit(self.partition, draft)
@@ -268,10 +289,7 @@ def _commit(partition: Partition, draft: Draft) -> None:
     ended = draft.commit()
     partition._ended.extend((draft.now, account_id, job_id) for job_id in ended)
     partition.tenants[account_id] = tenant
-    if tenant.due is None or tenant.due <= draft.now:
-        due = production.next_due(draft)
-    else:  # a bound from below will do: a Tick that comes too early finds nothing and looks again
-        due = min((moment for moment in (tenant.due, draft.first_due) if moment is not None), default=None)
+    due = draft.now + PASSED_OVER_MS if draft.passed_over else production.next_due(draft, tenant.due)
     if due != tenant.due:
         tenant.due = due
         if due is not None:

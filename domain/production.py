@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from domain import account as accounts
 from domain import job as jobs
 from domain.account import Account
-from domain.config import quote
-from domain.job import Ended, JobCommand, NoJob, Queued, Running
+from domain.config import WINDOW_MAX, quote
+from domain.job import Ended, JobCommand, NoJob, Outcome, Queued, Running
 from domain.plan import WORK_CLASS, unfold
 from domain.project import Archived, NoProject
 from domain.tenant import Draft
@@ -20,6 +20,9 @@ from schemas.events.task import TaskScheduled
 from schemas.values import Priority, ReleaseReason, TierLimits
 
 _ORDER = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
+STARTS_MAX = 10
+"""Jobs that one decision starts. Those that wait beyond it make their account due at once, and the next Tick starts as many again: whatever the plan
+allows, no decision grows with it."""
 _REASONS = {
     JobCompleted: ReleaseReason.UNUSED,
     JobFailed: ReleaseReason.FAILED,
@@ -87,6 +90,13 @@ def _check_retry(draft: Draft, project_id: str, from_job: str) -> None:
         raise NotAllowed(f"Job {from_job} has not ended: cancel it first.")
     if before.project_id != project_id:
         raise NotFound(f"Job {from_job} does not exist in this project.")
+    if before.outcome is Outcome.COMPLETED:
+        raise NotAllowed(f"Job {from_job} was completed: its film is there. Request a new one.")
+    job_id, last = draft.last_retry(from_job)
+    if not isinstance(last, Ended):
+        raise NotAllowed(f"Job {job_id} retries job {from_job} already: wait for it, or cancel it first.")
+    if last.outcome is Outcome.COMPLETED:
+        raise NotAllowed(f"Job {job_id} has retried job {from_job} and was completed: its film is there.")
 
 
 def work(draft: Draft, command: JobCommand) -> None:
@@ -109,8 +119,8 @@ def settle_ended(draft: Draft, ending: JobCompleted | JobFailed | JobCancelled |
 
 
 def start_queued(draft: Draft) -> None:
-    """Start queued jobs while the plan allows more at once: by priority, then in order of request."""
-    room = draft.config.tiers[draft.opened().tier].running_jobs - len(draft.running)
+    """Start queued jobs while the plan allows more at once, at most STARTS_MAX in a decision: by priority, then in order of request."""
+    room = min(places(draft), STARTS_MAX - sum(isinstance(event, JobStarted) for event in draft.events))
     if room > 0 and draft.queued:
         waiting = sorted(draft.queued_jobs(), key=lambda one: _ORDER[one[1].request.priority])
         for job_id, _ in waiting[:room]:
@@ -118,10 +128,15 @@ def start_queued(draft: Draft) -> None:
         schedule(draft)
 
 
+def places(draft: Draft) -> int:
+    """How many more jobs may run; below 0 after a change to a smaller plan."""
+    return draft.config.tiers[draft.opened().tier].running_jobs - len(draft.running)
+
+
 def schedule(draft: Draft) -> None:
     """Make ready tasks known, at most a window of open ones per account, so that no account floods the fleet."""
     running = list(draft.running_jobs())
-    room = draft.config.task_window - sum(job.open_tasks for _, job in running)
+    room = min(draft.config.task_window, WINDOW_MAX) - sum(job.open_tasks for _, job in running)
     for job_id, job in running:
         if room <= 0:
             return
@@ -135,6 +150,15 @@ def schedule(draft: Draft) -> None:
             )  # fmt: skip
 
 
+def look_after(draft: Draft) -> None:
+    """A little of what time brings about, or of what an earlier decision left for the next: the account stays due until nothing is left to do."""
+    settle(draft)
+    if not draft.events:
+        expire(draft, most=1)
+        if isinstance(draft.account, Account):
+            start_queued(draft)
+
+
 def expire(draft: Draft, most: int) -> None:
     """End jobs that ran out of their time, at most so many."""
     late = [(id, deadline) for id, deadline in _deadlines(draft) if deadline <= draft.now]
@@ -145,8 +169,15 @@ def expire(draft: Draft, most: int) -> None:
         schedule(draft)  # the places of its tasks are free for the other jobs
 
 
-def next_due(draft: Draft) -> Instant | None:
-    """When time alone will next change something for this account."""
+def next_due(draft: Draft, bound: Instant | None) -> Instant | None:
+    """A moment not later than the next thing that a Tick will find here; `bound` is the one of before these events.
+
+    While that one is ahead it will do, with what the events made due: a Tick that comes too early finds nothing and looks again.
+    """
+    if draft.queued and places(draft) > 0:
+        return draft.now
+    if bound is not None and bound > draft.now:
+        return bound if draft.first_due is None else min(bound, draft.first_due)
     moments = [deadline for _, deadline in _deadlines(draft)]
     if isinstance(draft.account, Account) and (due := draft.account.next_due) is not None:
         moments.append(due)

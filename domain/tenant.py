@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain import account as accounts
@@ -16,6 +16,7 @@ from schemas.envelope import Instant
 from schemas.errors import NotFound
 from schemas.events import account as account_events
 from schemas.events import project as project_events
+from schemas.events.job import JobRequested
 from schemas.values import Config
 
 
@@ -40,7 +41,7 @@ class Tenant:
 class Draft:
     """A copy-on-write view of a tenant: `record` adds an event to the decision and shows its effect, `commit` makes it lasting."""
 
-    __slots__ = ("_jobs", "_projects", "account", "account_id", "config", "events", "first_due", "now", "queued", "running", "tenant")
+    __slots__ = ("_jobs", "_projects", "account", "account_id", "config", "events", "first_due", "now", "passed_over", "queued", "running", "tenant")
 
     def __init__(self, account_id: str, tenant: Tenant, now: Instant, config: Config) -> None:
         self.account_id, self.tenant, self.now, self.config = account_id, tenant, now, config
@@ -49,12 +50,20 @@ class Draft:
         self._jobs: dict[str, Job] = {}
         self.events: list[Any] = []
         self.first_due: Instant | None = None  # the soonest that these events made due
+        self.passed_over = ""  # why a Tick could do nothing here, if so
 
     def project(self, project_id: str) -> AnyProject:
         return self._projects.get(project_id) or self.tenant.projects.get(project_id, projects.initial)
 
     def job(self, job_id: str) -> Job:
         return self._jobs.get(job_id) or self.tenant.jobs.get(job_id, jobs.initial)
+
+    def last_retry(self, job_id: str) -> tuple[str, Job]:
+        """The last of those that took up one another, beginning with this job; itself when none did. None is forgotten before the one it took up."""
+        job = self.job(job_id)
+        while isinstance(job, jobs.Ended) and job.retried_by is not None and not isinstance(after := self.job(job.retried_by), jobs.NoJob):
+            job_id, job = job.retried_by, after
+        return job_id, job
 
     def opened(self) -> Account:
         """The account, if somebody opened it. Raises NotFound."""
@@ -97,6 +106,10 @@ class Draft:
         before = self.job(event.job_id)
         after = jobs.evolve(before, event)
         self._jobs[event.job_id] = after
+        if isinstance(event, JobRequested) and event.from_job is not None:
+            last_id, last = self.last_retry(event.from_job)
+            if isinstance(last, jobs.Ended):
+                self._jobs[last_id] = replace(last, retried_by=event.job_id)
         if type(after) is type(before):
             return
         match after:

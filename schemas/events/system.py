@@ -49,3 +49,4 @@ class Ticked:
 
     due: int
     more: bool
+    passed_over: tuple[str, ...] = ()  # those of them in which nothing could be done: a person is needed, and they are tried again in an hour

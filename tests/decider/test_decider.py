@@ -117,6 +117,46 @@ async def test_a_bug_in_a_decision_changes_nothing_and_stops_nobody(log: SqliteE
         assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]
 
 
+def test_what_is_recorded_of_a_defect_does_not_depend_on_how_our_code_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`studio verify` decides it again, under another Python perhaps; only whoever mends it is told where it was."""
+
+    def one_name(*_: Any) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    def another(*_: Any) -> Any:
+        return one_name()
+
+    def met(bug: Any, command: Any = OPEN) -> tuple[bytes, chronicle.Defect]:
+        monkeypatch.setattr("domain.partition._decide", bug)
+        issued = Issued(command_id="c", account_id="acc_1", actor="a", issuer="operator", command=command)
+        record = Record(0, 1, "acc_1", codec.encode(command), codec.command_headers(issued))
+        entry = chronicle.decide(Partition(PARTITION), Head(), record, 1)
+        assert entry.defect is not None
+        return entry.records[0].value, entry.defect
+
+    (first, here), (second, there), (_, elsewhere) = met(one_name), met(another), met(one_name, CancelJob(job_id="j"))
+    assert first == second
+    assert here.fingerprint == there.fingerprint != elsewhere.fingerprint
+    assert "one_name > ZeroDivisionError" in here.where != there.where
+
+
+async def test_an_account_that_a_tick_passes_over_calls_a_person(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    now = [now_ms()]
+    async with deciding(log, tmp_path, clock=lambda: now[0]) as decider:
+        await append(log, OPEN, issuer="operator")
+        grant = GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=5, expires_at=now[0] + 1)
+        await outcome(log, await append(log, grant, issuer="operator"))
+        monkeypatch.setattr("domain.production.expire", broken)
+        monkeypatch.setattr("domain.production.settle", broken)
+        now[0] += 2
+        await until(lambda: decider._observer.passed)  # type: ignore[attr-defined]
+        assert decider._observer.passed == ["acc_1"]  # type: ignore[attr-defined]
+        assert decider.ready
+
+
 async def test_an_issuer_may_give_only_its_own_commands(log: SqliteEventLog, tmp_path: Path) -> None:
     async with deciding(log, tmp_path):
         await append(log, OPEN, issuer="operator")

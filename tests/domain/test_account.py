@@ -71,6 +71,25 @@ def test_a_grant_is_made_once_for_ever() -> None:
     given(*A_PROJECT).after(400 * DAY).when(command, issuer="operator").then_refused(AlreadyExists)
 
 
+def test_a_grant_does_not_take_the_id_of_one_that_is_open() -> None:
+    """Two of one id would both move with each of them, and their sum would not be the ledger's any more."""
+    studio = Studio()
+    [_, monthly] = studio.ask(OpenAccount(), issuer="operator")
+    [refused] = studio.ask(GrantCredits(grant_id=monthly.grant_id, source=GrantSource.PURCHASE, amount=500), issuer="operator")
+    assert refused.code == AlreadyExists.code
+
+
+def test_a_grant_does_not_take_the_id_of_a_month_to_come() -> None:
+    studio = Studio()
+    studio.ask(OpenAccount(), issuer="operator")
+    following = f"monthly-{next_month(next_month(NOON))}"
+    [refused] = studio.ask(GrantCredits(grant_id=following, source=GrantSource.PURCHASE, amount=500), issuer="operator")
+    assert refused.code == Invalid.code
+    studio.now = next_month(NOON)
+    renewed = studio.ask(Tick(), issuer="decider", account=f"partition:{studio.state.number}")
+    assert renewed[2].grant_id == following
+
+
 @pytest.mark.parametrize("amount", [0, -1])
 def test_a_grant_of_nothing_is_refused(amount: int) -> None:
     given(OPENED).when(GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=amount), issuer="operator").then_refused(Invalid)

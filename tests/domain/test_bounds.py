@@ -12,21 +12,24 @@ import pytest
 from decider import chronicle
 from decider.chronicle import EVENTS_MAX
 from domain import partition as partitions
+from domain import production
 from domain.account import GRANTS_MAX, Account
-from domain.config import FIRST, quote
+from domain.config import FIRST, quote, see_that_it_works
 from domain.job import Running
-from domain.partition import REMEMBERED_MAX
+from domain.partition import PASSED_OVER_MS, REMEMBERED_MAX
+from domain.production import STARTS_MAX
+from domain.tenant import Draft
 from infra.event_log.claim import Head
 from infra.event_log.port import Record
 from schemas import codec
 from schemas.commands.account import ChangeTier, GrantCredits, OpenAccount
 from schemas.commands.job import CancelJob, CompleteTask, RequestJob, StartTask
 from schemas.commands.project import CreateProject
-from schemas.commands.system import Tick
+from schemas.commands.system import AdoptConfig, Tick
 from schemas.envelope import Issued, Sealed
 from schemas.errors import LimitReached
-from schemas.events.account import CreditsExpired, CreditsGranted, CreditsReset, TierChanged
-from schemas.events.job import JobExpired
+from schemas.events.account import CreditsExpired, CreditsGranted, CreditsReleased, CreditsReset, TierChanged
+from schemas.events.job import JobCancelled, JobExpired, JobStarted
 from schemas.events.system import CommandRejected, Ticked
 from schemas.events.task import TaskScheduled
 from schemas.partitions import partition_of
@@ -176,6 +179,102 @@ def test_what_time_does_to_one_account_never_keeps_it_from_asking() -> None:
     studio.now += 2 * DAY
     events = tick(studio)
     assert [type(one) for one in events][-1] is Ticked
+    assert studio.replayed() == studio.state
+
+
+# --- one account never stops the others
+
+ROOMY = replace(FIRST, version=2, tiers={**FIRST.tiers, Tier.ENTERPRISE: replace(FIRST.tiers[Tier.ENTERPRISE], running_jobs=150)})
+
+
+def crowded() -> Studio:
+    """20 films are made and 180 wait, when the plan is changed and allows 150 at once."""
+    studio = Studio()
+    opened(studio, FIRST_ACCOUNT, Tier.ENTERPRISE)
+    grant(studio, FIRST_ACCOUNT, "g", 100_000)
+    for number in range(200):
+        film(studio, FIRST_ACCOUNT, f"job_{number}")
+    see_that_it_works(ROOMY)
+    studio.ask(AdoptConfig(config=ROOMY), issuer="configuration", account=f"partition:{studio.state.number}")
+    return studio
+
+
+def test_a_place_that_is_free_is_taken_however_many_there_are() -> None:
+    studio = crowded()
+    events = studio.ask(CancelJob(job_id="job_199"))
+    assert [type(one) for one in events] == [JobCancelled, CreditsReleased, *[JobStarted] * STARTS_MAX]
+    decisions = ticks(studio)
+    assert len(studio.state.tenants[FIRST_ACCOUNT].running) == 150
+    assert max(len(events) for events in decisions) <= EVENTS_MAX
+    assert studio.replayed() == studio.state
+
+
+def test_any_number_of_jobs_runs_out_of_time_and_the_neighbours_have_their_month() -> None:
+    studio = crowded()
+    neighbour = neighbours(2)[1]
+    opened(studio, neighbour)
+    studio.now += 32 * DAY
+    given = [event for events in ticks(studio) for event in events]
+    assert not any(isinstance(event, CommandRejected) for event in given)
+    assert sum(isinstance(event, JobExpired) for event in given) == 200
+    assert sum(isinstance(event, CreditsReset) for event in given) == 1
+    account = studio.state.tenants[FIRST_ACCOUNT].account
+    assert isinstance(account, Account)
+    assert account.totals.reserved == 0
+    assert studio.replayed() == studio.state
+
+
+def test_a_larger_plan_starts_what_waits() -> None:
+    studio = Studio()
+    opened(studio, FIRST_ACCOUNT, Tier.FREE)
+    grant(studio, FIRST_ACCOUNT, "g")
+    for number in range(3):
+        film(studio, FIRST_ACCOUNT, f"job_{number}")
+    studio.ask(ChangeTier(tier=Tier.PRO, reason="asked"), issuer="operator")
+    assert [type(one) for one in tick(studio)] == [JobStarted, JobStarted, TaskScheduled, TaskScheduled, Ticked]
+    assert studio.state.first_due is not None
+    assert studio.state.first_due[0] > studio.now
+
+
+def test_an_account_in_which_a_tick_meets_a_bug_is_passed_over_and_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    studio, (sick, *healthy) = Studio(), neighbours(25)
+    for account in (sick, *healthy):
+        opened(studio, account)
+        grant(studio, account, "g", expires_at=NOON + DAY)
+    settle, broken = production.settle, [True]
+
+    def settled(draft: Draft) -> None:
+        settle(draft)
+        assert not (broken and draft.account_id == sick), "a bug"
+
+    monkeypatch.setattr(production, "settle", settled)
+    studio.now += 2 * DAY
+    decisions = ticks(studio)
+    assert [account for events in decisions for account in events[-1].passed_over] == [sick]
+    assert sum(isinstance(one, CreditsExpired) for events in decisions for one in events) == len(healthy)
+    assert studio.replayed() == studio.state
+    broken.clear()
+    assert studio.state.first_due == (studio.now + PASSED_OVER_MS, sick)
+    studio.now += PASSED_OVER_MS
+    assert [type(one) for one in tick(studio)] == [CreditsExpired, Ticked]
+    assert studio.replayed() == studio.state
+
+
+def test_an_account_that_no_decision_can_hold_is_passed_over() -> None:
+    """500 ids that take six bytes a character; most of them are held, and given back and expire when their job does: 700 kB."""
+    studio, (large, small) = Studio(), neighbours(2)
+    for account in (large, small):
+        opened(studio, account, Tier.ENTERPRISE)
+    for number in range(GRANTS_MAX - 1):
+        grant(studio, large, "\x01" * 120 + f"{number:03d}", 2, expires_at=NOON + DAY)
+    film(studio, large, "job_1", replace(PLAN, length_ms=9 * 60_000))
+    studio.now += 2 * DAY
+    first, second = ticks(studio)
+    assert ([type(one) for one in first], first[-1].passed_over) == ([CreditsExpired, Ticked], ())  # what is not held
+    assert ([type(one) for one in second], second[-1].passed_over) == ([Ticked], (large,))
+    grant(studio, small, "g", expires_at=studio.now + HOUR)
+    studio.now += HOUR
+    assert [type(one) for one in tick(studio)] == [CreditsExpired, Ticked]
     assert studio.replayed() == studio.state
 
 

@@ -235,6 +235,63 @@ def test_a_retry_is_a_new_job_for_the_same_script() -> None:
     assert studio.ask(retry)[1].from_job == JOB
 
 
+def retry(of: str, by: str) -> RequestJob:
+    return replace(REQUEST, job_id=by, from_job=of)
+
+
+def cancelled(*job_ids: str) -> Studio:
+    """The first was requested and cancelled, and each of the others has retried the one before it and was cancelled too."""
+    studio = given(*A_PROJECT).studio
+    for before, job_id in zip((None, *job_ids), job_ids, strict=False):
+        assert isinstance(studio.ask(replace(REQUEST, job_id=job_id, from_job=before))[0], CreditsReserved)
+        studio.ask(CancelJob(job_id=job_id))
+    return studio
+
+
+def refused(studio: Studio, command: RequestJob, naming: str) -> None:
+    [refusal] = studio.ask(command)
+    assert (refusal.code, naming in refusal.reason) == (NotAllowed.code, True)
+    assert studio.replayed() == studio.state
+
+
+def test_a_job_that_was_completed_is_not_retried() -> None:
+    studio = given(*A_PROJECT).studio
+    studio.ask(REQUEST)
+    assert any(isinstance(event, JobCompleted) for event in a_film(studio))
+    refused(studio, retry(JOB, "job_2"), JOB)
+
+
+def test_a_job_is_retried_by_one_at_a_time() -> None:
+    studio = cancelled("job_1")
+    assert isinstance(studio.ask(retry("job_1", "job_2"))[0], CreditsReserved)
+    refused(studio, retry("job_1", "job_3"), "job_2")
+    studio.ask(CancelJob(job_id="job_2"))
+    assert isinstance(studio.ask(retry("job_1", "job_3"))[0], CreditsReserved)
+    refused(studio, retry("job_1", "job_4"), "job_3")
+
+
+def test_a_job_whose_retry_was_retried_is_not_retried_beside_it() -> None:
+    studio = cancelled("job_1", "job_2")
+    assert isinstance(studio.ask(retry("job_2", "job_3"))[0], CreditsReserved)
+    refused(studio, retry("job_1", "job_4"), "job_3")
+
+
+def test_a_job_whose_retry_was_completed_is_not_retried() -> None:
+    studio = cancelled("job_1")
+    studio.ask(retry("job_1", "job_2"))
+    a_film(studio, "job_2")
+    refused(studio, retry("job_1", "job_3"), "job_2")
+
+
+def test_a_retry_that_was_queued_and_not_started_is_one_too() -> None:
+    studio = cancelled("job_1")
+    for number in range(5):
+        studio.ask(replace(REQUEST, job_id=f"other_{number}"))
+    studio.ask(retry("job_1", "job_2"))
+    assert studio.state.tenants[studio.account].queued == ("job_2",)
+    refused(studio, retry("job_1", "job_3"), "job_2")
+
+
 def test_an_ended_job_is_forgotten_after_thirty_days() -> None:
     studio = given(*A_JOB).studio
     studio.ask(CancelJob(job_id=JOB))

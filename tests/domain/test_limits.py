@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -11,11 +11,13 @@ from domain.config import FIRST, quote
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.commands.job import CancelJob, RequestJob
 from schemas.commands.project import CreateProject
+from schemas.commands.system import ChangeConfig
 from schemas.envelope import Sealed
-from schemas.errors import LimitReached
+from schemas.errors import Invalid, LimitReached
 from schemas.events.job import JobRequested, JobStarted
-from schemas.events.system import CommandRepeated
-from schemas.values import FilmSettings, GrantSource, ScriptRef, Tier
+from schemas.events.system import CommandRepeated, ConfigChanged
+from schemas.partitions import SYSTEM
+from schemas.values import Config, FilmSettings, GrantSource, ScriptRef, Tier, TierLimits
 from tests.support.scenario import JOB, PLAN, PROJECT, Studio
 
 MINUTE = 60_000
@@ -65,6 +67,48 @@ def test_so_many_jobs_run_at_once_and_the_next_waits(tier: Tier) -> None:
     here, most = studio(tier), ALLOWED[tier][3]
     started = [any(isinstance(event, JobStarted) for event in film(here, number)) for number in range(most + 1)]
     assert started == [True] * most + [False]
+
+
+NUMBERS: dict[str, Any] = {
+    "film_minute": 1, "queued_jobs_max": 1, "task_window": 1, "attempts_max": 1, "lost_leases_max": 0, "job_time_max_ms": MINUTE,
+}  # fmt: skip
+TIER_NUMBERS: dict[str, Any] = {"running_jobs": 1, "projects": 1, "film_ms_max": MINUTE, "height_max": 16, "monthly_credits": 0}
+
+
+def changed(config: Config) -> Any:
+    [event] = Studio(account=SYSTEM).ask(ChangeConfig(config=replace(config, version=2)), issuer="operator", account=SYSTEM)
+    return event
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_every_number_of_a_configuration_has_its_bounds(name: str) -> None:
+    """One that decisions could not live with would stop every partition that has adopted it."""
+    for value in (NUMBERS[name] - 1, NUMBERS[name] + 2**52):
+        assert (refused := changed(replace(FIRST, **{name: value}))).code == Invalid.code
+        assert name in refused.reason
+    assert isinstance(changed(replace(FIRST, **{name: NUMBERS[name]})), ConfigChanged)
+
+
+@pytest.mark.parametrize("name", TIER_NUMBERS)
+def test_every_number_of_a_plan_has_its_bounds(name: str) -> None:
+    def with_(value: Any) -> Any:
+        return changed(replace(FIRST, tiers={**FIRST.tiers, Tier.PRO: replace(FIRST.tiers[Tier.PRO], **{name: value})}))
+
+    for value in (TIER_NUMBERS[name] - 1, 2**53 - 1):
+        assert with_(value).code == Invalid.code
+        assert f"pro: {name}" in with_(value).reason
+    assert isinstance(with_(TIER_NUMBERS[name]), ConfigChanged)
+
+
+def test_no_number_of_a_configuration_was_forgotten() -> None:
+    numbers = {field.name for kind in (Config, TierLimits) for field in fields(kind)}
+    assert numbers - NUMBERS.keys() - TIER_NUMBERS.keys() == {"version", "tiers", "watermark"}
+
+
+def test_a_configuration_has_the_limits_of_the_plans_that_there_are_and_of_no_others() -> None:
+    limits = FIRST.tiers[Tier.PRO]
+    assert "gold" in changed(replace(FIRST, tiers={**FIRST.tiers, "gold": limits})).reason
+    assert "free" in changed(replace(FIRST, tiers={Tier.PRO: limits, Tier.ENTERPRISE: limits})).reason
 
 
 def test_a_refusal_that_another_state_answers_otherwise_is_decided_anew_under_its_key() -> None:

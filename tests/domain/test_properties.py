@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain.account import Account
+from domain.account import Account, next_month
 from domain.config import FIRST, quote
 from domain.job import Running, TaskStatus
 from schemas.commands.account import GrantCredits, OpenAccount
@@ -76,22 +76,32 @@ class Life(RuleBasedStateMachine):
     def open(self, tier: Tier) -> None:
         self.ask(OpenAccount(tier=tier), "operator")
 
-    @rule(number=st.integers(0, 5), amount=st.integers(-1, 400), priority=st.integers(1, 99), days=st.none() | st.integers(0, 40))
-    def grant(self, number: int, amount: int, priority: int, days: int | None) -> None:
+    @rule(data=st.data(), amount=st.integers(-1, 400), priority=st.integers(1, 99), days=st.none() | st.integers(0, 40))
+    def grant(self, data: st.DataObject, amount: int, priority: int, days: int | None) -> None:
+        """A few ids come again and again, and now and then that of a grant which is there, or which the next month will bring."""
         expires = None if days is None else self.studio.now + days * DAY
-        self.ask(GrantCredits(grant_id=f"g{number}", source=GrantSource.BONUS, amount=amount, priority=priority, expires_at=expires), "operator")
+        tenant = self.studio.state.tenants.get(self.studio.account)
+        there = [one.id for one in tenant.account.grants] if tenant is not None and isinstance(tenant.account, Account) else []
+        id = data.draw(st.sampled_from([*(f"g{number}" for number in range(6)), f"monthly-{next_month(self.studio.now)}", *there]))
+        self.ask(GrantCredits(grant_id=id, source=GrantSource.BONUS, amount=amount, priority=priority, expires_at=expires), "operator")
 
     @rule()
     def create(self) -> None:
         self.ask(CreateProject(project_id=PROJECT, title=Sealed("t"), script=ScriptRef(hash="script", size=1)), "command_api")
 
+    @precondition(lambda self: self.jobs)
+    @rule(number=st.integers(0, 9), data=st.data())
+    def retry(self, number: int, data: st.DataObject) -> None:
+        self.request(number=number, long=False, key=None, of=data.draw(st.sampled_from(self.jobs)))
+
     @rule(number=st.integers(0, 9), long=st.booleans(), key=st.none() | st.integers(0, 3))
-    def request(self, number: int, long: bool, key: int | None) -> None:
+    def request(self, number: int, long: bool, key: int | None, of: str | None = None) -> None:
         job_id = f"job_{number}"
         if job_id in self.jobs and job_id not in self.studio.state.tenants[self.studio.account].jobs:
             return  # ended and forgotten: ids are fresh, so it never comes again
         plan = TWO if long else PLAN
-        command = RequestJob(job_id=job_id, project_id=PROJECT, plan=plan, settings=FilmSettings(), estimate=quote(FIRST, plan.length_ms))
+        estimate = quote(FIRST, plan.length_ms)
+        command = RequestJob(job_id=job_id, project_id=PROJECT, plan=plan, settings=FilmSettings(), estimate=estimate, from_job=of)
         keyed = {} if key is None else {"key": f"k{key}", "body": f"{number} {long}"}
         self.ask(command, "command_api", **keyed)
 
@@ -194,7 +204,44 @@ class Repeats(RuleBasedStateMachine):
         assert self.studio.replayed() == self.studio.state
 
 
+class Retries(RuleBasedStateMachine):
+    """Jobs that are cancelled and taken up again and again, this one or that: of all that began with one job, one is open at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.studio = Studio()
+        self.studio.ask(OpenAccount(tier=Tier.ENTERPRISE), issuer="operator")
+        self.studio.ask(GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=100_000), issuer="operator")
+        self.studio.ask(CreateProject(project_id=PROJECT, title=Sealed("t"), script=ScriptRef(hash="script", size=1)))
+        self.first: dict[str, str] = {}  # job -> the first of its row
+        self.open: set[str] = set()
+
+    @rule(data=st.data())
+    def request(self, data: st.DataObject) -> None:
+        of, job_id = data.draw(st.sampled_from([None, *self.first])), f"job_{len(self.first)}"
+        estimate = quote(FIRST, PLAN.length_ms)
+        command = RequestJob(job_id=job_id, project_id=PROJECT, plan=PLAN, settings=FilmSettings(), estimate=estimate, from_job=of)
+        [event, *_] = self.studio.ask(command)
+        free = of is None or self.first[of] not in {self.first[one] for one in self.open}
+        assert isinstance(event, CreditsReserved) is free
+        if free:
+            self.first[job_id] = job_id if of is None else self.first[of]
+            self.open.add(job_id)
+
+    @precondition(lambda self: self.open)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        job_id = data.draw(st.sampled_from(sorted(self.open)))
+        self.open.remove(job_id)
+        assert isinstance(self.studio.ask(CancelJob(job_id=job_id))[0], JobCancelled)
+
+    def teardown(self) -> None:
+        assert self.studio.replayed() == self.studio.state
+
+
 Life.TestCase.settings = SIZE
+Retries.TestCase.settings = SIZE
 Repeats.TestCase.settings = SIZE
 TestLife = Life.TestCase
+TestRetries = Retries.TestCase
 TestRepeats = Repeats.TestCase

@@ -12,7 +12,7 @@ import pytest
 from schemas import catalogue, codec
 from schemas.commands.job import CancelJob
 from schemas.envelope import GENESIS, Issued
-from schemas.events.system import CommandRejected
+from schemas.events.system import CommandRejected, Ticked
 from schemas.registry import COMMANDS, EVENTS, EventType
 from schemas.upcasters import UPCASTERS
 from tests.support.specimens import specimen
@@ -72,6 +72,11 @@ def test_a_plan_of_the_first_version_keeps_its_graph() -> None:
 def test_a_refusal_that_was_written_before_it_named_its_project_is_read_as_it_was() -> None:
     kept = (SAMPLES / "command.rejected.v1.before_projects.json").read_bytes()
     assert codec.decode_event("command.rejected.v1", kept) == replace(specimen(CommandRejected), project_id=None)
+
+
+def test_a_sweep_that_was_written_before_it_named_whom_it_passed_over_is_read_as_it_was() -> None:
+    kept = (SAMPLES / "partition.ticked.v1.before_passed_over.json").read_bytes()
+    assert codec.decode_event("partition.ticked.v1", kept) == replace(specimen(Ticked), passed_over=())
 
 
 def test_wire_names_are_unique() -> None:

@@ -27,6 +27,7 @@ class Watch:
         self.taken: list[int] = []
         self.step_downs: list[str] = []
         self.defects: list[str] = []
+        self.passed: list[str] = []
         self.displacements = 0
 
     def took_over(self, partition: int, events: int) -> None:
@@ -40,8 +41,11 @@ class Watch:
     def stepped_down(self, partition: int, reason: str) -> None:
         self.step_downs.append(reason)
 
-    def defect(self, partition: int, offset: int, fingerprint: str) -> None:
+    def defect(self, partition: int, offset: int, fingerprint: str, where: str) -> None:
         self.defects.append(fingerprint)
+
+    def passed_over(self, partition: int, account_id: str, why: str) -> None:
+        self.passed.append(account_id)
 
 
 def now_ms() -> int:

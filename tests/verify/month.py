@@ -38,6 +38,7 @@ class Asked:
     body: str = ""
     account: str = ACCOUNT
     after: int = 250
+    value: bytes | None = None  # in place of the command's own: not what its type says
 
 
 def month() -> Iterator[Asked]:
@@ -58,6 +59,11 @@ def month() -> Iterator[Asked]:
     yield Asked(command=Tick(), issuer="decider", account=f"partition:{PARTITION}", after=7 * HOUR)
     yield Asked(command=Tick(), issuer="decider", account=f"partition:{PARTITION}", after=4 * DAY)  # the voucher has expired
     yield request("dear", minutes=70)  # refused: more than is there
+    yield request("again", from_job="made")  # refused: it was completed
+    yield request("retried", from_job="failed")
+    yield request("twice", from_job="failed")  # refused: the one before retries it
+    yield Asked(command=grant("monthly-1", 100), issuer="operator")  # refused: an id of the months
+    yield Asked(command=CancelJob(job_id="retried"), value=b'{"job_id":')  # a defect: whatever it was, it cannot be read
     yield request("open")
 
 
@@ -65,10 +71,10 @@ def grant(id: str, amount: int, **more: Any) -> GrantCredits:
     return GrantCredits(grant_id=id, source=GrantSource.BONUS, amount=amount, **more)
 
 
-def request(job_id: str, minutes: int = 1) -> Asked:
+def request(job_id: str, minutes: int = 1, from_job: str | None = None) -> Asked:
     plan = replace(PLAN, length_ms=minutes * 60_000)
-    settings = FilmSettings()
-    return Asked(command=RequestJob(job_id=job_id, project_id=PROJECT, plan=plan, settings=settings, estimate=quote(FIRST, plan.length_ms)))
+    estimate = quote(FIRST, plan.length_ms)
+    return Asked(command=RequestJob(job_id=job_id, project_id=PROJECT, plan=plan, settings=FilmSettings(), estimate=estimate, from_job=from_job))
 
 
 def a_film(job_id: str, until: TaskKind | None = None) -> Iterator[Asked]:
@@ -113,7 +119,7 @@ class Scribe:
         for one in asked:
             self._clock[0] += one.after
             entry = chronicle.decide(self.state, self.head, await self._command(one), self._clock[0], self.version)
-            assert entry.defect is None, one
+            assert (entry.defect is None) == (one.value is None), one
             self.head = entry.head
             await self.append(entry.records)
 
@@ -122,7 +128,7 @@ class Scribe:
         issued = Issued(
             command_id=one.key or f"c{self._commands}", account_id=one.account, actor="a", issuer=one.issuer, command=one.command, body=one.body
         )
-        record = NewRecord(one.account, codec.encode(one.command), codec.command_headers(issued))
+        record = NewRecord(one.account, one.value or codec.encode(one.command), codec.command_headers(issued))
         offset = await self._log.append(COMMANDS, PARTITION, [record])
         return (await self._log.read(COMMANDS, PARTITION, offset, 1))[0]
 

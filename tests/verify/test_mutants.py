@@ -78,7 +78,7 @@ def keys_forgotten(patch: Patch) -> str:
 def granted_twice(patch: Patch) -> str:
     """The ids of grants are not looked at."""
     decide = accounts.granted
-    patch.setattr(accounts, "granted", lambda account, *rest: decide(replace(account, grant_ids=frozenset()), *rest))
+    patch.setattr(accounts, "granted", lambda account, *rest: decide(replace(account, grant_ids=frozenset(), grants=()), *rest))
     return "L3"
 
 
