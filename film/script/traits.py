@@ -352,9 +352,9 @@ def _best_sex(member: Member, file: _File) -> Sex:
     if female != male:
         return Sex.FEMALE if female > male else Sex.MALE
     name = member.name.casefold()
-    if re.search(r"(?:[aiyéаяة]|ee|ie|elle|ette|ா|ி|ி|ਾ|ी|ि|ि)$", name):
+    if re.search(r"(?:[aiyéаяةىה]|اء|ית|ee|ie|elle|ette|ா|ி|ி|ਾ|ी|ि|ि)$", name):
         return Sex.FEMALE
-    if re.search(r"(?:[nrosdkt]|ன்|ர்|డు|య్య)$", name):
+    if re.search(r"(?:[nrosdkt]|[\u0590-\u06ff]|ன்|ர்|డు|య్య)$", name):
         return Sex.MALE
     return Sex.FEMALE if sha256(name.encode("utf-8", "surrogatepass")).digest()[0] % 2 else Sex.MALE
 

@@ -154,7 +154,12 @@ NAMES: tuple[tuple[Sex, tuple[Culture, ...], Words], ...] = (
         {
             "en": "fatima, aisha, layla, leila, zahra, maryam, mariam, noor, nur, yasmin, yasmeen, salma, huda, amira, dalia, rania, samira, "
             "zaynab, zainab, khadija, scheherazade, shirin, parisa, soraya, farah, hana al, nadia, lina, dina, mona, nawal, ayse, elif, zeynep, "
-            "emine, mina, nasrin, laleh, roya, safiya, sumaya, hala, jamila, latifa, marwa, reem, rima, suha, warda, zubaida"
+            "emine, mina, nasrin, laleh, roya, safiya, sumaya, hala, jamila, latifa, marwa, reem, rima, suha, warda, zubaida",
+            "ar": "فاطمة, عائشة, ليلى, زينب, مريم, نور, ياسمين, سلمى, هدى, أميرة, رانيا, سميرة, خديجة, شهرزاد, نادية, لينا, دينا, منى, نوال, سارة, "
+            "هند, رنا, ريم, سعاد, سلوى, سمر, سناء, صفية, عبير, عزة, غادة, فرح, فريدة, كريمة, لطيفة, لمى, ماجدة, مها, نجاة, نجلاء, نهى, هالة, هبة, "
+            "وردة, وفاء, آمنة, أمل, إيمان, بسمة, جميلة, حنان, رحمة, زهرة, شيماء, حليمة",
+            "he": "שרה, רבקה, רחל, לאה, מרים, אסתר, רות, חנה, דינה, נעמי, תמר, יעל, מיכל, נועה, מאיה, טליה, שירה, אביגיל, רונית, אורית, ליאת, גלית, "
+            "דבורה, אילנה, חוה, יהודית, ענת, שושנה, ציפורה, תהילה, הדס, רינה, שולמית, אורלי",
         },
     ),
     (
@@ -164,7 +169,15 @@ NAMES: tuple[tuple[Sex, tuple[Culture, ...], Words], ...] = (
             "en": "ahmed, ahmad, mohammed, muhammad, mohamed, ali, hassan, hussein, omar, umar, yusuf, yousef, ibrahim, khalid, karim, tariq, "
             "salim, rashid, mustafa, mehmet, emre, murat, amir, reza, farid, jamal, faisal, abdullah, abdul, hamid, idris, ismail, jafar, kamal, "
             "mahmoud, majid, nabil, nasser, osman, qasim, rami, saeed, sami, sinbad, aladdin, walid, yasin, zaid, ziad, bilal, daoud, harun, "
-            "hakim, firas, cyrus, darius, kourosh"
+            "hakim, firas, cyrus, darius, kourosh",
+            "ar": "محمد, أحمد, احمد, علي, عمر, حسن, حسين, خالد, يوسف, إبراهيم, ابراهيم, عبد الله, عبدالله, عبد الرحمن, كريم, طارق, سالم, سليم, راشد, "
+            "رشيد, مصطفى, أمير, فريد, جمال, فيصل, حميد, إدريس, إسماعيل, كمال, محمود, ماجد, نبيل, ناصر, عثمان, قاسم, رامي, سعيد, سامي, وليد, ياسين, "
+            "زيد, زياد, بلال, داود, هارون, فراس, عادل, أنس, أيمن, باسم, بدر, جابر, حاتم, حمزة, رضا, سعد, سلطان, سليمان, صالح, طلال, عباس, عمرو, "
+            "عيسى, غسان, فادي, فهد, فؤاد, لؤي, مازن, مالك, مروان, منصور, موسى, نادر, نزار, هاني, هشام, هيثم, وائل, يحيى, "
+            "يعقوب, ياسر, عماد, عصام, شريف, بشير, أسامة, معاذ, توفيق",
+            "he": "דוד, יוסף, משה, אברהם, יצחק, יעקב, דניאל, אורי, יונתן, איתן, אבי, אלי, יוסי, שמואל, שלמה, אהרון, עומר, איתי, גיא, רון, רועי, "
+            "אריאל, עידו, תומר, אסף, גדעון, חיים, ירון, מיכאל, נתן, עמוס, בנימין, אליהו, מרדכי, צבי, זאב, שאול, ראובן, שמעון, לוי, יהודה, גבריאל, "
+            "רפאל, אלון, אורן, ניר, דן, יאיר, מאיר, נחום, עזרא",
         },
     ),
     (
@@ -197,5 +210,8 @@ ALSO_WORDS = word_set(
     "గీత శాంతి కమల రాజు కవిత వాణి లలిత శివ కృష్ణ पूजा आरती आशा सीमा रेखा काजल ज्योति निशा तारा सूरज प्रकाश शांति सपना लक्ष्मी "
     "गुड़िया मुन्ना हरि राम देव jing ying bao lei ren ram hari surya ganga yamuna krishna shiva siva vishnu rama durga mani jyoti "
     "kiran veena nur noor ali wren simba gus ted sam ben "
+    "نور أمل سعيد جميلة كريم كريمة سلطان بدر فرح زهرة وردة رحمة أمير أميرة هدى وفاء إيمان حنان سالم صالح شريف ناصر جمال عادل حسن هند علي سعد مالك "
+    "منصور كمال بسمة رشيد راشد ماجد رضا نادر باسم سليم لطيفة "
+    "אורי רון דן חיים אלי אבי חנה שירה גיא אורן אלון ניר צבי זאב תמר יעל הדס לוי תהילה דבורה רינה "
     "heather virginia gloria ruby violet eve iris dolores mercedes austin kelly joyce"
 )

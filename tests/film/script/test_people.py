@@ -34,6 +34,18 @@ SEXES = {
     "a Telugu verb": ("జోర్బ వస్తాడు.\nజోర్బ: ఆగు.", M),
     "a Russian ending": ("МАША: Привет.", F),
     "an Arabic ending": ("فاطمة: مرحبا.", F),
+    "Omar in Arabic": ("عمر: مرحبا.", M),
+    "Mustafa in Arabic": ("مصطفى: مرحبا.", M),
+    "Hamza in Arabic": ("حمزة: مرحبا.", M),
+    "Abdullah in Arabic": ("عبد الله: مرحبا.", M),
+    "Hind in Arabic": ("هند: مرحبا.", F),
+    "Maryam in Arabic": ("مريم: مرحبا.", F),
+    "no Arabic ending": ("زربلط: مرحبا.", M),
+    "David in Hebrew": ("דוד: שלום.", M),
+    "Moshe in Hebrew": ("משה: שלום.", M),
+    "Judah in Hebrew": ("יהודה: שלום.", M),
+    "Rachel in Hebrew": ("רחל: שלום.", F),
+    "a Hebrew ending": ("זרבלה: שלום.", F),
     "a Hindi name": ("मोहन: आओ।", M),
     "a Hindi verb": ("ज़ोर्ब आती है।\nज़ोर्ब: रुको।", F),
 }
@@ -47,6 +59,11 @@ def test_words_tell_the_sex(text: str, sex: Sex) -> None:
 def test_the_father_who_is_called_so_is_a_man() -> None:
     zorblat = next(one for one in analyse("Mira: Father, wait!\nZorblat: I am waiting.").characters if one.id == "zorblat")
     assert (zorblat.sex, zorblat.role, zorblat.age) == (M, "father", Age.ADULT)
+
+
+@pytest.mark.parametrize("text", ["عمر: مرحبا.", "דוד: שלום."])
+def test_a_known_name_in_any_writing_is_no_guess(text: str) -> None:
+    assert "sex_guessed" not in [one.code for one in analyse(text).diagnostics]
 
 
 def test_a_sex_that_nothing_tells_is_a_guess_that_says_so() -> None:
