@@ -33,12 +33,18 @@ log = logging.getLogger(__name__)
 
 
 class SnapshotStore(Protocol):
-    """Where snapshots lie: the newest one of each partition is all that is needed."""
+    """Where snapshots lie: a few of each partition, so that one that cannot be used has another behind it."""
 
-    def newest(self, partition: int) -> bytes | None: ...
+    def newest_first(self, partition: int) -> Iterator[tuple[int, bytes]]:
+        """(seq, snapshot), read one by one as they are asked for."""
+        ...
 
     def put(self, partition: int, seq: int, data: bytes) -> None:
-        """Atomic: the newest one is whole, or the one before it stays."""
+        """Atomic: it is there whole, or what was there stays. The history ends at `seq`: those that lie beyond are of another one, and go."""
+        ...
+
+    def drop(self, partition: int, seq: int) -> None:
+        """Gone, also when it was not there."""
         ...
 
 
@@ -113,13 +119,18 @@ def load(partition: int, data: bytes) -> Restored | None:
 
 
 async def restore(log_: EventLog, partition: int, store: SnapshotStore) -> Restored:
-    """The newest snapshot, if it can be read and the log still holds the very event that it was taken at; else a partition without history."""
-    data = store.newest(partition)
-    restored = load(partition, data) if data else None
-    if restored is not None and await holds(log_, partition, restored.head):
-        return restored
-    if restored is not None:
-        log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": partition})
+    """The newest snapshot that can be read and whose very last event the log still holds; a partition without history when there is none.
+
+    One whose event the log does not hold is of another history, that of before a backup perhaps: it is dropped, so that it is never in the way again.
+    """
+    for seq, data in store.newest_first(partition):
+        restored = load(partition, data)
+        if restored is None:
+            continue
+        if await holds(log_, partition, restored.head):
+            return restored
+        log.warning("snapshot dropped: the log does not hold its last event", extra={"partition": partition, "seq": seq})
+        store.drop(partition, seq)
     return Restored(Partition(partition), Head())
 
 

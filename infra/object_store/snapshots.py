@@ -1,9 +1,11 @@
-"""Snapshots of partitions in a folder: the newest two of each, written whole or not at all."""
+"""Snapshots of partitions in a folder: of each the one that was put last and the one before it, written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from infra.files import replacing
@@ -18,19 +20,28 @@ class FolderSnapshots:
     def __init__(self, folder: Path, *, pause_s: float = 0.0) -> None:
         self._folder, self._pause_s = folder, pause_s
 
-    def newest(self, partition: int) -> bytes | None:
-        paths = self._paths(partition)
-        return paths[-1].read_bytes() if paths else None
+    def newest_first(self, partition: int) -> Iterator[tuple[int, bytes]]:
+        for path in reversed(self._paths(partition)):
+            with suppress(FileNotFoundError):  # another process has put a newer one meanwhile
+                yield int(path.stem), path.read_bytes()
 
     def put(self, partition: int, seq: int, data: bytes) -> None:
-        with replacing(self._folder / str(partition) / f"{seq:020d}.snapshot") as file:
+        with replacing(self._path(partition, seq)) as file:
             for start in range(0, len(data), SLICE_BYTES):  # on the disk slice by slice: a commit of the log never waits behind all of it
                 file.write(data[start : start + SLICE_BYTES])
                 file.flush()
                 os.fdatasync(file.fileno())
                 time.sleep(self._pause_s)
-        for old in self._paths(partition)[:-KEPT]:
-            old.unlink(missing_ok=True)
+        kept = [path for path in self._paths(partition) if int(path.stem) <= seq][-KEPT:]
+        for path in self._paths(partition):
+            if path not in kept:
+                path.unlink(missing_ok=True)
+
+    def drop(self, partition: int, seq: int) -> None:
+        self._path(partition, seq).unlink(missing_ok=True)
+
+    def _path(self, partition: int, seq: int) -> Path:
+        return self._folder / str(partition) / f"{seq:020d}.snapshot"
 
     def _paths(self, partition: int) -> list[Path]:
         return sorted((self._folder / str(partition)).glob("*.snapshot"))

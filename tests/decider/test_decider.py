@@ -476,26 +476,60 @@ async def test_a_snapshot_with_one_bit_turned_is_passed_over(log: SqliteEventLog
     store = FolderSnapshots(tmp_path / "snapshots")
     async with deciding(log, tmp_path):
         await outcome(log, await append(log, OPEN, issuer="operator"))
-    await snapshots.take(log, PARTITION, store)
-    data = bytearray(store.newest(PARTITION) or b"")
+    taken = await snapshots.take(log, PARTITION, store)
+    [(_, good)] = store.newest_first(PARTITION)
+    data = bytearray(good)
     data[place] ^= 1
     store.put(PARTITION, 1_000_000, bytes(data))
+    assert (await snapshots.restore(log, PARTITION, store)).head == taken.head, "the one before it is whole"
+    store.drop(PARTITION, taken.head.seq)
     assert (await snapshots.restore(log, PARTITION, store)).head == Head()
     async with deciding(log, tmp_path, store=store):
         assert [type(event) for event in await outcome(log, await append(log, create(1)))] == [ProjectCreated]
 
 
-async def test_a_snapshot_of_another_history_is_dropped(tmp_path: Path) -> None:
-    store = FolderSnapshots(tmp_path / "snapshots")
-    for name in ("one", "two"):
-        log = await SqliteEventLog.open(tmp_path / f"{name}.db")
-        async with deciding(log, tmp_path, store=store):
-            await outcome(log, await append(log, OPEN, issuer="operator"))
-            [created] = await outcome(log, await append(log, create(1)))
+async def live(tmp_path: Path, name: str, projects: int, store: FolderSnapshots) -> int:
+    """A history of its own, of so many projects, and a snapshot after each; where it ends."""
+    log = await SqliteEventLog.open(tmp_path / f"{name}.db")
+    async with deciding(log, tmp_path, store=store):
+        await outcome(log, await append(log, OPEN, issuer="operator"))
+        for number in range(projects):
+            [created] = await outcome(log, await append(log, create(number)))
             assert isinstance(created, ProjectCreated)
-        await verified(log)
-        await snapshots.take(log, PARTITION, store)
-        await log.close()
+            restored = await snapshots.take(log, PARTITION, store)
+    await verified(log)
+    assert (await snapshots.restore(log, PARTITION, store)).head.seq == restored.head.seq, "snapshots work"
+    await log.close()
+    return restored.head.seq
+
+
+async def test_snapshots_work_again_after_a_backup_was_restored(tmp_path: Path) -> None:
+    """Those of the history that was lost bear higher numbers for a long time yet."""
+    store = FolderSnapshots(tmp_path / "snapshots")
+    lost = await live(tmp_path, "lost", 5, store)
+    ours = await live(tmp_path, "ours", 3, store)
+    assert ours < lost
+    assert [seq for seq, _ in store.newest_first(PARTITION)] == [ours, ours - 1]
+
+
+async def test_a_snapshot_of_a_history_that_was_lost_is_dropped_and_the_one_before_it_is_tried(tmp_path: Path) -> None:
+    lost, ours = FolderSnapshots(tmp_path / "lost"), FolderSnapshots(tmp_path / "ours")
+    end = await live(tmp_path, "lost", 5, lost)
+    ended = await live(tmp_path, "ours", 1, ours)
+    [(_, newest), *_] = lost.newest_first(PARTITION)
+    ours.put(PARTITION, end, newest)
+    log = await SqliteEventLog.open(tmp_path / "ours.db")
+    assert (await snapshots.restore(log, PARTITION, ours)).head.seq == ended
+    assert [seq for seq, _ in ours.newest_first(PARTITION)] == [ended]
+    await log.close()
+
+
+async def test_what_another_version_left_of_a_lost_history_is_no_obstacle(tmp_path: Path) -> None:
+    store = FolderSnapshots(tmp_path / "snapshots")
+    for seq in (1_000, 2_000):
+        store.put(PARTITION, seq, b"studio-snapshot 1 0 another version's")
+    assert await live(tmp_path, "ours", 1, store) < 1_000
+    assert len(list(store.newest_first(PARTITION))) == 1
 
 
 async def test_cancelling_a_job_that_is_not_there_is_told(log: SqliteEventLog, tmp_path: Path) -> None:

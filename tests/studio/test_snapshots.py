@@ -35,7 +35,7 @@ async def test_a_process_of_its_own_writes_what_a_restart_begins_from(tmp_path: 
 async def test_a_snapshot_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
     (tmp_path / "log.db").write_text("no log")
     await follower(tmp_path / "log.db", tmp_path / "written")(PARTITION)
-    assert FolderSnapshots(tmp_path / "written").newest(PARTITION) is None
+    assert list(FolderSnapshots(tmp_path / "written").newest_first(PARTITION)) == []
 
 
 async def test_ctrl_c_is_not_for_the_process_that_writes_them(tmp_path: Path) -> None:
