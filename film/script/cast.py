@@ -136,11 +136,11 @@ class Cast:
 
     def _mention_at(self, tokens: tuple[Token, ...], at: int) -> Mention | None:
         best: Mention | None = None
-        for key in _prefixes(tokens[at].norm):
+        for key in _prefixes(tokens[at]):
             for words, member in self._by_first.get(key, ()):
                 last = at + len(words) - 1
                 longer = last < len(tokens) and (best is None or last > best.last)
-                if longer and all(_same(word, tokens[at + index].norm) for index, word in enumerate(words)):
+                if longer and all(_same(word, tokens[at + index]) for index, word in enumerate(words)):
                     best = Mention(member, at, last, tokens[last].norm == words[-1])
         return best if best is None or self._is_person_here(best, tokens) else None
 
@@ -159,23 +159,33 @@ class Cast:
         self.name_words = frozenset(token.norm for member in self.members for token in tokenise(member.name))
 
 
-def _prefixes(word: str) -> Iterator[str]:
+def _prefixes(token: Token) -> Iterator[str]:
+    word = token.norm
     yield word
+    if token.owns:
+        yield _owning(token)
     if is_indic(word):
         for size in range(len(word) - 1, max(1, len(word) - 8), -1):
             yield word[:size]
 
 
-def _same(word: str, token: str) -> bool:
-    if word == token:
+def _same(word: str, said: Token) -> bool:
+    token = said.norm
+    if word == token or (word.endswith("'s") and said.owns and word == _owning(said)):
         return True
     stem = word.rstrip("\u0bcd\u0c4d\u094d") if is_indic(word) else ""
     return len(stem) >= 3 and token.startswith(stem) and len(token) - len(stem) <= 6
 
 
+def _owning(token: Token) -> str:
+    """ "Anna's mother" is not Anna."""
+    return f"{token.norm}'s"
+
+
 @lru_cache(maxsize=4096)
 def _name_words(name: str) -> Key:
-    words = tuple(token.norm for token in tokenise(re.sub(r"\([^)]*\)", " ", name)))
+    tokens = tokenise(re.sub(r"\([^)]*\)", " ", name))
+    words = tuple(_owning(token) if token.owns and token is not tokens[-1] else token.norm for token in tokens)
     bare = tuple(word for word in words if word not in DETERMINERS)
     return bare or words
 
@@ -194,6 +204,6 @@ def _spelling(name: str) -> str:
         name = " ".join(words[1:])
     if name.isupper() and name.isascii():
         return re.sub(
-            r"[A-Z][A-Z']*", lambda found: found.group().capitalize() if len(found.group()) > 2 or len(name) < 4 else found.group().title(), name
+            r"[A-Z]+(?:'S\b)?", lambda found: found.group().capitalize() if len(found.group()) > 2 or len(name) < 4 else found.group().title(), name
         )
     return name[:1].upper() + name[1:]

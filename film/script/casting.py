@@ -236,11 +236,11 @@ def _given_sex(name: str) -> Sex | None:
 
 def _named_beside(cast: Cast, tokens: tuple[Token, ...], hit: Hit[Role], text: str) -> Member | None:
     """ "her father Rajan", "Rajan, her father", "Tom the baker": the person that the role is said of."""
-    for mention in cast.mentions(text):
-        if mention.first <= hit.first <= mention.last:
+    mentions = cast.mentions(text)
+    for mention in mentions:
+        if mention.first <= hit.first <= mention.last or (0 < mention.first - hit.last <= 2 and _is_title_of(tokens, hit, mention, text)):
             return mention.member
-        if 0 < mention.first - hit.last <= 2 and _is_title_of(tokens, hit, mention, text):
-            return mention.member
+    for mention in mentions:
         if mention.last + 1 == hit.first and is_indic(tokens[hit.first].text) and is_indic(tokens[mention.last].text):
             return mention.member
         between = [token.norm for token in tokens[mention.last + 1 : hit.first]]

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from film.script.lexicon.people import AGE_TITLES, NOT_A_NAME, PLACE_BEFORE, TITLE_SPELLINGS, TITLES
-from film.script.lexicons import AGE_WORDS, FROM, GIVEN, PLACES, ROLE_WORDS, THINGS, VERBS
+from film.script.lexicons import AGE_WORDS, FROM, GIVEN, NO_PLACES, PLACES, ROLE_WORDS, THINGS, VERBS
 from film.script.lines import PARTICLES
-from film.script.tokens import Token, tokenise
+from film.script.tokens import Token, tokenise, word_set
 
 Key = tuple[str, ...]
 
 _WORDS_MAX: Final = 4  # more capitals in a row are a title or a sign
 _PARTICLES: Final = PARTICLES - {"of", "the", "and", "&", "'n"}
+_DIRECTIONS: Final = word_set("enter enters exit exits exeunt")  # "EXIT KYLE"
 # What may stand behind a name and tells of a person: "(60s)", ", 29,", ", a man of 30"; ", the capital" does not.
 _BRACKET: Final = re.compile(r"\s*\(([^()]{1,80})\)")
 _APPOSITION: Final = re.compile(
@@ -80,7 +81,7 @@ def _run(tokens: tuple[Token, ...], at: int, text: str) -> list[Token]:
 
 def _is_joined(word: Token, gap: str) -> bool:
     """ "Jean-Luc", "J. R. Smith", "Dr. Lopez"; what belongs to somebody ends their name."""
-    if word.text.endswith(("'s", "’s")):
+    if word.owns:
         return False
     return gap in (" ", "-") or (gap == ". " and (len(word.text) == 1 or word.norm in TITLES))
 
@@ -89,6 +90,8 @@ def _continues(run: list[Token], token: Token) -> bool:
     if token.text.islower():
         return bool(run) and token.norm in _PARTICLES
     if not token.text[0].isupper() or token.norm in NOT_A_NAME:
+        return False
+    if not run and (token.norm in _DIRECTIONS or (VERBS.has(token.text) and not GIVEN.has(token.text))):
         return False
     named = [one for one in run if one.norm not in TITLES and len(one.text) > 1]
     in_capitals = len(token.text) > 1 and token.text.isupper()
@@ -108,13 +111,13 @@ def _parted(run: list[Token], text: str) -> FullName | None:
     norms = tuple(token.norm for token in words)
     known = GIVEN.find(text[words[0].start : words[-1].end])
     given = norms[: known[0].last + 1] if known and known[0].first == 0 and known[0].last + 1 < len(norms) else norms[:1]
-    spelled = text[run[0].start : words[-1].start] + words[-1].text.removesuffix("'s").removesuffix("’s")
+    spelled = text[run[0].start : words[-1].start] + words[-1].text[: len(norms[-1])]
     ranks = tuple(token.norm for token in run[:titles] if token.norm not in AGE_TITLES)
     return FullName(titles=ranks, given=given, surname=norms[-1], text=spelled)
 
 
 def _is_person(name: FullName, run: list[Token], before: str, text: str, spoken: frozenset[str]) -> bool:
-    known = GIVEN.has(" ".join(name.given)) or name.given[-1] in spoken or name.surname in spoken
+    known = GIVEN.has(" ".join(name.given)) or name.given[-1] in spoken
     if _is_described(text[run[-1].end :]) and (known or before not in PLACE_BEFORE):
         return known or all(is_name_word(token) for token in run if token.norm not in TITLES)
     plain = is_name_word(run[-1]) and not ROLE_WORDS.has(run[-1].text)
@@ -125,7 +128,7 @@ def is_name_word(token: Token) -> bool:
     """May the word be a name, as far as lists of other words tell?"""
     if token.norm in NOT_A_NAME or token.norm in TITLES:
         return False
-    return not any(lexicon.has(token.norm) for lexicon in (VERBS, PLACES, ROLE_WORDS, THINGS, FROM))
+    return not any(lexicon.has(token.norm) for lexicon in (VERBS, PLACES, NO_PLACES, ROLE_WORDS, THINGS, FROM))
 
 
 def _is_described(after: str) -> bool:

@@ -9,7 +9,7 @@ from film.script.lexicon.hours import HOURS, WEATHERS
 from film.script.lexicon.names import NAMES
 from film.script.lexicon.people import AGES, EVERYBODY, HONORIFICS, NARRATORS, PRONOUNS, ROLES, Role
 from film.script.lexicon.props import PROPS
-from film.script.lexicon.settings import HINTS
+from film.script.lexicon.settings import HINTS, NEAR_INDOORS, NO_SET
 from film.script.lexicon.settings import NAMES as PLACE_NAMES
 from film.script.lexicon.verbs import GESTURE_WORDS, GESTURES, LIVING, LIVING_FORMS, SAYING_FORMS
 from film.script.lexicon.verbs import SAYING as SAYING_VERBS
@@ -52,6 +52,11 @@ MOVING: Lexicon[str] = Lexicon[str]().add(GESTURES[Gesture.WALK], "walk", verbs=
 PLACES: Lexicon[Setting] = Lexicon()
 for _setting, _place in PLACE_NAMES.items():
     PLACES.add(_place, _setting, plurals=True)
+
+# Places that have no set, or none from inside.
+NO_PLACES: Lexicon[str] = Lexicon[str]().add(NO_SET, "place", plurals=True)
+for _near in NEAR_INDOORS.values():
+    NO_PLACES.add(_near, "place", plurals=True)
 
 # Verbs of what only the living do, and verbs of what anything may do.
 DEEDS: Lexicon[str] = Lexicon()

@@ -50,4 +50,4 @@ def _is_elsewhere(part: str, hits: Sequence[Hit[Setting | None]]) -> bool:
 
 def _is_of_a_home(before: Sequence[Token]) -> bool:
     """What stands before "room": "Anna's", "the small", "her"; "engine" tells of another kind of room."""
-    return all(token.norm in ROOMS_OF_A_HOME or token.text[-2:] in ("'S", "'s", "’S", "’s") or GIVEN.has(token.text) for token in before)
+    return all(token.norm in ROOMS_OF_A_HOME or token.owns or GIVEN.has(token.text) for token in before)

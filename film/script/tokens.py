@@ -43,6 +43,11 @@ class Token:
     def end(self) -> int:
         return self.start + len(self.text)
 
+    @property
+    def owns(self) -> bool:
+        """Is it a possessive, "Anna's"?"""
+        return self.text.casefold().endswith(("'s", "’s"))
+
 
 @lru_cache(maxsize=4096)
 def tokenise(text: str) -> tuple[Token, ...]:

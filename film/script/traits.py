@@ -39,6 +39,7 @@ _BEFORE_ENDS = re.compile(
 )
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]")
 _APPOSITIVE = re.compile(r"\s*(?:,\s*|\s+(?:is|was)\s+(?=(?:an?|the|her|his)\b)|[-–—]\s*)([^.;!?()]{1,70})")
+_LEADS_TO_NAME = re.compile(r"(?:her|his|their|my|the|an?)\s(?:[^\W\d_]+\s){0,2}$")  # "his wife Wendy", "their little son Danny"
 _DESCRIBES = re.compile(r"(?:an?|the|her|his|their|my|now|only|about|aged|age|in|\d|old|young|little|wearing|dressed|tall|small)\b|\d", re.IGNORECASE)
 
 # Where somebody is from, not what they teach: "a Japanese man", not "a Japanese teacher".
@@ -235,7 +236,8 @@ class Traits:
         for place, mention in enumerate(mentions):
             others = [one for one in mentions[:place] if one.member is not mention.member]
             since = tokens[others[-1].last].end if others else 0
-            for words in _descriptions(unit.text, since, tokens[mention.first].start, tokens[mention.last].end):
+            until = next((tokens[one.first].start for one in mentions[place + 1 :] if one.member is not mention.member), len(unit.text))
+            for words in _descriptions(unit.text, since, tokens[mention.first].start, tokens[mention.last].end, until):
                 self._describe(mention.member, words, unit.line)
             self._is_now(mention.member, behind(unit.text, tokens[mention.last].end), unit.line)
         about = trail.follow(unit.text)
@@ -296,8 +298,11 @@ def _describes_garment(token: Token) -> bool:
     return token.norm in DESCRIBERS | DESCRIBERS_ELSEWHERE or FROM.has(token.text)
 
 
-def _descriptions(text: str, since: int, start: int, end: int) -> Iterator[str]:
-    """The words right before a name ("her old father") and in apposition behind it (" (55), a proud man"); `since` is where the last name ended."""
+def _descriptions(text: str, since: int, start: int, end: int, until: int) -> Iterator[str]:
+    """The words right before a name ("her old father") and in apposition behind it (" (55), a proud man").
+
+    since, until: where the name before ends and the next one begins; "his wife Wendy" behind Jack is about Wendy.
+    """
     before = _BEFORE_ENDS.split(text[since:start])[-1]
     yield " ".join(before.split()[-4:])
     bracket = _BRACKET.match(text, end)
@@ -305,7 +310,7 @@ def _descriptions(text: str, since: int, start: int, end: int) -> Iterator[str]:
         yield bracket.group(1)
         end = bracket.end()
     after = _APPOSITIVE.match(text, end)
-    if after:
+    if after and not (until <= after.end() and _LEADS_TO_NAME.match(text, after.start(1), until)):
         roles = ROLE_WORDS.find(after.group(1))
         if _DESCRIBES.match(after.group(1)) or (roles and roles[0].first == 0):
             yield _until_verb(after.group(1))

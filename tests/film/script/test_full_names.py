@@ -48,6 +48,26 @@ def test_a_surname_that_two_have_is_neither_of_them() -> None:
     assert [(one.id, one.age) for one in people(family)] == [("sarah-connor", Age.ADULT), ("john-connor", Age.CHILD)]
 
 
+def test_the_mother_of_somebody_is_another_person() -> None:
+    text = "ANNA’S MOTHER (65) enters.\n\nANNA\nHi.\n\nANNA'S MOTHER\nHi.\n\nAnna's mother smiles at Anna."
+    assert [(one.id, one.age, one.lines) for one in people(text)] == [("anna-s-mother", Age.ELDER, 1), ("anna", Age.ADULT, 1)]
+
+
+def test_a_role_before_the_next_name_is_that_ones() -> None:
+    family = "JACK TORRANCE (40), his wife WENDY TORRANCE (35) and their son DANNY TORRANCE (5).\n\nJACK\nHi.\n\nWENDY\nHi.\n\nDANNY\nHi."
+    assert [(one.sex, one.age, one.role) for one in people(family)] == [(M, Age.ADULT, ""), (F, Age.ADULT, "wife"), (M, Age.CHILD, "son")]
+
+
+@pytest.mark.parametrize("direction", ["ENTER KYLE REESE.", "Kyle Reese enters.", "EXIT KYLE REESE."])
+def test_a_stage_direction_is_no_part_of_a_name(direction: str) -> None:
+    assert [one.id for one in people(f"{direction}\n\nKYLE\nHi.\n\nEXIT KYLE.")] == ["kyle-reese"]
+
+
+def test_what_is_called_like_somebody_is_not_that_person() -> None:
+    found = people("BEN looks out. Big Ben strikes ten.\n\nBEN\nHi.")
+    assert [one.name for one in found] == ["Ben"]
+
+
 @pytest.mark.parametrize("title", ["MR.", "KING"])
 def test_a_title_of_the_other_sex_is_another_person(title: str) -> None:
     found = people(f"MARGARET WELLS (60s) enters.\n\n{title} WELLS\nHi.\n\nMARGARET\nHi.")
