@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,16 @@ async def forks() -> AsyncIterator[Forks]:
         yield forks
     finally:
         await forks.stop()
-        assert not [pid for pid in children(os.getpid()) if "gpu_consumers.nursery" in command_line(pid)]
+        assert nurseries() == []
+
+
+def nurseries() -> list[int]:
+    """Of this process, and then what they have borne. A studio that another test has started has one of its own."""
+    return [pid for pid in children(os.getpid()) if ("gpu_consumers.nursery", str(os.getpid())) in pairwise(command_line(pid))]
 
 
 def nursery() -> int:
-    return next(pid for pid in children(os.getpid()) if "gpu_consumers.nursery" in command_line(pid))
+    return nurseries()[0]
 
 
 async def test_all_children_of_a_worker_come_from_one_process(forks: Forks, tmp_path: Path) -> None:
