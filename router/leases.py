@@ -1,7 +1,7 @@
 """The open leases and which of them have run out: never begun, or silent, or of an earlier run. Pure.
 
 A lease is silent only if the router has stood at the end of progress and results for as long, without a gap, and heard nothing; and at most a tenth
-of the open leases run out at a time unless a person confirms, because an outage of the streams must not kill every job.
+of the open leases run out at a time, because an outage of the streams must not kill every job. Who knows better restarts the studio.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ class Leases:
         self._standing_since: int | None = None
         self._looked_at: int | None = None
         self._expired: deque[int] = deque()  # when, within the last SILENCE_MS
-        self._confirmed_until = 0
 
     def given(self, lease: Lease) -> None:
         self.open[lease.lease] = lease
@@ -69,10 +68,6 @@ class Leases:
             self._standing_since = now
         self._looked_at = now
 
-    def confirm(self, now: int) -> None:
-        """A person says that the silent ones are dead: for a minute as many expire as are silent."""
-        self._confirmed_until = now + 60_000
-
     def expire(self, now: int) -> tuple[Sequence[Lease], int]:
         """Leases to expire now, and how many more are silent but held back by the limit."""
         due = [lease for lease in self.open.values() if lease.asked_at is None or now - lease.asked_at >= AGAIN_MS]
@@ -95,6 +90,4 @@ class Leases:
         """A tenth of the open leases in SILENCE_MS, but two at least, or a small studio would never heal."""
         while self._expired and now - self._expired[0] >= SILENCE_MS:
             self._expired.popleft()
-        if now < self._confirmed_until:
-            return len(self.open)
         return max(0, max(2, len(self.open) // 10) - len(self._expired))

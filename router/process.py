@@ -120,10 +120,6 @@ class Router:
         """The classes of work that nobody does, in words; None when there is a worker for each."""
         return f"no worker is heard for {', '.join(classes)}" if (classes := self.scheduler.fleet.unheard(self._now())) else None
 
-    def confirm_dead(self) -> None:
-        """A person says that all silent workers are dead, however many they are."""
-        self.scheduler.leases.confirm(self._now())
-
     async def _lead(self, given: Membership) -> None:
         """Decide while this is the active router, with a tick for what time alone brings about."""
         await self._caught_up.wait()

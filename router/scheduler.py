@@ -78,7 +78,7 @@ class Scheduler:
         self._new_lease = new_lease
         self.board, self.fleet, self.leases = Board(), Fleet(), Leases()
         self.live = False  # the fold has come to the end of the log, and this router is the active one
-        self.held_back = 0  # silent leases that wait for a person's word
+        self.held_back = 0  # silent leases that run out later, a few at a time
         self._shares = {work_class: Shares() for work_class in WorkClass}
         self._asked: dict[str, _Asked] = {}  # by lease
         self._starts: dict[str, str] = {}  # command id of a StartTask in flight -> its lease

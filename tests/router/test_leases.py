@@ -82,13 +82,6 @@ def test_two_may_always_run_out() -> None:
     assert len(expired(made, 20_000)) == 2
 
 
-def test_all_run_out_when_a_person_confirms() -> None:
-    made = leases(100)
-    stand(made, 0, 20_000)
-    made.confirm(20_000)
-    assert len(expired(made, 20_000)) == 100
-
-
 def test_an_expiry_that_nothing_came_of_is_asked_for_again_and_costs_no_room() -> None:
     made = leases(1)
     stand(made, 0, 20_000)
