@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from infra.streams.port import Parked, Streams
-from schemas.errors import StorageFull
+from infra.streams.port import TOPICS, Parked, Streams
+from schemas.errors import NotAllowed, StorageFull
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Parked)
@@ -57,5 +57,10 @@ def _drop_half_a_line(file: BinaryIO) -> None:
 
 
 async def replay(parked: Parked, streams: Streams) -> None:
-    """Put a record back where it was taken from. Doing it twice is harmless: all messages may come twice."""
+    """Put a record back where it was taken from. Doing it twice is harmless: all messages may come twice.
+
+    Raises what `append` does, and NotAllowed for an event: it still lies in the log, where a router that can read it finds it.
+    """
+    if parked.topic not in TOPICS:
+        raise NotAllowed(f"{parked.topic} is no stream: start a studio that knows {parked.record.headers.get('ce_type', 'this event')!r}.")
     await streams.append(parked.topic, parked.record, parked.partition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from infra.streams.embedded import EmbeddedStreams, Limits
 from infra.streams.messages import TYPES, Cancel, StreamRecord, decode, encode
 from infra.streams.parking import FolderParking, replay
 from infra.streams.port import CONTROL, RESULTS, Parked, Subscription
-from schemas.errors import Overloaded, StorageFull
+from schemas.errors import NotAllowed, Overloaded, StorageFull
+from schemas.partitions import EVENTS
 from tests.infra.streams.contract import Ear, MemoryParking, StreamsContract, cancel
 from tests.support.virtual_time import run_virtual
 
@@ -99,6 +101,8 @@ def test_parked_records_survive_on_disk_byte_for_byte_and_can_be_replayed(tmp_pa
             await replay(parked, streams)
             await member.caught_up()
         assert [one.record for one in again.parked] == [record]
+        with pytest.raises(NotAllowed):
+            await replay(replace(parked, topic=EVENTS), streams)
 
     asyncio.run(test())
 
