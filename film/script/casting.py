@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 
 from film.model import Sex
-from film.script.cast import DETERMINERS, Cast, Key, Member, Mention
+from film.script.cast import DETERMINERS, Cast, Member, Mention
 from film.script.draft import Draft, Unit
-from film.script.fullnames import FullName, full_name, full_names, spellings_of
+from film.script.fullnames import FullName, Key, full_name, full_names
 from film.script.lexicon.names import ALSO_WORDS
 from film.script.lexicon.people import NOT_A_NAME, PLACE_BEFORE, TITLES, Role
-from film.script.lexicons import DEEDS, EVERYONE, FROM, GIVEN, HONORIFIC_WORDS, NARRATOR, PLACES, ROLE_WORDS, THINGS, VERBS
+from film.script.lexicons import DEEDS, EVERYONE, FROM, GIVEN, NARRATOR, PLACES, ROLE_WORDS, THINGS, VERBS
 from film.script.matching import Hit
+from film.script.namesakes import Cues, short_forms, strangers
 from film.script.tokens import Token, is_indic, tokenise, word_set
 
 _INTRODUCTION = re.compile(r"\b(?:[Mm]y name is|I am called|[Cc]all me|[Tt]hey call me|I am|I'm|I’m)\s+([A-Z][a-z]{2,})\b(?!\s+[a-z])")
 # An age between a name and what the person is: "BOB, 80, a retired teacher", "BOB (35), a doctor".
 _AGED = re.compile(r"^\s*(?:,\s*\d{1,3}|\([^()]{1,20}\))(?=\s*,)")
+_NAMED = ("named", "called")  # "an old weaver named Haruto"
 # Words for anybody: with "the" before them they point back at somebody.
 _GENERAL = frozenset({"old woman", "old man", "young woman", "young man", "woman", "man"})
 _HONORIFICS = word_set("mr mrs ms miss dr captain capt king queen prince princess uncle aunt auntie sir lady lord")
@@ -51,49 +53,25 @@ def cast_of(draft: Draft, cased: bool, members_max: int) -> Cast:
 
 def _add_full_names(cast: Cast, told: list[Unit], cues: list[Unit]) -> None:
     """ "KYLE REESE, a man of 30" is Kyle, Reese and Mr. Reese from now on, as far as nobody else is called so."""
-    spoken = _Cues(cues)
-    found = _full_names(told, cues, spoken)
-    given, surnames = Counter(given for given, _ in found), Counter(surname for _, surname in found)
-    for name, line in found.values():
-        short = [name.given] if given[name.given] == 1 else []
-        short += [(name.surname,)] if surnames[name.surname] == 1 and spoken.leave_surname_to(name, line) else []
-        cast.introduce(name.text, name.surname, [*name.keys(), *short])
+    spoken = Cues([(unit.speaker, unit.line) for unit in cues])
+    names = _full_names(told, cues, spoken)
+    for words in strangers(names, spoken):
+        cast.add(spoken.written[words])
+    members = {name: cast.introduce(name.text, name.surname, name.keys()) for name in names}
+    for name, forms in short_forms(names, spoken).items():
+        for words in forms:
+            cast.alias(members[name], words)
 
 
-def _full_names(told: list[Unit], cues: list[Unit], spoken: _Cues) -> Mapping[tuple[Key, str], tuple[FullName, int]]:
-    """Each full name with the line where it is first, by first name and surname; of several spellings the one with a title."""
+def _full_names(told: list[Unit], cues: list[Unit], spoken: Cues) -> Mapping[FullName, int]:
+    """Each full name with the line where it is first; of several spellings the one with a title."""
     written = [(unit.line, name) for unit in told for name in full_names(_text(unit), spoken.alone)]
     written += [(unit.line, name) for unit in cues if (name := full_name(unit.speaker))]
     found: dict[tuple[Key, str], tuple[FullName, int]] = {}
     for line, name in sorted(written, key=itemgetter(0)):
         known, first = found.get((name.given, name.surname), (name, line))
         found[name.given, name.surname] = (name if name.titles and not known.titles else known), first
-    return found
-
-
-class _Cues:
-    """The names that stand over speeches: single words, and surnames behind a title."""
-
-    def __init__(self, cues: list[Unit]) -> None:
-        self._first: dict[Key, int] = {}  # where each is first
-        self._titled: dict[str, dict[str, int]] = defaultdict(dict)  # surname -> title -> line
-        for unit in cues:
-            words = tuple(token.norm for token in tokenise(unit.speaker))
-            self._first.setdefault(words, unit.line)
-            if len(words) == 2 and words[0] in TITLES:
-                self._titled[words[1]].setdefault(words[0], unit.line)
-        self.alone = frozenset([*(words[0] for words in self._first if len(words) == 1), *self._titled])
-
-    def leave_surname_to(self, name: FullName, line: int) -> bool:
-        """Is everybody who speaks under that surname the one of that name? Mr. and Mrs. Chen, and Mira Chen, are three."""
-        if (name.surname,) in self._first and name.given in self._first and GIVEN.has(name.surname):
-            return False
-        own = frozenset[str]().union(*(spellings_of(title) for title in name.titles))
-        others = {title: at for title, at in self._titled.get(name.surname, {}).items() if title not in own}
-        if not others:
-            return True
-        sexes = {hit.label for words in (*others, " ".join(name.given)) for hit in (HONORIFIC_WORDS.find(words) or GIVEN.find(words))[:1]}
-        return len(others) == 1 and len(sexes) < 2 and not name.titles and line < min(others.values())
+    return dict(found.values())
 
 
 def _is_voice(name: str) -> bool:
@@ -261,7 +239,7 @@ def _named_beside(cast: Cast, tokens: tuple[Token, ...], hit: Hit[Role], text: s
 def _is_title_of(tokens: tuple[Token, ...], hit: Hit[Role], mention: Mention, text: str) -> bool:
     """ "father Rajan", "old grandfather Hari": role words right before the name."""
     gap = text[tokens[hit.last].end : tokens[mention.first].start]
-    return not re.search(r"[.,;!?]", gap) and (not gap.strip() or ROLE_WORDS.has(gap))
+    return not re.search(r"[.,;!?]", gap) and (not gap.strip() or gap.strip() in _NAMED or ROLE_WORDS.has(gap))
 
 
 def _acts(hit: Hit[Role], tokens: tuple[Token, ...], attribution: bool) -> bool:

@@ -63,8 +63,10 @@ def test_twice_the_script_is_twice_the_work(shape: Callable[[int], str]) -> None
         lambda number: f"PERSON{number:05d}: hi there friend",
         lambda number: f"Mr {name(number)}{number}: hi",
         lambda number: f"{name(number).capitalize()}{chr(97 + number // 676)} walks.",
+        lambda number: f"Anna {name(number).capitalize()}{chr(97 + number // 676)}, a woman of 40, walks.",
+        lambda number: f"ANNA {name(number).upper()}{chr(65 + number // 676)}: hi",
     ],
-    ids=["by cue", "by title", "in prose"],
+    ids=["by cue", "by title", "in prose", "by full name", "by full name as a cue"],
 )
 def test_a_telephone_directory_is_closed_at_the_hundredth_name(line: Callable[[int], str]) -> None:
     def refused(names: int) -> None:

@@ -43,6 +43,36 @@ def test_a_full_name_is_one_person(text: str, meant: list[tuple[str, Sex, Age, i
     assert [(one.id, one.sex, one.age, one.lines) for one in people(text)] == meant
 
 
+FAMILIES = {
+    "who never speaks by a first name": (
+        "CAPTAIN ELIAS THORNE (68) and LILY THORNE (9) wait.\n\nLILY\nHi.\n\nTHORNE\nHi.\n\nCAPTAIN THORNE\nHi.",
+        [("captain-elias-thorne", 2), ("lily-thorne", 1)],
+    ),
+    "the only woman before": (
+        "TOM WELLS (40) and MARY WELLS (38) sit.\n\nTOM\nHi.\n\nMARY\nHi.\n\nMRS. WELLS\nHi.",
+        [("tom-wells", 1), ("mary-wells", 2)],
+    ),
+    "one of several women": (
+        "ANNA WELLS (40) and MARY WELLS (38) sit.\n\nANNA\nHi.\n\nMARY\nHi.\n\nMRS. WELLS\nHi.",
+        [("anna-wells", 1), ("mary-wells", 1), ("mrs-wells", 1)],
+    ),
+    "her and him": (
+        "KIM WELLS (40) sits.\n\nMR. WELLS\nHi.\n\nMRS. WELLS\nHi.\n\nKIM\nHi.",
+        [("kim-wells", 1), ("mr-wells", 1), ("mrs-wells", 1)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), FAMILIES.values(), ids=FAMILIES.keys())
+def test_a_surname_means_whom_it_can_mean(text: str, meant: list[tuple[str, int]]) -> None:
+    assert [(one.id, one.lines) for one in people(text)] == meant
+
+
+def test_who_is_named_behind_a_role_is_that() -> None:
+    (haruto,) = people("There lives an old weaver named Haruto Tanaka.\n\nHARUTO\nHi.")
+    assert (haruto.role, haruto.age) == ("weaver", Age.ELDER)
+
+
 def test_a_surname_that_two_have_is_neither_of_them() -> None:
     family = "SARAH CONNOR, 35, and JOHN CONNOR, 10, come in.\n\nSARAH\nHi.\n\nJOHN\nHi.\n\nConnor smiles."
     assert [(one.id, one.age) for one in people(family)] == [("sarah-connor", Age.ADULT), ("john-connor", Age.CHILD)]
