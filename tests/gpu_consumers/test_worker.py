@@ -24,6 +24,7 @@ from schemas.events.task import TaskFailed
 from schemas.values import TaskKind, WorkClass
 from tests.gpu_consumers.test_making import Direct, Room
 from tests.gpu_consumers.tiny_engines import tiny
+from tests.support.pocket_studio import BLOBS
 from tests.support.virtual_crew import FakeRenderer, Play, Wire, until
 from tests.support.virtual_time import run_virtual
 
@@ -70,6 +71,7 @@ class Stage:
             await leave.wait()
 
     async def give(self, lease: str = "L") -> None:
+        self.room.labels = (await self.room.blob("", BLOBS[1])).hash
         record = replace(await self.room.record(style=f"write {lease}"), lease=lease)
         await self.wire.publish(work(WorkClass.VOICE), record, partition=0)
 

@@ -26,15 +26,16 @@ from schemas.partitions import COMMANDS, EVENTS, PARTITIONS, partition_of
 from schemas.values import FilmSettings, GrantSource, Plan, PlannedScene, Priority, ScriptRef, Tier
 
 NOON = 1_750_000_000_000
-SCRIPT, ANALYSIS = hashlib.sha256(b"the script").hexdigest(), hashlib.sha256(b"the analysis").hexdigest()
+BLOBS = b"the script", b'{"labels":{}}'  # the second is all that a worker reads of an analysis
+SCRIPT, ANALYSIS = (hashlib.sha256(data).hexdigest() for data in BLOBS)
 
 
 class PocketLog:
-    """An EventLog and its decider. Switches: `away` (nothing can be appended), `undecided` (commands wait)."""
+    """An EventLog and its decider. Switches: `away` (nothing can be appended), `unreadable`, `undecided` (commands wait)."""
 
     def __init__(self) -> None:
         self.records: dict[tuple[str, int], list[Record]] = defaultdict(list)
-        self.away = self.undecided = False
+        self.away = self.unreadable = self.undecided = False
         self.spoil: Callable[[Any], bool] = lambda _command: False  # which commands are refused whatever they say
         self.epoch = NOON
         self._states = {p: Partition(p) for p in range(PARTITIONS)}
@@ -75,14 +76,21 @@ class PocketLog:
                 self._put(EVENTS, p, entry.records)
 
     async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        self._open()
         return self.records[topic, partition][offset : offset + limit]
 
     async def end(self, topic: str, partition: int) -> int:
+        self._open()
         return len(self.records[topic, partition])
+
+    def _open(self) -> None:
+        if self.unreadable:
+            raise Unavailable("the log cannot be read")
 
     async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         at = dict(starts)
         while True:
+            self._open()
             changed = self._changed
             for p in at:
                 if new := self.records[topic, p][at[p] :]:

@@ -23,7 +23,7 @@ from schemas.errors import StorageFull
 from schemas.events.job import JobCancelled, JobCompleted, JobFailed
 from schemas.values import WorkClass
 from tests.gpu_consumers.tiny_engines import Tiny, tiny
-from tests.support.pocket_studio import PocketLog, PocketStudio
+from tests.support.pocket_studio import BLOBS, PocketLog, PocketStudio
 
 
 class Renders:
@@ -109,7 +109,7 @@ class Play:
     async def prepare(self) -> None:
         for account in self.accounts:
             await self.studio.account(account)
-            for data in (b"the script", b"the analysis"):
+            for data in BLOBS:
                 await self.store.put(account, data, "text/plain")
 
     async def start_router(self, **options: Any) -> Router:
