@@ -8,6 +8,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -236,7 +237,7 @@ class Router:
 
     async def _fits(self, heads: Mapping[int, Head]) -> bool:
         """Does the log still hold, where each head says, what the head says?"""
-        return all([await holds(self._log, p, head) for p, head in heads.items()])
+        return all([await patiently(partial(holds, self._log, p, head)) for p, head in heads.items()])
 
     async def _save(self) -> None:
         """The fold waits, so that the jobs stay what they are at these heads; the loop does not."""

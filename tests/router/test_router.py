@@ -451,6 +451,38 @@ def test_a_log_that_is_away_for_a_while_costs_time_only(tmp_path: Path) -> None:
     perform(tmp_path, scene)
 
 
+def test_a_log_that_cannot_be_read_for_a_while_costs_time_only(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(play: Play) -> None:
+        await play.studio.film(plan=small_plan(3))
+        await asyncio.sleep(1)
+        play.log.unreadable = True
+        await asyncio.sleep(30)
+        play.log.unreadable = False
+        assert isinstance(await play.ended(within_s=30), JobCompleted)
+        each_made_once(play, 25)
+        assert set(play.renders.calls.values()) == {1}
+
+    perform(tmp_path, scene)
+    assert "studio.events cannot be followed for now" in caplog.text
+
+
+def test_a_router_that_begins_while_the_log_cannot_be_read_waits_for_it(tmp_path: Path) -> None:
+    async def scene(play: Play) -> None:
+        play.renders.ms = 3_000
+        await play.studio.film()
+        await asyncio.sleep(1)
+        await play.leave(play.router)  # and leaves a checkpoint
+        play.log.unreadable = True
+        beginning = asyncio.create_task(play.start_router())
+        await asyncio.sleep(30)
+        play.log.unreadable = False
+        play.router = await beginning
+        assert isinstance(await play.ended(), JobCompleted)
+        each_made_once(play)
+
+    perform(tmp_path, scene)
+
+
 def test_a_decider_that_is_away_for_a_while_costs_time_only(tmp_path: Path) -> None:
     async def scene(play: Play) -> None:
         await play.studio.film(plan=small_plan(3))
