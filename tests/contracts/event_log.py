@@ -243,11 +243,12 @@ class EventLogContract:
             assert isinstance(step, Send)
             sent.append(step)
             await writer.step()
-            await writer.step()  # sent, and confirmed
-            assert await outcome(log.append(EVENTS, 0, sent[0].records, sent[0].at)) == "displaced"
+            await writer.step()  # sent, and confirmed; or displaced by what came late, where that stays in the log
+            if len(sent) <= 2:
+                assert await outcome(log.append(EVENTS, 0, sent[0].records, sent[0].at)) == "displaced"
         for late in sent:
             assert await outcome(log.append(EVENTS, 0, late.records, late.at)) == "displaced"
-        assert len(sent) == 2
+        assert len(sent) >= 2
         await everybody_believes(log, commands=4)
 
     @pytest.mark.parametrize("fault", ["lost", "unanswered"])
@@ -341,17 +342,19 @@ class EventLogContract:
         first, second = await backstage.open(), Member(log)
         owner = Member(first)
         async with second.standing_after(owner):
-            assert (owner.owned, second.owned) == (EVERYTHING - second.owned, EVERYTHING - owner.owned)
+            await settled(owner, second)
             await first.close()
             await second.until(EVERYTHING)
         assert (owner.owned, second.owned) == (frozenset(), frozenset())
 
     async def test_the_log_waits_until_what_is_revoked_was_let_go(self, backstage: Backstage, log: EventLog) -> None:
-        """The one who comes next is not told before the one who goes has come back from `revoked`."""
+        """The one who stays is not told before the one who goes has come back from `revoked`."""
         first = await backstage.open()
         leaving, coming = Member(first), Member(log)
-        leaving.let_go.clear()
         async with coming.standing_after(leaving):
+            await settled(leaving, coming)
+            leaving.let_go.clear()
+            leaving.asked_to_go.clear()
             mine = coming.owned
             closing = asyncio.ensure_future(first.close())
             await leaving.asked_to_go.wait()
@@ -562,6 +565,14 @@ class Member:
             while self.owned != partitions:
                 self._told.clear()
                 await self._told.wait()
+
+
+async def settled(*members: Member) -> None:
+    """Until each partition is owned by one of them, and the log has said so; while members come, some may be owned by nobody."""
+    async with asyncio.timeout(PATIENCE_S):
+        while sum(len(member.owned) for member in members) != PARTITIONS:
+            await asyncio.sleep(0.02)
+    assert frozenset[int]().union(*[member.owned for member in members]) == EVERYTHING
 
 
 class Child:
