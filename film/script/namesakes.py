@@ -20,7 +20,7 @@ class Cues:
         self.written: dict[Key, str] = {}
         self.titled: dict[str, dict[str, int]] = defaultdict(dict)  # surname -> title -> line
         for name, line in spoken:
-            words = tuple(token.norm for token in tokenise(name))
+            words = tuple(token.norm for token in tokenise(name) if token.norm != "the")
             self.first.setdefault(words, line)
             self.written.setdefault(words, name)
             if len(words) == 2 and words[0] in TITLES:
@@ -32,9 +32,11 @@ def short_forms(names: Mapping[FullName, int], cues: Cues) -> Mapping[FullName, 
     """What else each is called. `names`: with the line of each. A form that may be another's as well is nobody's."""
     forms: dict[FullName, list[Key]] = {name: [] for name in names}
     given = Counter(name.given for name in names)
+    ranks = Counter(spelling for name in names for title in name.titles for spelling in spellings_of(title))
     for name in names:
         if given[name.given] == 1:
             forms[name].append(name.given)
+        forms[name] += [(rank,) for title in name.titles for rank in sorted(spellings_of(title)) if ranks[rank] == 1 and (rank,) in cues.first]
     for surname, family in _families(names).items():
         titled = _titled(surname, family, names, cues)
         for title, name in titled.items():
@@ -75,8 +77,7 @@ def _titled(surname: str, family: Sequence[FullName], lines: Mapping[FullName, i
 def _head(surname: str, family: Sequence[FullName], cues: Cues) -> FullName | None:
     """Who is called by the surname alone: the only one who has it, else whoever never speaks by a first name."""
     if len(family) == 1:
-        by_both = (surname,) in cues.first and family[0].given in cues.first and GIVEN.has(surname)
-        return None if by_both else family[0]
+        return family[0]
     if (surname,) not in cues.first:
         return None
     silent = [name for name in family if name.given not in cues.first and (*name.given, surname) not in cues.first]

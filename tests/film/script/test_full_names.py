@@ -56,6 +56,10 @@ FAMILIES = {
         "ANNA WELLS (40) and MARY WELLS (38) sit.\n\nANNA\nHi.\n\nMARY\nHi.\n\nMRS. WELLS\nHi.",
         [("anna-wells", 1), ("mary-wells", 1), ("mrs-wells", 1)],
     ),
+    "the only captain": (
+        "Captain Elias Thorne waits for DR. ANNA REED and Dr. Tom Lee.\n\nTHE CAPTAIN\nHi.\n\nANNA\nHi.\n\nTOM\nHi.\n\nDOCTOR\nHi.",
+        [("captain-elias-thorne", 1), ("dr-anna-reed", 1), ("dr-tom-lee", 1), ("doctor", 1)],
+    ),
     "her and him": (
         "KIM WELLS (40) sits.\n\nMR. WELLS\nHi.\n\nMRS. WELLS\nHi.\n\nKIM\nHi.",
         [("kim-wells", 1), ("mr-wells", 1), ("mrs-wells", 1)],
