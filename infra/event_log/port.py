@@ -1,7 +1,7 @@
 """What a log is: append a batch and learn where it landed, read from an offset, follow the end, be told which partitions are ours.
 
 Every adapter passes tests/contracts/event_log.py. Offsets of a partition are dense from 0; a batch is atomic: all of it, in order, at consecutive
-offsets, or nothing. What `append` acknowledged survives the death of the process and of the machine (the adapter says how).
+offsets, or nothing. What `append` acknowledged survives the death of the process; of the machine, as far as the adapter says.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ class UnknownOutcome(Unavailable):
 
 
 class NewRecord(Struct, frozen=True):
-    """To be appended. Header names and values are printable ASCII; `time` None lets the log stamp its own (the broker's time)."""
+    """To be appended. Header names and values are printable ASCII.
+
+    `time` of an event is kept as it is, for the link hashes it; None lets the log stamp its own. A command brings none:
+    a broker stamps its own, whatever it is given.
+    """
 
     key: str
     value: bytes
@@ -76,7 +80,11 @@ class Batch(Struct, frozen=True):
 
 
 Assigned = Callable[[frozenset[int]], Awaitable[None]]
-"""Called with partitions that are ours from now on, or (revoked) no longer; the log waits until it returns."""
+"""Called with partitions that are ours from now on, or (revoked) no longer.
+
+The log waits until it returns before it gives them to others, but not longer than the adapter says, and a member that was taken for dead hears of it
+after its successor has begun: the claim alone keeps truth. What a callback raises cancels the body of `owner`, and is raised there.
+"""
 
 
 class EventLog(Protocol):
@@ -85,7 +93,8 @@ class EventLog(Protocol):
 
         With `at` the batch claims to begin there. Raises Displaced when it does not, and UnknownOutcome when nobody knows. With these nothing was
         written: StorageFull, the disk is full; TooLarge, the batch can never fit; Invalid, a key or header that could not be given back as it came;
-        Unavailable, the log cannot be reached. A caller that is cancelled while it waits does not know either.
+        Unavailable, the log cannot be reached. A caller that is cancelled while it waits does not know either. It takes no longer than the adapter
+        says: what is not known by then is UnknownOutcome. After that nothing of it is sent again, though what is on its way may still land.
         """
         ...
 
@@ -109,4 +118,6 @@ class EventLog(Protocol):
         """Stand for the partitions of `studio.commands` as a member of `group`; placement for liveness only, the claim alone keeps truth."""
         ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Revokes what is owned, lets what was appended come to its end, and ends the tails. Whatever is asked later is Unavailable; twice is once."""
+        ...
