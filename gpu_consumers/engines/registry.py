@@ -22,7 +22,7 @@ def _line(kind: TaskKind, name: str, version: int, path: str, *, reads: tuple[st
 
 
 ENGINES: tuple[EngineType, ...] = (
-    _line(TaskKind.ANALYSIS, "rules", 5, "analysis.rules:Rules", settings=analysis.SETTINGS),
+    _line(TaskKind.ANALYSIS, "rules", 6, "analysis.rules:Rules", settings=analysis.SETTINGS),
     _line(TaskKind.VOICE, "spoken", 4, "voices.spoken:Spoken"),
     _line(TaskKind.LIPS, "phones", 1, "lips.phones:Phones", reads=lips.READS),
     _line(TaskKind.CHARACTER, "drawn", 2, "characters.drawn:Drawn"),

@@ -121,7 +121,9 @@ def test_what_somebody_is_called_is_in_no_language(name: str, lines: str) -> Non
         ("BEN: Merhaba, nasılsın?\nANNA: Ben iyiyim, teşekkür ederim.", "tr"),
         ("JUMA: Habari yako?\nNEEMA: Nzuri sana, asante.", "sw"),
         ("BEN: No, do as I say.\nANNA: Come on, do it so.", "en"),
-        ("INT. LA PAZ - DAY\n\nINÈS: Hello there.\n\nEXT. EL DORADO - DAY\n\nINÈS: Look!", "en"),
+        ("INT. LA PAZ - DAY\n\nZORA: Fire!\n\nEXT. EL DORADO - DAY\n\nZORA: Water!", "en"),
+        ("BEN: Fire!\nVAR: Water!\nZORA: Ben! Var! Ben!", "en"),
+        ("ZORA: Apples, pears, plums, figs, dates, limes, nuts, seeds, beans, peas, corn, oats, rice, wheat chez Pierre avec Marie.", "en"),
     ],
 )
 def test_two_short_lines_tell_their_language(lines: str, language: str) -> None:

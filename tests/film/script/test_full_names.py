@@ -111,6 +111,8 @@ def test_a_title_of_the_other_sex_is_another_person(title: str) -> None:
 def test_a_surname_that_is_a_word_is_no_role() -> None:
     (jane,) = people("JANE COOK, 30, comes in.\n\nJANE\nWho will cook?")
     assert (jane.name, jane.role) == ("Jane Cook", "")
+    told = analyse("INT. OFFICE - DAY\n\nJANE COOK, 30, comes in.\n\nThe guests cook.\n\nCook smiles.").scenes[0].beats
+    assert [beat.subjects for beat in told] == [("jane-cook",), (), ("jane-cook",)]
 
 
 @pytest.mark.parametrize("place", ["Victoria Station is grey.", "They sit in Buenos Aires, a city of 3 million.", "They see Kestrel Point."])

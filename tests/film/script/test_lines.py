@@ -229,6 +229,8 @@ SPOKEN_TO = {
     'Tom met Paul. "Hello," he said to Paul. "Hello," he answered.': ["tom", "paul"],
     'Mira looked at Tom and said, "Go."': ["mira"],
     '"Go," said Mira, looking at Tom.': ["mira"],
+    'To Tom, Mira said, "Go."': ["mira"],
+    'Mira waits. "Go," he said.': [""],
     '"Where are you?" asked the old monk.': ["monk"],
 }
 
