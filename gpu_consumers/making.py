@@ -22,6 +22,7 @@ from gpu_consumers.steps import Step, Steps, key_of
 from infra.faults import fault_point
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import Completed, Failed, Input, Leased, Result, WorkRecord
+from schemas.codec import BROKEN
 from schemas.errors import NotFound, StorageFull, Unavailable, Undecodable
 from schemas.labels import Labels
 from schemas.values import Blob, TaskKind
@@ -158,7 +159,7 @@ class Maker:
             raise unreadable(await throw_away_damaged(self._store, record))
         try:
             return msgspec.json.decode(parts, type=dict[str, msgspec.Raw])
-        except msgspec.MsgspecError as error:
+        except BROKEN as error:
             raise Undecodable(f"{PARTS} has another shape than this worker knows: {error}.") from error
 
 

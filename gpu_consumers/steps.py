@@ -14,6 +14,7 @@ import msgspec
 from gpu_consumers.engines.port import EngineType
 from infra.object_store.port import ObjectStore
 from infra.streams.messages import WorkRecord
+from schemas.codec import BROKEN
 from schemas.commands.job import FilmFacts
 from schemas.errors import NotFound
 from schemas.values import Blob, TaskKind
@@ -56,7 +57,7 @@ class Steps:
             for blob in step.blobs:
                 if (await self._store.stat(account_id, blob.hash)).size != blob.size:
                     raise NotFound(f"{blob.name} is cut short.")
-        except (NotFound, msgspec.MsgspecError) as gone:
+        except (NotFound, *BROKEN) as gone:
             log.info("a finished step is made again: %s", gone)
             return None
         return step

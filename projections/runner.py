@@ -17,6 +17,7 @@ import structlog
 from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import holds
+from infra.event_log.following import patiently
 from infra.event_log.port import Batch, EventLog, Record
 from infra.faults import fault_point
 from infra.pause import Pause
@@ -55,7 +56,7 @@ class Runner:
     async def run(self) -> None:
         """For ever. Ends only by cancellation or by a bug of its own."""
         await generations.prepare(self._database)
-        await self._missing()  # what tells another history is withdrawn before anybody follows on from it
+        await patiently(self._missing)  # what tells another history is withdrawn before anybody follows on from it
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_built())
             group.create_task(self._keep_following())

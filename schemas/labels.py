@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from schemas.codec import BROKEN
 from schemas.errors import Undecodable
 
 LABEL_BYTES, HASH_BYTES = 6, 8
@@ -35,7 +36,7 @@ class Labels(msgspec.Struct, frozen=True):
         """Raises Undecodable."""
         try:
             return msgspec.json.decode(blob, type=cls)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except BROKEN as error:
             raise Undecodable(f"The analysis of this film cannot be read by this version ({error}). Ask for the film again.") from error
 
     def named(self, subject: str) -> str:

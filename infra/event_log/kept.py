@@ -14,6 +14,7 @@ from infra.event_log.find import holds
 from infra.event_log.following import patiently
 from infra.event_log.port import EventLog
 from infra.files import replacing
+from schemas.codec import BROKEN
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Kept(Generic[T]):
             saved = self._decoder.decode(self._path.read_bytes())
         except FileNotFoundError:
             return None
-        except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+        except (*BROKEN, OSError) as error:
             log.warning("%s cannot be used: %s", self._path.name, error)
             return None
         if saved.version != self._version or not await patiently(partial(holds, log_, partition, saved.head)):
