@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from decider.reign import Observer, Reign, StepDown
@@ -19,10 +19,12 @@ from schemas.envelope import Instant, Issued
 from schemas.errors import Corrupt, PositionGone, Unavailable
 
 GROUP = "deciders"
+WATCH_S = 1.0
 TICK_S = 1.0
-TICKS_MAX = 50  # for one partition before the next gets its turn
+TICKS_MAX = 50  # one after the other, before the next pause
 TICK_AGAIN_MS, TICK_AGAIN_MS_MAX = 100, 60_000  # after one that changed nothing
 SNAPSHOT_EVENTS = 50_000
+FLIGHT_S_MAX = 5.0  # that the log may take over a batch or a Tick of ours before we say so; when to give up is the adapter's to know
 log = logging.getLogger(__name__)
 
 
@@ -46,13 +48,12 @@ class Decider:
         self.stopped: dict[int, str] = {}  # partitions that need a person, and why
         self._snapshots: dict[int, int] = {}  # seq at the last snapshot
         self._ticked: dict[int, tuple[tuple[Instant, str] | None, Instant, Instant]] = {}  # what was due first, when to try that again, and the wait
+        self._ticking: dict[int, float] = {}  # since when the log has not taken a Tick, by the loop's clock
 
     async def run(self) -> None:
-        """Until cancelled. A partition that is corrupt, or that a bug meets, stops alone; a bug in one of the loops beside ends the process."""
+        """Until cancelled. A partition that is corrupt, or that a bug meets, stops alone; a bug in the loop that snapshots ends the process."""
         async with self._log.owner(GROUP, self._assigned, self._revoked):
-            beside = {asyncio.create_task(self._tick_for_ever())}
-            if self._snapshot is not None:
-                beside.add(asyncio.create_task(self._snapshot_for_ever(self._snapshot)))
+            beside = set() if self._snapshot is None else {asyncio.create_task(self._snapshot_for_ever(self._snapshot))}
             try:
                 await self._watch(beside)
             finally:
@@ -63,12 +64,37 @@ class Decider:
 
     @property
     def ready(self) -> bool:
-        """Is every partition of ours under a reign?"""
-        return bool(self._owned) and not self.stopped and sum(reign.ruling for reign in self.reigns.values()) == len(self._owned)
+        """Is every partition of ours under a reign, and none of them waiting for the log?"""
+        return self.unready is None
+
+    @property
+    def unready(self) -> str | None:
+        """Which partitions of ours are not decided now, and why; None: all are."""
+        if not self._owned and not self.stopped:
+            return "it owns no partition yet"
+        reasons = [f"partition {number} is stopped: {why}" for number, why in sorted(self.stopped.items())]
+        if away := sorted(number for number in self._owned.keys() - self.stopped.keys() if not self._rules(number)):
+            reasons.append(f"taking over partition {', '.join(map(str, away))}")
+        reasons += [f"the log has not answered for partition {number} in {waited:.0f} s" for number, waited in self._waits()]
+        return "; ".join(reasons) or None
+
+    def _rules(self, number: int) -> bool:
+        reign = self.reigns.get(number)
+        return reign is not None and reign.ruling
+
+    def _waits(self) -> Iterator[tuple[int, float]]:
+        """Partitions for which a batch or a Tick has flown for too long, and for how many seconds."""
+        for number, reign in sorted(self.reigns.items()):
+            begun = [moment for moment in (reign.flying_since, self._ticking.get(number)) if moment is not None]
+            if begun and (waited := asyncio.get_running_loop().time() - min(begun)) > FLIGHT_S_MAX:
+                yield number, waited
 
     async def _watch(self, beside: set[asyncio.Task[None]]) -> None:
         while True:
-            done, _ = await asyncio.wait({*beside, *self._owned.values()}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            if not (watched := {*beside, *self._owned.values()}):
+                await asyncio.sleep(WATCH_S)
+                continue
+            done, _ = await asyncio.wait(watched, timeout=WATCH_S, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 if not task.cancelled():
                     task.result()
@@ -90,7 +116,7 @@ class Decider:
             reign = Reign(self._log, number, self.writer, self._store, self._clock, self._observer)
             self.reigns[number] = reign
             try:
-                await reign.run()
+                await self._rule(number, reign)
             except (StepDown, Unavailable, Displaced) as reason:
                 self._observer.stepped_down(number, str(reason))
             except (Corrupt, PositionGone) as reason:
@@ -107,11 +133,22 @@ class Decider:
                 self.reigns.pop(number, None)
             await asyncio.sleep(0.05 + random.random() * 0.5)
 
-    async def _tick_for_ever(self) -> None:
+    async def _rule(self, number: int, reign: Reign) -> None:
+        """The reign and its Ticks, until one of them ends: a partition that its log keeps waiting keeps no other waiting."""
+        tasks = [asyncio.create_task(reign.run()), asyncio.create_task(self._tick_for_ever(number, reign))]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _tick_for_ever(self, number: int, reign: Reign) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            for number, reign in list(self.reigns.items()):
-                await self._tick_what_is_due(number, reign)
+            await self._tick_what_is_due(number, reign)
 
     async def _tick_what_is_due(self, number: int, reign: Reign) -> None:
         """A Tick after which the same is due (a bug of ours; it is told as a defect) is given again, but seldom."""
@@ -141,7 +178,10 @@ class Decider:
     async def _tick(self, number: int) -> None:
         key = f"partition:{number}"
         issued: Issued[Any] = Issued(command_id=uuid.uuid4().hex, account_id=key, actor="system", issuer="decider", command=Tick())
+        self._ticking[number] = asyncio.get_running_loop().time()
         try:
             await append_command(self._log, issued)
         except Unavailable as reason:
             log.warning("tick not appended", extra={"partition": number, "reason": str(reason)})
+        finally:
+            del self._ticking[number]

@@ -6,6 +6,7 @@ forget everything and take over again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
@@ -50,6 +51,7 @@ class Reign:
         self.head = Head()  # confirmed by the log, never speculative
         self.ruling = False  # taken over, and deciding
         self.restored_seq = -1  # of the snapshot that it began from
+        self.flying_since: float | None = None  # when the batch began that the log has not confirmed yet, by the loop's clock
         self._election = -1
 
     async def run(self) -> None:
@@ -114,6 +116,7 @@ class Reign:
         if records[0].headers["at"] != str(at):  # what was decided behind a batch that was displaced
             records = _claimed(records, at)
         fault_point("decider.before_append")
+        self.flying_since = asyncio.get_running_loop().time()
         while True:
             try:
                 landed = await self._log.append(EVENTS, self.partition, records, at=at)
@@ -122,6 +125,7 @@ class Reign:
                 self._observer.displaced(self.partition)
                 at = await self._look_between(at, displaced.end)
                 records = _claimed(records, at)
+        self.flying_since = None
         if landed != at:
             raise StepDown(f"claimed {at}, landed at {landed}")
         fault_point("decider.after_append")
