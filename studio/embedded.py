@@ -63,13 +63,12 @@ from schemas.errors import AlreadyExists, Unavailable
 from schemas.events.system import CommandRejected
 from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import Config, GrantSource, Tier
-from studio.folder import Folder, Local, new_account_id
+from studio.folder import LOCAL_REASON, Folder, Local, new_account_id
 from studio.gateway import Gateway
 from studio.snapshots import follower
 
 LOCAL_GRANT = 100_000_000  # 1,000,000 credits
 LOCAL_LOW = 1_000_000
-LOCAL_REASON = "Films made on this machine: the local account never runs dry, and nobody is charged."
 START_S = 30.0
 SWITCH_S = 0.0005
 """How long a busy thread keeps the interpreter from one that waits for it. Who commits to the log comes back for it five times a commit, and with

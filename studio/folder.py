@@ -15,6 +15,9 @@ from infra.files import draft_of, replacing
 from infra.locks import locked
 from schemas.errors import AlreadyRunning, Corrupt
 
+LOCAL_REASON = "Films made on this machine: the local account never runs dry; credits are counted, and no money is asked for."
+"""Stands in its grant, and above its statement, of which the grant is the oldest line."""
+
 
 def default_folder() -> Path:
     """$STUDIO_FOLDER, else the XDG data folder (https://specifications.freedesktop.org/basedir-spec/)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.client import studio
+from studio.folder import LOCAL_REASON
 from studio.terminal import Exit, Terminal, credits, table
 
 WORDS = {"grant": "granted", "adjust": "granted", "reserve": "held", "debit": "charged", "release": "given back", "expire": "lapsed"}
@@ -29,6 +30,6 @@ async def statement(terminal: Terminal, limit: int) -> int:
         )
         for line in lines
     ]
-    head = f"{credits(balance['available'])} credits to spend, and {credits(balance['reserved'])} held for films under way"
+    head = f"{credits(balance['available'])} credits to spend, and {credits(balance['reserved'])} held for films under way\n{LOCAL_REASON}"
     terminal.print(head, table(("when", "what", "credits", "to spend", "held", "why", "job"), rows))
     return Exit.OK
