@@ -295,8 +295,7 @@ def _making(unwell: Callable[[], str | None]) -> Check:
 
 def _deciding(decider: Decider) -> Check:
     async def check() -> str | None:
-        if decider.stopped:
-            return Degraded("; ".join(f"partition {number}: {why}" for number, why in sorted(decider.stopped.items())))
-        return None if decider.ready else "taking over"
+        why = decider.unready
+        return Degraded(why) if why is not None and decider.stopped else why
 
     return check
