@@ -90,15 +90,15 @@ class Maker:
         began = asyncio.get_running_loop().time()
         outcome = await self._renderer.render(request, report)
         ms = round((asyncio.get_running_loop().time() - began) * 1000)
-        fault_point("worker.after_render", record.task_id)
+        fault_point("worker.after_render", named.task_id)
         if isinstance(outcome, Broken):
             if damaged := await throw_away_damaged(self._store, record):  # how an engine fails of a damaged file, nobody can foresee
                 raise unreadable(damaged)
             return _failed(record, worker, outcome.code, outcome.message, transient=outcome.transient)
         step = await self._kept(record.account_id, outcome)
-        fault_point("worker.after_put", record.task_id)
+        fault_point("worker.after_put", named.task_id)
         await self._steps.keep(record.account_id, key, step)
-        fault_point("worker.kept", record.task_id)
+        fault_point("worker.kept", named.task_id)
         return _completed(record, worker, engine, step, ms=ms, cached=False)
 
     async def _kept(self, account_id: str, output: Output) -> Step:
