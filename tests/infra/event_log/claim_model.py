@@ -14,6 +14,8 @@ from typing import Any
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import Displaced, NewRecord, Record, UnknownOutcome
+from schemas import codec
+from schemas.events.system import Ticked
 from tests.support.reference_writer import Commands, Outcome, Read, ReferenceWriter, Send, Step, Steps
 
 Action = tuple[str, int]
@@ -170,7 +172,7 @@ def verify(play: Play) -> None:
     decided = [play.log[offset].headers["command"] for offset, _ in truth]
     if decided != [f"{command.offset}:{index}:{1 + command.offset % 2}" for command in play.commands for index in range(1 + command.offset % 2)]:
         raise Wrong(f"the commands were decided so: {decided}")
-    if [play.log[offset].value for offset, _ in truth] != [b'{"due":%d,"more":false}' % total for total in range(len(truth))]:
+    if [play.log[offset].value for offset, _ in truth] != [codec.encode(Ticked(due=total, more=False)) for total in range(len(truth))]:
         raise Wrong("an event was decided on a state that nobody else believes")
     for flight in play.flights:
         if flight.confirmed and flight.at is not None and flight.answer != flight.at:
