@@ -10,7 +10,7 @@ BIN := .venv/bin
 SOURCES := schemas domain film infra decider router projections command_api query_api gpu_consumers integrations studio
 
 .DEFAULT_GOAL := help
-.PHONY: help setup film dev test check lint types imports format bench docs lock clean
+.PHONY: help setup film dev test check lint types imports format kafka-up kafka-down bench docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ format: .venv/dev ## put the code in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+kafka-up: .venv/dev ## start Apache Kafka without Docker (Java and Maven needed), and print how to reach it; its data stays in build/kafka
+	@$(BIN)/python -m infra.embedded.kafka up
+
+kafka-down: .venv/dev ## stop it
+	@$(BIN)/python -m infra.embedded.kafka down
+
 bench: .venv/dev .venv-moviepy/done ## measure; prints a table and writes build/bench.json
 	$(BIN)/python -m bench
 
@@ -51,7 +57,7 @@ docs: .venv/dev ## write the generated pages below docs/
 	$(BIN)/python -m studio.openapi docs
 
 lock: .venv/uv ## resolve the dependencies anew, with hashes and without host names
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra telemetry $(LOCK) -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra kafka --extra telemetry $(LOCK) -o requirements/dev.lock
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock $(LOCK) -o requirements/core.lock
 	$(BIN)/uv pip compile --group moviepy $(LOCK) -o requirements/moviepy.lock
 	$(BIN)/uv pip compile --group uv $(LOCK) -o requirements/uv.lock

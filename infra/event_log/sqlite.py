@@ -17,6 +17,7 @@ from infra.event_log.bell import Bell
 from infra.event_log.follower import Follower, Place
 from infra.event_log.ownership import GroupLock
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
+from infra.event_log.printable import pack, size
 from infra.event_log.sqlite_writer import Append, Group, Writer
 from schemas.envelope import Instant
 from schemas.errors import Overloaded, TooLarge, Unavailable
@@ -65,8 +66,8 @@ class SqliteEventLog:
 
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         place = self._place(topic, partition)
-        packed = [file.pack(record) for record in records]
-        size = sum([file.size(record, text) for record, text in zip(records, packed, strict=True)])
+        packed = [pack(record) for record in records]
+        size = sum([size(record, text) for record, text in zip(records, packed, strict=True)])
         if size > BATCH_BYTES_MAX:
             raise TooLarge(f"A batch of {size:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
         if self._waiting_bytes + size > WAITING_BYTES_MAX:

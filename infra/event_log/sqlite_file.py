@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.event_log.port import NewRecord, Record
+from infra.event_log.port import Record
 from schemas.envelope import Instant
-from schemas.errors import Corrupt, Invalid, PositionGone, Unavailable, UnknownVersion
+from schemas.errors import Corrupt, PositionGone, Unavailable, UnknownVersion
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 
 APPLICATION = 0x46494C4D  # "FILM": what `file` and PRAGMA application_id show
@@ -132,26 +131,6 @@ def _foreign(path: Path) -> Corrupt:
 
 
 # --- rows
-
-
-def pack(record: NewRecord) -> str:
-    """The headers: names and values, a line each. Raises Invalid for a record that could not be given back as it came."""
-    headers = record.headers
-    packed = "\n".join(chain.from_iterable(headers.items()))
-    if headers and packed.encode(errors="surrogatepass").translate(None, _PRINTABLE) != b"\n" * (2 * len(headers) - 1):
-        raise Invalid(f"A header is not printable ASCII: {dict(headers)!r}.")
-    if not record.key.isprintable():
-        raise Invalid(f"A key is not printable: {record.key!r}.")
-    return packed
-
-
-_PRINTABLE = bytes(range(0x20, 0x7F))
-
-
-def size(record: NewRecord, packed: str) -> int:
-    """`record.size` of a record whose headers were counted already."""
-    count = len(record.headers)
-    return len(record.key) + len(record.value) + len(packed) - max(0, 2 * count - 1) + 8 * count + 32
 
 
 def unpack(packed: str) -> dict[str, str]:

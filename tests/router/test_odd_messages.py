@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.event_log.port import NewRecord
-from infra.event_log.sqlite_file import pack
+from infra.event_log.printable import pack
 from infra.streams.messages import TYPES, Completed, StreamRecord, WorkerAlive, encode
 from infra.streams.port import PROGRESS, RESULTS, TOPICS, work
 from router.process import Router, Send

@@ -18,6 +18,7 @@ from infra.event_log.bell import Bell
 from infra.event_log.claim import Claim
 from infra.event_log.ownership import GroupLock
 from infra.event_log.port import Assigned, NewRecord, Record, UnknownOutcome
+from infra.event_log.printable import pack, size
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.errors import BrokenLink, Corrupt, Overloaded, PositionGone, StorageFull, Unavailable, Undecodable, UnknownVersion
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
@@ -145,9 +146,9 @@ async def test_who_changes_a_row_is_found_by_the_link(log: SqliteEventLog, path:
 @pytest.mark.parametrize("headers", [{}, {"a": ""}, {"a": "", "b": ""}, {"a": "b", "c": "d e"}, {"": "x"}])
 def test_headers_come_back_as_they_were_packed_and_weigh_as_much(headers: dict[str, str]) -> None:
     record = NewRecord("k", b"value", headers)
-    packed = sqlite_file.pack(record)
+    packed = pack(record)
     assert sqlite_file.unpack(packed) == headers
-    assert sqlite_file.size(record, packed) == record.size
+    assert size(record, packed) == record.size
 
 
 # --- transactions

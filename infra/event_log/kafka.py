@@ -1,0 +1,165 @@
+"""The event log on Apache Kafka: two topics kept for ever; what was displaced stays in them, and every reader passes it over by the claim.
+
+Durable: acks=all, so what was acknowledged is on as many brokers as `min.insync.replicas` says (in page caches: Kafka does not sync each batch).
+Nothing here rests on transactions or on the group: order, atomic batches and the offset of each acknowledged batch are all that is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from infra.clock import wall_clock
+from infra.event_log import kafka_reading as reading
+from infra.event_log.follower import Place
+from infra.event_log.kafka_group import Membership
+from infra.event_log.kafka_sending import Append, Producers, Sending
+from infra.event_log.kafka_topics import check
+from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
+from infra.event_log.printable import pack, size
+from infra.kafka import KafkaSettings, client_arguments
+from schemas.envelope import Instant
+from schemas.errors import Overloaded, TooLarge, Unavailable
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
+
+WAITING_BYTES_MAX = 64_000_000
+FETCH_WAIT_MS = 500  # how long a broker keeps a question about the end of a log before it says that nothing came
+ASSIGNMENT_MS = 10_000  # how long the group waits for a member that lets its partitions go
+
+FaultPoint = Callable[[str], None]
+
+
+class KafkaEventLog:
+    """The EventLog port on a cluster. Belongs to the event loop that opened it."""
+
+    @classmethod
+    async def open(
+        cls, settings: KafkaSettings, *, clock: Callable[[], Instant] = wall_clock, fault_point: FaultPoint = lambda _: None
+    ) -> KafkaEventLog:
+        """Raises Unavailable, and Invalid when a topic is missing or set otherwise than it must be, with the command that mends it.
+
+        `clock` stamps the events that bring no time (commands are stamped by the broker); `fault_point` is called between the steps of an append.
+        """
+        await check(settings)
+        return cls(settings, clock, fault_point)
+
+    def __init__(self, settings: KafkaSettings, clock: Callable[[], Instant], fault_point: FaultPoint) -> None:
+        self._settings, self._arguments = settings, client_arguments(settings)
+        self._producers = Producers(self._arguments)
+        self._sending = {
+            (topic, partition): Sending((settings.prefix + topic, partition), self._producers.of(topic, partition), clock, fault_point)
+            for topic in (COMMANDS, EVENTS) for partition in range(PARTITIONS)
+        }  # fmt: skip
+        self._reading = reading.Reading(self._consumer, [self._there(*place) for place in self._sending])
+        self._tails: set[AIOKafkaConsumer] = set()
+        self._standing: set[asyncio.Task[None]] = set()
+        self._waiting_bytes = 0
+        self._closed = False
+
+    # --- writing
+
+    async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        place = self._place(topic, partition)
+        bytes_ = sum([size(record, pack(record)) for record in records])
+        if bytes_ > BATCH_BYTES_MAX:
+            raise TooLarge(f"A batch of {bytes_:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
+        if self._waiting_bytes + bytes_ > WAITING_BYTES_MAX:
+            raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
+        assert records, "a batch of nothing has no place"
+        landed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting_bytes += bytes_
+        landed.add_done_callback(lambda _: self._passed(bytes_))
+        self._sending[place].submit(Append(records, bytes_, at, landed))
+        return await landed
+
+    def _passed(self, bytes_: int) -> None:
+        self._waiting_bytes -= bytes_
+
+    # --- reading
+
+    async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        """As the port says; ends early where a fetch of the broker ends."""
+        return await self._reading.piece(self._there(*self._place(topic, partition)), offset, limit)
+
+    async def end(self, topic: str, partition: int) -> int:
+        return await self._reading.end(self._there(*self._place(topic, partition)))
+
+    async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
+        """As the port says. Raises Unavailable when the log is closed meanwhile."""
+        at = {self._there(*self._place(topic, partition)): offset for partition, offset in starts.items()}
+        consumer = self._consumer()
+        self._tails.add(consumer)
+        try:
+            async for batch in reading.tail(await reading.started(consumer, at), at):
+                yield batch
+        finally:
+            self._tails.discard(consumer)
+            await consumer.stop()
+
+    def _consumer(self, **more: object) -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            **self._arguments, enable_auto_commit=False, fetch_max_wait_ms=FETCH_WAIT_MS, retry_backoff_ms=50,
+            **{"auto_offset_reset": "none", **more},
+        )  # fmt: skip
+
+    # --- standing for the partitions
+
+    @asynccontextmanager
+    async def owner(self, group: str, assigned: Assigned, revoked: Assigned) -> AsyncIterator[None]:
+        """A member of the group for as long as the body runs. An error of a callback cancels the body and is raised here."""
+        self._refuse_closed()
+        body = asyncio.current_task()
+        assert body is not None
+        session_ms = round(self._settings.session_s * 1000)
+        consumer = self._consumer(
+            group_id=self._settings.prefix + group, auto_offset_reset="latest", session_timeout_ms=session_ms, heartbeat_interval_ms=session_ms // 4,
+            rebalance_timeout_ms=ASSIGNMENT_MS,
+        )  # fmt: skip
+        standing = asyncio.create_task(Membership(consumer, self._settings.prefix + COMMANDS, assigned, revoked).run())
+        self._standing.add(standing)
+        standing.add_done_callback(stop := lambda done: body.cancel() if _failed(done) else None)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not _failed(standing):
+                raise
+            body.uncancel()
+        finally:
+            self._standing.discard(standing)
+            standing.remove_done_callback(stop)
+            standing.cancel()
+            with suppress(asyncio.CancelledError):
+                await standing
+
+    # --- closing
+
+    async def close(self) -> None:
+        """Revokes what is owned, lets what was appended come to its end, and ends the tails; whatever is asked later is Unavailable."""
+        if self._closed:
+            return
+        for standing in list(self._standing):
+            standing.cancel()
+        await asyncio.gather(*self._standing, return_exceptions=True)
+        self._closed = True
+        await asyncio.gather(*[sending.drained() for sending in self._sending.values()])
+        await asyncio.gather(self._producers.close(), self._reading.close(), *[consumer.stop() for consumer in list(self._tails)])
+
+    def _place(self, topic: str, partition: int) -> Place:
+        self._refuse_closed()
+        assert topic in (COMMANDS, EVENTS), topic
+        assert 0 <= partition < PARTITIONS, partition
+        return topic, partition
+
+    def _there(self, topic: str, partition: int) -> TopicPartition:
+        return TopicPartition(self._settings.prefix + topic, partition)
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise Unavailable("This event log was closed.")
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None

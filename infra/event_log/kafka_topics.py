@@ -1,0 +1,126 @@
+"""The two topics of the log on Kafka, and how they must be set: made by our own command, looked at at every start, never made by a client.
+
+STUDIO_KAFKA__BOOTSTRAP_SERVERS=... python -m infra.event_log.kafka_topics
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
+
+from infra.kafka import KafkaSettings, client_arguments
+from infra.settings import KafkaLogSettings
+from schemas.errors import Invalid, StudioError, Unavailable
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
+
+FOR_EVER = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
+"""Compaction and retention would both take from the history."""
+
+KNOWN_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    name: str
+    partitions: int
+    settings: Mapping[str, str]
+
+
+LOG = (
+    Topic(name=COMMANDS, partitions=PARTITIONS, settings=FOR_EVER | {"message.timestamp.type": "LogAppendTime", "max.message.bytes": "1048588"}),
+    Topic(name=EVENTS, partitions=PARTITIONS, settings=FOR_EVER | {"message.timestamp.type": "CreateTime", "max.message.bytes": "1048588"}),
+)
+SAFE = {"unclean.leader.election.enable": "false"}
+"""A leader that was behind would take acknowledged records from the end, and give their offsets away again."""
+
+
+def of(settings: KafkaSettings) -> Sequence[Topic]:
+    """The topics of the studio of that prefix."""
+    return [replace(topic, name=settings.prefix + topic.name) for topic in LOG]
+
+
+async def create(settings: KafkaSettings) -> Sequence[str]:
+    """Makes what is missing, on `settings.replication` brokers; the names of what was made. What is there is not touched. Raises Unavailable."""
+    made = []
+    async with _admin(settings) as admin:
+        for topic in of(settings):
+            wanted = {**topic.settings, **SAFE, "min.insync.replicas": str(settings.in_sync)}
+            answer = await admin.create_topics([NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=wanted)])
+            for _, code, message in answer.topic_errors:  # nothing is raised for any of them
+                error = for_code(code)
+                if error is NoError:
+                    made.append(topic.name)
+                elif error is not TopicAlreadyExistsError:
+                    raise Unavailable(f"The topic {topic.name} could not be made: {message or error.__name__}.")
+        await _until_known(admin, made)
+    return made
+
+
+async def check(settings: KafkaSettings) -> None:
+    """Raises Invalid naming what is wrong and the command that mends it, Unavailable."""
+    if found := [fault async for fault in _faults(settings)]:
+        raise Invalid("The topics of the studio are not as they must be. " + " ".join(found))
+
+
+async def _until_known(admin: AIOKafkaAdminClient, made: list[str]) -> None:
+    """What was made is known to a broker a moment later."""
+    deadline = asyncio.get_running_loop().time() + KNOWN_S
+    while made and any(for_code(one["error_code"]) is not NoError for one in await admin.describe_topics(made)):
+        if asyncio.get_running_loop().time() > deadline:
+            raise Unavailable(f"The brokers did not know their new topics within {KNOWN_S:.0f} s.")
+        await asyncio.sleep(0.05)
+
+
+async def _faults(settings: KafkaSettings) -> AsyncIterator[str]:
+    topics = of(settings)
+    async with _admin(settings) as admin:
+        there = {one["topic"]: one for one in await admin.describe_topics([topic.name for topic in topics])}
+        for topic in topics:
+            found = there[topic.name]
+            if for_code(found["error_code"]) is not NoError:
+                yield f"{topic.name} is missing: `python -m infra.event_log.kafka_topics` makes it."
+            elif (count := len(found["partitions"])) != topic.partitions:
+                yield f"{topic.name} has {count} partitions and must have {topic.partitions}, for ever: make it anew, and copy the log there."
+            else:
+                for name, wanted, has in await _differences(admin, topic):
+                    yield f"{topic.name} has {name}={has}: `kafka-configs --alter --topic {topic.name} --add-config {name}={wanted}` mends it."
+
+
+async def _differences(admin: AIOKafkaAdminClient, topic: Topic) -> list[tuple[str, str, str]]:
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
+    has = {entry[0]: entry[1] for answer in answers for resource in answer.resources for entry in resource[4]}
+    wanted = {**topic.settings, **SAFE}
+    return [(name, value, has.get(name, "nothing")) for name, value in wanted.items() if has.get(name) != value]
+
+
+@asynccontextmanager
+async def _admin(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**client_arguments(settings))
+    try:
+        await admin.start()
+        yield admin
+    except (KafkaError, OSError) as error:
+        raise Unavailable(f"Kafka at {settings.bootstrap_servers} cannot be reached: {error}.") from error
+    finally:
+        await admin.close()
+
+
+def main() -> None:
+    settings = KafkaLogSettings.read().kafka
+    made = asyncio.run(create(settings))
+    asyncio.run(check(settings))
+    sys.stdout.write(f"{'Made ' + ', '.join(made) if made else 'Nothing was missing'}; the topics of the studio are as they must be.\n")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except StudioError as error:
+        sys.exit(str(error))

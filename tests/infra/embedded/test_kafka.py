@@ -1,0 +1,60 @@
+"""A broker without Docker: it starts, goes on after kill -9 with all it had acknowledged, and is one to a folder."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.embedded.kafka import Broker, down, running
+from infra.event_log import kafka_topics
+from infra.event_log.kafka import KafkaEventLog
+from infra.event_log.port import NewRecord
+from infra.kafka import KafkaSettings
+from schemas.errors import Unavailable
+from schemas.partitions import EVENTS
+
+
+def up(folder: Path) -> str:
+    """As a person does it: the broker runs on when the command has ended."""
+    words = [sys.executable, "-m", "infra.embedded.kafka", "up", str(folder)]
+    said = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return said.strip().removeprefix("export STUDIO_KAFKA__BOOTSTRAP_SERVERS=")
+
+
+@pytest.mark.usefixtures("kafka")
+async def test_what_was_acknowledged_is_there_after_kill_nine(tmp_path: Path) -> None:
+    address = up(tmp_path)
+    try:
+        settings = KafkaSettings(bootstrap_servers=address, replication=1, in_sync=1)
+        await kafka_topics.create(settings)
+        log = await KafkaEventLog.open(settings)
+        bases = [await log.append(EVENTS, 0, [NewRecord("acc_1", b"%d" % number)]) for number in range(20)]
+        await log.close()
+        os.kill(pid := running(tmp_path) or 0, signal.SIGKILL)
+        while running(tmp_path):
+            await asyncio.sleep(0.01)
+        assert up(tmp_path) == address, "whoever knew it finds it again"
+        assert running(tmp_path) not in (None, pid)
+        again = await KafkaEventLog.open(settings)
+        held = {record.offset: record.value for record in await again.read(EVENTS, 0, 0)}
+        await again.close()
+        assert [held[base] for base in bases] == [b"%d" % number for number in range(20)]
+        with pytest.raises(Unavailable, match="already"):
+            Broker(tmp_path).start()
+    finally:
+        assert down(tmp_path)
+    assert not down(tmp_path)
+
+
+def test_where_java_is_missing_the_way_to_it_is_told(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "infra.embedded.kafka", "up", str(tmp_path)]
+    ended = subprocess.run(words, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "apt-get install default-jre-headless" in ended.stderr
+    assert "Traceback" not in ended.stderr
