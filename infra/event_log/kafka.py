@@ -63,20 +63,20 @@ class KafkaEventLog:
 
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         place = self._place(topic, partition)
-        bytes_ = sum([size(record, pack(record)) for record in records])
-        if bytes_ > BATCH_BYTES_MAX:
-            raise TooLarge(f"A batch of {bytes_:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
-        if self._waiting_bytes + bytes_ > WAITING_BYTES_MAX:
+        weight = sum([size(record, pack(record)) for record in records])
+        if weight > BATCH_BYTES_MAX:
+            raise TooLarge(f"A batch of {weight:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
+        if self._waiting_bytes + weight > WAITING_BYTES_MAX:
             raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
         assert records, "a batch of nothing has no place"
         landed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting_bytes += bytes_
-        landed.add_done_callback(lambda _: self._passed(bytes_))
-        self._sending[place].submit(Append(records, bytes_, at, landed))
+        self._waiting_bytes += weight
+        landed.add_done_callback(lambda _: self._passed(weight))
+        self._sending[place].submit(Append(records, weight, at, landed))
         return await landed
 
-    def _passed(self, bytes_: int) -> None:
-        self._waiting_bytes -= bytes_
+    def _passed(self, weight: int) -> None:
+        self._waiting_bytes -= weight
 
     # --- reading
 

@@ -67,14 +67,14 @@ class SqliteEventLog:
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
         place = self._place(topic, partition)
         packed = [pack(record) for record in records]
-        size = sum([size(record, text) for record, text in zip(records, packed, strict=True)])
-        if size > BATCH_BYTES_MAX:
-            raise TooLarge(f"A batch of {size:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
-        if self._waiting_bytes + size > WAITING_BYTES_MAX:
+        weight = sum([size(record, text) for record, text in zip(records, packed, strict=True)])
+        if weight > BATCH_BYTES_MAX:
+            raise TooLarge(f"A batch of {weight:,} bytes; the log takes at most {BATCH_BYTES_MAX:,} at once.")
+        if self._waiting_bytes + weight > WAITING_BYTES_MAX:
             raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
         assert records, "a batch of nothing has no place"
         landed: asyncio.Future[int] = self._loop.create_future()
-        self._submit(Append(place, records, packed, size, at, landed))
+        self._submit(Append(place, records, packed, weight, at, landed))
         return await landed
 
     def _submit(self, append: Append) -> None:
