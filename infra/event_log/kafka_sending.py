@@ -97,7 +97,7 @@ class Sending:
     """Appends to one partition in the order in which they were asked for."""
 
     def __init__(self, place: Place, producer: OneProducer, now: Callable[[], Instant], fault_point: Callable[[str], None]) -> None:
-        self._place, self._producer, self._now, self._fault_point = place, producer, now, fault_point
+        self._place, self._producer, self._now, self._passing = place, producer, now, fault_point
         self._waiting: deque[Append] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -143,14 +143,14 @@ class Sending:
                 if batch.append(timestamp=time, key=record.key.encode(), value=record.value, headers=headers) is None:
                     raise AssertionError("a batch was measured smaller than it is")
         batch.close()
-        self._fault_point("event_log.built")
+        self._passing("event_log.built")
         topic, partition = self._place
         try:
             async with asyncio.timeout(SEND_S):
                 sent = await producer.send_batch(batch, topic, partition=partition)
-                self._fault_point("event_log.sent")
+                self._passing("event_log.sent")
                 metadata = await sent
-            self._fault_point("event_log.landed")
+            self._passing("event_log.landed")
         except MessageSizeTooLargeError as error:
             self._producer.discard(producer)
             raise TooLarge("The broker takes no batch of this size: its message.max.bytes must be 1,000,000 at least.") from error
