@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -18,6 +18,7 @@ from infra.event_log.follower import Place
 from infra.event_log.kafka_group import Membership
 from infra.event_log.kafka_sending import Append, Producers, Sending
 from infra.event_log.kafka_topics import check
+from infra.event_log.ownership import beside
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
 from infra.kafka import KafkaSettings, client_arguments
@@ -111,28 +112,13 @@ class KafkaEventLog:
     async def owner(self, group: str, assigned: Assigned, revoked: Assigned) -> AsyncIterator[None]:
         """A member of the group for as long as the body runs. An error of a callback cancels the body and is raised here."""
         self._refuse_closed()
-        body = asyncio.current_task()
-        assert body is not None
         session_ms = round(self._settings.session_s * 1000)
         consumer = self._consumer(
             group_id=self._settings.prefix + group, auto_offset_reset="latest", session_timeout_ms=session_ms, heartbeat_interval_ms=session_ms // 4,
             rebalance_timeout_ms=ASSIGNMENT_MS,
         )  # fmt: skip
-        standing = asyncio.create_task(Membership(consumer, self._settings.prefix + COMMANDS, assigned, revoked).run())
-        self._standing.add(standing)
-        standing.add_done_callback(stop := lambda done: body.cancel() if _failed(done) else None)
-        try:
+        async with beside(Membership(consumer, self._settings.prefix + COMMANDS, assigned, revoked).run(), self._standing):
             yield
-        except asyncio.CancelledError:
-            if not _failed(standing):
-                raise
-            body.uncancel()
-        finally:
-            self._standing.discard(standing)
-            standing.remove_done_callback(stop)
-            standing.cancel()
-            with suppress(asyncio.CancelledError):
-                await standing
 
     # --- closing
 
@@ -159,7 +145,3 @@ class KafkaEventLog:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise Unavailable("This event log was closed.")
-
-
-def _failed(task: asyncio.Task[None]) -> bool:
-    return task.done() and not task.cancelled() and task.exception() is not None

@@ -1,15 +1,44 @@
-"""Who stands for the partitions on one machine: a lock of the kernel for each group, which goes when its holder goes, however it goes."""
+"""Who stands for the partitions: a task beside whoever asked; and on one machine a lock of the kernel for each group, which goes with its holder."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import weakref
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from infra.locks import locked
 
 POLL_S = 0.05
+
+
+@asynccontextmanager
+async def beside(stand: Coroutine[Any, Any, None], standing: set[asyncio.Task[None]]) -> AsyncIterator[None]:
+    """`stand` runs for as long as the body does, among `standing`. When it fails, the body is cancelled, and what it raised is raised here."""
+    body = asyncio.current_task()
+    assert body is not None
+    task = asyncio.get_running_loop().create_task(stand)
+    standing.add(task)
+    task.add_done_callback(stop := lambda done: body.cancel() if failed(done) else None)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not failed(task):
+            raise
+        body.uncancel()
+    finally:
+        standing.discard(task)
+        task.remove_done_callback(stop)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 class GroupLock:

@@ -15,7 +15,7 @@ from infra.clock import wall_clock
 from infra.event_log import sqlite_file as file
 from infra.event_log.bell import Bell
 from infra.event_log.follower import Follower, Place
-from infra.event_log.ownership import GroupLock
+from infra.event_log.ownership import GroupLock, beside, failed
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
 from infra.event_log.sqlite_writer import Append, Group, Writer
@@ -169,7 +169,7 @@ class SqliteEventLog:
 
     def _see_that_we_go_on(self) -> None:
         self._refuse_closed()
-        if self._watch is not None and _failed(self._watch):
+        if self._watch is not None and failed(self._watch):
             self._watch.result()
 
     def _next(self, place: Place, follower: Follower) -> Sequence[Record]:
@@ -249,23 +249,8 @@ class SqliteEventLog:
     async def owner(self, group: str, assigned: Assigned, revoked: Assigned) -> AsyncIterator[None]:
         """The first comer owns all partitions until it goes, or dies; the others wait. An error of a callback cancels the body and is raised here."""
         self._refuse_closed()
-        body = asyncio.current_task()
-        assert body is not None
-        standing = self._loop.create_task(self._stand(group, assigned, revoked))
-        self._standing.add(standing)
-        standing.add_done_callback(stop := lambda done: body.cancel() if _failed(done) else None)
-        try:
+        async with beside(self._stand(group, assigned, revoked), self._standing):
             yield
-        except asyncio.CancelledError:
-            if not _failed(standing):
-                raise
-            body.uncancel()
-        finally:
-            self._standing.discard(standing)
-            standing.remove_done_callback(stop)
-            standing.cancel()
-            with suppress(asyncio.CancelledError):
-                await standing
 
     async def _stand(self, group: str, assigned: Assigned, revoked: Assigned) -> None:
         lock = GroupLock(self._path.with_name(f"{self._path.name}.{group}.lock"))
@@ -306,7 +291,3 @@ class SqliteEventLog:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise Unavailable("This event log was closed.")
-
-
-def _failed(task: asyncio.Task[None]) -> bool:
-    return task.done() and not task.cancelled() and task.exception() is not None

@@ -18,7 +18,7 @@ from infra.event_log.port import NewRecord, Record
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 from schemas import codec
-from schemas.commands.account import GrantCredits, OpenAccount
+from schemas.commands.account import GrantCredits
 from schemas.commands.job import CancelJob
 from schemas.commands.project import ArchiveProject, CreateProject
 from schemas.envelope import Issued, Sealed
@@ -26,31 +26,10 @@ from schemas.events.account import AccountOpened, CreditsExpired
 from schemas.events.project import ProjectCreated
 from schemas.events.system import CommandRejected, CommandRepeated
 from schemas.partitions import COMMANDS, EVENTS, partition_of
-from schemas.values import GrantSource, Tier
+from schemas.values import GrantSource
 from studio.verify.history import verify
 from studio.verify.invariants import Checker
-from tests.support.deciding import Watch, append, deciding, history, now_ms, outcome, until
-
-PARTITION = partition_of("acc_1")
-OPEN = OpenAccount(tier=Tier.PRO)
-
-
-def create(number: int) -> CreateProject:
-    return CreateProject(project_id=f"prj_{number}", title=Sealed("title"))
-
-
-@pytest.fixture
-async def log(tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
-    log = await SqliteEventLog.open(tmp_path / "log.db")
-    yield log
-    await log.close()
-
-
-async def verified(log: SqliteEventLog, partition: int = PARTITION) -> None:
-    report = await verify(log, partition, Checker())
-    assert report.violations == []
-    assert report.redecided == report.commands > 0
-    assert report.undecided == 0
+from tests.support.deciding import OPEN, PARTITION, Watch, append, create, deciding, history, now_ms, outcome, until, verified
 
 
 async def test_commands_are_decided_in_order_and_every_one_leaves_a_trace(log: SqliteEventLog, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,37 +13,10 @@ from domain.partition import Partition
 from infra.event_log.claim import Head
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
-from schemas.commands.account import OpenAccount
-from schemas.commands.project import CreateProject
-from schemas.envelope import Sealed
 from schemas.events.project import ProjectCreated
 from schemas.events.system import CommandRepeated
-from schemas.partitions import EVENTS, partition_of
-from schemas.values import Tier
-from studio.verify.history import verify
-from studio.verify.invariants import Checker
-from tests.support.deciding import Watch, append, deciding, now_ms, outcome, until
-
-PARTITION = partition_of("acc_1")
-OPEN = OpenAccount(tier=Tier.PRO)
-
-
-def create(number: int) -> CreateProject:
-    return CreateProject(project_id=f"prj_{number}", title=Sealed("title"))
-
-
-@pytest.fixture
-async def log(tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
-    log = await SqliteEventLog.open(tmp_path / "log.db")
-    yield log
-    await log.close()
-
-
-async def verified(log: SqliteEventLog, partition: int = PARTITION) -> None:
-    report = await verify(log, partition, Checker())
-    assert report.violations == []
-    assert report.redecided == report.commands > 0
-    assert report.undecided == 0
+from schemas.partitions import EVENTS
+from tests.support.deciding import OPEN, PARTITION, Watch, append, create, deciding, now_ms, outcome, until, verified
 
 
 async def test_a_snapshot_restores_the_very_state_and_the_tail_is_folded_on_it(log: SqliteEventLog, tmp_path: Path) -> None:

@@ -16,8 +16,27 @@ from infra.event_log.claim import Claim
 from infra.event_log.port import EventLog, NewRecord
 from infra.object_store.snapshots import FolderSnapshots
 from schemas import codec
-from schemas.envelope import Issued, Recorded
+from schemas.commands.account import OpenAccount
+from schemas.commands.project import CreateProject
+from schemas.envelope import Issued, Recorded, Sealed
 from schemas.partitions import COMMANDS, EVENTS, partition_of
+from schemas.values import Tier
+from studio.verify.history import verify
+from studio.verify.invariants import Checker
+
+PARTITION = partition_of("acc_1")
+OPEN = OpenAccount(tier=Tier.PRO)
+
+
+def create(number: int) -> CreateProject:
+    return CreateProject(project_id=f"prj_{number}", title=Sealed("title"))
+
+
+async def verified(log: EventLog, partition: int = PARTITION) -> None:
+    report = await verify(log, partition, Checker())
+    assert report.violations == []
+    assert report.redecided == report.commands > 0
+    assert report.undecided == 0
 
 
 class Watch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -74,7 +74,8 @@ async def open_sqlite(path: str, fault: str = "") -> SqliteEventLog:
     return await SqliteEventLog.open(Path(path), fault_point=fault_point(fault))
 
 
-def fault_point(fault: str) -> FaultPoint:
+def fault_point(fault: str, error: Callable[[], Exception] | None = None) -> FaultPoint:
+    """`error`: what is raised there; by default the disk's."""
     if not fault:
         return lambda _: None
     what, where, left = fault.split()
@@ -86,7 +87,7 @@ def fault_point(fault: str) -> FaultPoint:
         if point == where and passes == 0:
             if what == "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
-            raise failing_fsync()
+            raise (error or failing_fsync)()
 
     return passing
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from film.direction import direct
-from film.model import Analysis, Beat, BeatKind, Character, Scene
+from film.model import Analysis, BeatKind, Character, Scene
 from film.sound.voices import cast
 from gpu_consumers.engines.characters.port import CharacterPart
 from gpu_consumers.engines.composition.port import CompositionPart
@@ -32,7 +32,7 @@ def _characters(analysis: Analysis) -> Iterator[tuple[str, object]]:
 def _voices(analysis: Analysis) -> Iterator[tuple[str, object]]:
     voices = cast(analysis)
     for scene in analysis.scenes:
-        for beat in spoken(scene):
+        for beat in scene.spoken:
             yield f"voice.{beat.id}", VoicePart(beat=replace(beat, line=0), voice=voices[beat.speaker])
 
 
@@ -41,7 +41,7 @@ def _scenes(analysis: Analysis) -> Iterator[tuple[str, object]]:
         place = replace(unnumbered(scene), heading="", characters=(), beats=())
         people = tuple(unlined(analysis.character(id)) for id in scene.characters)
         yield f"scene.{scene.id}", ScenePart(scene=place)
-        yield f"lips.{scene.id}", LipsPart(beats=tuple(beat.id for beat in spoken(scene)))
+        yield f"lips.{scene.id}", LipsPart(beats=tuple(beat.id for beat in scene.spoken))
         yield f"composition.{scene.id}", CompositionPart(scene=unnumbered(scene), plan=plan, number=scene.number, people=people)
         yield f"music.{scene.id}", MusicPart(scene=place, heard=_heard(scene))
 
@@ -56,7 +56,7 @@ def _whole(analysis: Analysis) -> Iterator[tuple[str, object]]:
 def _said(scene: Scene) -> Scene:
     """Without who is only seen and what is only done."""
     bare = unnumbered(scene)
-    return replace(bare, heading="", characters=(), props=(), carried=(), unlit=(), beats=tuple(spoken(bare)))
+    return replace(bare, heading="", characters=(), props=(), carried=(), unlit=(), beats=bare.spoken)
 
 
 def _heard(scene: Scene) -> HeardScene:
@@ -64,13 +64,9 @@ def _heard(scene: Scene) -> HeardScene:
         scene=scene.id,
         setting=scene.setting,
         interior=scene.interior,
-        narrated=tuple(beat.id for beat in spoken(scene) if beat.kind is BeatKind.NARRATION),
-        speakers={beat.id: beat.speaker for beat in spoken(scene)},
+        narrated=tuple(beat.id for beat in scene.spoken if beat.kind is BeatKind.NARRATION),
+        speakers={beat.id: beat.speaker for beat in scene.spoken},
     )
-
-
-def spoken(scene: Scene) -> Sequence[Beat]:
-    return [beat for beat in scene.beats if beat.kind is not BeatKind.ACTION]
 
 
 def unlined(character: Character) -> Character:
