@@ -57,7 +57,7 @@ docs: .venv/dev ## write the generated pages below docs/
 	$(BIN)/python -m studio.openapi docs
 
 lock: .venv/uv ## resolve the dependencies anew, with hashes and without host names
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra kafka --extra telemetry $(LOCK) -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra kafka --extra postgres --extra telemetry $(LOCK) -o requirements/dev.lock
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock $(LOCK) -o requirements/core.lock
 	$(BIN)/uv pip compile --group moviepy $(LOCK) -o requirements/moviepy.lock
 	$(BIN)/uv pip compile --group uv $(LOCK) -o requirements/uv.lock
