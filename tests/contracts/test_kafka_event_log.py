@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from itertools import product
+from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
@@ -46,16 +48,25 @@ class KafkaBackstage:
         await admin.close()
 
 
+@asynccontextmanager
+async def of_its_own(kafka: str, **more: Any) -> AsyncIterator[KafkaSettings]:
+    """Topics that nobody else uses, deleted behind the test."""
+    settings = KafkaSettings.model_validate(
+        {"bootstrap_servers": kafka, "prefix": f"t{uuid.uuid4().hex[:8]}.", "replication": 1, "in_sync": 1, "session_s": 1.5, **more}
+    )
+    await kafka_topics.create(settings)
+    yield settings
+    admin = AIOKafkaAdminClient(**client_arguments(settings))
+    await admin.start()
+    await admin.delete_topics([topic.name for topic in kafka_topics.of(settings)])
+    await admin.close()
+
+
 class TestKafkaEventLog(EventLogContract):
     @pytest.fixture
     async def backstage(self, kafka: str) -> AsyncIterator[KafkaBackstage]:
-        settings = KafkaSettings(bootstrap_servers=kafka, prefix=f"t{uuid.uuid4().hex[:8]}.", replication=1, in_sync=1, session_s=1.5)
-        await kafka_topics.create(settings)
-        yield (backstage := KafkaBackstage(settings))
-        await backstage.close()
-        admin = AIOKafkaAdminClient(**client_arguments(settings))
-        await admin.start()
-        await admin.delete_topics([topic.name for topic in kafka_topics.of(settings)])
-        await admin.close()
+        async with of_its_own(kafka) as settings:
+            yield (backstage := KafkaBackstage(settings))
+            await backstage.close()
 
     test_a_full_disk_refuses_writes_nothing_and_keeps_the_log_usable = None  # type: ignore[assignment]  # a broker with a full disk ends itself

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from aiokafka.errors import RequestTimedOutError
 
-from infra.event_log.kafka import KafkaEventLog
+from infra.event_log.kafka import FaultPoint, KafkaEventLog
 from infra.kafka import KafkaSettings
 from tests.support.faulty_log import fault_point
 
 
 async def open_kafka(settings: str, fault: str = "") -> KafkaEventLog:
     """`fault` is "<what> <where> <the how manieth time>": kill the process there, or lose the answer there; or nothing."""
-    point = fault_point(fault, lambda: RequestTimedOutError("the answer was lost"))
-    return await KafkaEventLog.open(KafkaSettings.model_validate_json(settings), fault_point=point)
+    return await KafkaEventLog.open(KafkaSettings.model_validate_json(settings), fault_point=lost_or_killed(fault))
+
+
+def lost_or_killed(fault: str) -> FaultPoint:
+    return fault_point(fault, lambda: RequestTimedOutError("the answer was lost"))
