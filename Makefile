@@ -10,7 +10,7 @@ BIN := .venv/bin
 SOURCES := schemas domain film infra decider router projections command_api query_api gpu_consumers integrations studio
 
 .DEFAULT_GOAL := help
-.PHONY: help setup film dev test check lint types imports format kafka-up kafka-down bench docs lock clean
+.PHONY: help setup film dev test check lint types imports format kafka-up kafka-down postgres-up postgres-down bench docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ kafka-up: .venv/dev ## start Apache Kafka without Docker (Java and Maven needed)
 
 kafka-down: .venv/dev ## stop it
 	@$(BIN)/python -m infra.embedded.kafka down
+
+postgres-up: .venv/dev ## start PostgreSQL without Docker, and print how to reach it; its data stays in build/postgres
+	@$(BIN)/python -m infra.embedded.postgres up
+
+postgres-down: .venv/dev ## stop it
+	@$(BIN)/python -m infra.embedded.postgres down
 
 bench: .venv/dev .venv-moviepy/done ## measure; prints a table and writes build/bench.json
 	$(BIN)/python -m bench
