@@ -1,18 +1,23 @@
-"""Tests run on the event loop that the studio runs on, for what one loop forgives, the other may not; and on a real broker."""
+"""Tests run on the event loop that the studio runs on, for what one loop forgives, the other may not; on a real broker and real databases."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 import uvloop
+from sqlalchemy import make_url
 
 from infra.embedded.kafka import down, jars
+from infra.embedded.postgres import WHEEL
 from schemas.errors import Unavailable
+from tests.support.fresh_databases import a_database, a_server
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
@@ -43,5 +48,41 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         down(folder)
 
 
-def pytest_report_header() -> str:
-    return f"Kafka: {os.environ.get('STUDIO_KAFKA__BOOTSTRAP_SERVERS') or 'a broker of our own, from jars'}"
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a server on which databases may be made: that of DATABASE_URL, else one started for this run from the programs of a wheel.
+
+    Where neither is to be had its tests are skipped, and say so; with STUDIO_TESTS_SKIP_NOTHING=1 they fail.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    if importlib.util.find_spec(WHEEL) is None and not os.environ.get("STUDIO_TESTS_SKIP_NOTHING"):
+        pytest.skip(f"no PostgreSQL: neither DATABASE_URL nor the package {WHEEL}")
+    with a_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A new, empty database for one test."""
+    with a_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new, empty database of each kind: the test runs on both."""
+    return f"sqlite:///{tmp_path / 'rows.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+def pytest_report_header() -> list[str]:
+    return [
+        f"Kafka: {os.environ.get('STUDIO_KAFKA__BOOTSTRAP_SERVERS') or 'a broker of our own, from jars'}",
+        f"PostgreSQL: {_named(os.environ.get('DATABASE_URL')) or 'a server of our own, from the programs of a wheel'}",
+    ]
+
+
+def _named(url: str | None) -> str | None:
+    """Without its password."""
+    return make_url(url).render_as_string() if url else None
