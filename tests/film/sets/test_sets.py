@@ -121,7 +121,7 @@ def test_no_two_settings_share_a_layout(interior: bool) -> None:
     assert distances[nearest] > LAYOUT_DISTANCE_MIN, (nearest, distances[nearest])
 
 
-@pytest.mark.parametrize("setting", ROOFED)
+@pytest.mark.parametrize("setting", sorted(ROOFED))
 def test_inside_and_outside_of_a_house_are_two_sets(setting: Setting) -> None:
     inside, outside = layout(witness(setting, interior=True).middle), layout(witness(setting).middle)
     assert 1 - float(np.mean(inside * outside)) > LAYOUT_DISTANCE_MIN
