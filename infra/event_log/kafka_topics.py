@@ -31,6 +31,7 @@ class Topic:
     name: str
     partitions: int
     settings: Mapping[str, str]
+    made_by: str = "python -m infra.event_log.kafka_topics"
 
 
 LOG = (
@@ -41,16 +42,16 @@ SAFE = {"unclean.leader.election.enable": "false"}
 """A leader that was behind would take acknowledged records from the end, and give their offsets away again."""
 
 
-def of(settings: KafkaSettings) -> Sequence[Topic]:
+def of(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequence[Topic]:
     """The topics of the studio of that prefix."""
-    return [replace(topic, name=settings.prefix + topic.name) for topic in LOG]
+    return [replace(topic, name=settings.prefix + topic.name) for topic in topics]
 
 
-async def create(settings: KafkaSettings) -> Sequence[str]:
+async def create(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequence[str]:
     """Makes what is missing, on `settings.replication` brokers; the names of what was made. What is there is not touched. Raises Unavailable."""
     made = []
     async with _admin(settings) as admin:
-        for topic in of(settings):
+        for topic in of(settings, topics):
             wanted = {**topic.settings, **SAFE, "min.insync.replicas": str(settings.in_sync)}
             answer = await admin.create_topics([NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=wanted)])
             for _, code, message in answer.topic_errors:  # nothing is raised for any of them
@@ -63,9 +64,9 @@ async def create(settings: KafkaSettings) -> Sequence[str]:
     return made
 
 
-async def check(settings: KafkaSettings) -> None:
+async def check(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> None:
     """Raises Invalid naming what is wrong and the command that mends it, Unavailable."""
-    if found := [fault async for fault in _faults(settings)]:
+    if found := [fault async for fault in _faults(settings, of(settings, topics))]:
         raise Invalid("The topics of the studio are not as they must be. " + " ".join(found))
 
 
@@ -78,14 +79,13 @@ async def _until_known(admin: AIOKafkaAdminClient, made: list[str]) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _faults(settings: KafkaSettings) -> AsyncIterator[str]:
-    topics = of(settings)
+async def _faults(settings: KafkaSettings, topics: Sequence[Topic]) -> AsyncIterator[str]:
     async with _admin(settings) as admin:
         there = {one["topic"]: one for one in await admin.describe_topics([topic.name for topic in topics])}
         for topic in topics:
             found = there[topic.name]
             if for_code(found["error_code"]) is not NoError:
-                yield f"{topic.name} is missing: `python -m infra.event_log.kafka_topics` makes it."
+                yield f"{topic.name} is missing: `{topic.made_by}` makes it."
             elif (count := len(found["partitions"])) != topic.partitions:
                 yield f"{topic.name} has {count} partitions and must have {topic.partitions}, for ever: make it anew, and copy the log there."
             else:
