@@ -185,9 +185,9 @@ async def _for_others(folder: Folder, inside: Studio) -> AsyncIterator[None]:
 async def _open_to_others(folder: Folder, inside: Studio) -> None:
     """A film that is found and not made is there before this has cost anything."""
     await asyncio.sleep(OPEN_AFTER_S)
-    server = await asyncio.to_thread(importlib.import_module, "studio.serving")
+    ours, http = [await asyncio.to_thread(importlib.import_module, name) for name in ("studio.serving", "infra.http.serving")]
     try:
-        async with server.serving(inside.app, folder, server.listen("127.0.0.1", 0), grace_s=GRACE_S) as served:
+        async with ours.serving(inside.app, folder, http.listen("127.0.0.1", 0), grace_s=GRACE_S) as served:
             await asyncio.wait({served.ended})  # to await it would cancel it with us, in the middle of its answers
     except (StudioError, OSError) as error:  # the film matters more than who may look at it
         log.warning("no other command can look or cancel meanwhile", extra={"reason": str(error)})

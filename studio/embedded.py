@@ -7,7 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
 from infra.object_store.folder import FolderObjectStore
 from infra.object_store.snapshots import FolderSnapshots
+from infra.parts import parts
 from infra.settings import EmbeddedSettings
 from infra.streams.embedded import EmbeddedStreams
 from infra.streams.parking import FolderParking
@@ -106,7 +107,7 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         rows, keys = open_database(f"sqlite:///{folder.rows}"), open_database(f"sqlite:///{folder.keys}", durable=True)
         stack.push_async_callback(rows.close)
         stack.push_async_callback(keys.close)
-        tasks = await stack.enter_async_context(_tasks())  # ends before what they read and write is closed
+        tasks = await stack.enter_async_context(parts())  # ends before what they read and write is closed
         await create_identity_tables(keys)
         await generations.prepare(rows)  # who asks whether they are built must find the list of them
         keyring = DatabaseKeyring(keys, master_key(folder.master_key))
@@ -159,40 +160,6 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         await _until_seen(log, decider, runner, tasks.failed)
         gateway = Gateway(commands, queries)
         yield Studio(app=TracedApp(gateway, traced) if traced else gateway, local=local, log=log, failed=tasks.failed)
-
-
-class _Tasks:
-    """Parts that run until the studio ends; the first that fails is told to whoever waits on `failed`."""
-
-    def __init__(self) -> None:
-        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._running: set[asyncio.Task[None]] = set()
-
-    def start(self, part: Any) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(part)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()) is not None and not self.failed.done():
-            self.failed.set_exception(error)
-
-    async def stop(self) -> None:
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
-        if self.failed.done():
-            with suppress(Exception):  # whoever waited has heard it; whoever did not must not be told by the garbage collector
-                self.failed.result()
-
-
-@asynccontextmanager
-async def _tasks() -> AsyncIterator[_Tasks]:
-    tasks = _Tasks()
-    try:
-        yield tasks
-    finally:
-        await tasks.stop()
 
 
 def _sender(log: EventLog) -> Callable[[Issued[Any]], Awaitable[None]]:

@@ -6,8 +6,9 @@ import asyncio
 import os
 import signal
 
+from infra.http.serving import listen
 from studio.embedded import running
-from studio.serving import listen, serving
+from studio.serving import serving
 from studio.terminal import Exit, Terminal
 
 GRACE_S = 5

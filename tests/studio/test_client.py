@@ -143,7 +143,7 @@ async def test_a_film_is_made_though_no_port_can_be_had(folder: Folder, monkeypa
     def refused(host: str, port: int) -> None:
         raise OSError("no port")
 
-    monkeypatch.setattr("studio.serving.listen", refused)
+    monkeypatch.setattr("infra.http.serving.listen", refused)
     async with studio(folder, workers=True) as maker:
         await asyncio.sleep(0.2)
         assert (await maker.get("/api/v1/jobs"))["items"] == []
