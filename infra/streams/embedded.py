@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
-import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from infra.streams.keeping import keep
-from infra.streams.messages import Message, StreamRecord, decode, encode
-from infra.streams.port import TOPICS, Parked, Parking, Subscription
-from schemas.errors import Corrupt, Invalid, Overloaded, Refused, StudioError, Unavailable
+from infra.streams.handling import Place, handle
+from infra.streams.messages import Message, StreamRecord, encode
+from infra.streams.port import TOPICS, Parking, Subscription
+from schemas.errors import Invalid, Overloaded
 from schemas.partitions import murmur2
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     records_max: int = 1_000  # kept in a partition; a publisher waits for a slow group, a slow listener misses the oldest
     room_wait_s: float = 5.0  # that a publisher waits before it is refused
-    retry_s: float = 0.05  # before the second attempt; doubled for each one after it
-    retry_s_max: float = 5.0
     leave_s: float = 5.0  # that the record in hand may still take when its member leaves
 
 
@@ -221,7 +215,7 @@ class EmbeddedStreams:
         record = partition.records[offset - partition.base]
         if member.subscription.ack_first:
             self._commit(member.topic, p, cursor, offset + 1)
-        await self._handle(member, p, offset, record)
+        await handle(member.subscription, Place(partition=p, offset=offset), record, self._parking)
         if not member.subscription.ack_first:
             self._commit(member.topic, p, cursor, offset + 1)
 
@@ -229,28 +223,3 @@ class EmbeddedStreams:
         cursor.committed = max(cursor.committed, offset)
         topic.forget_handled(p)
         topic.partitions[p].poke()
-
-    async def _handle(self, member: _Member, p: int, offset: int, record: StreamRecord) -> None:
-        """Until it is done, refused or parked."""
-        subscription = member.subscription
-        try:
-            message = decode(record, *subscription.types)
-        except Corrupt as error:
-            await keep(self._parking, _parked(subscription, p, offset, record, error, 1))
-            return
-        for attempt in itertools.count(1):
-            try:
-                await subscription.handler(message)
-                return
-            except Refused as refusal:
-                log.info("%s: refused: %s", subscription.topic, refusal)
-                return
-            except Unavailable as error:
-                if attempt >= subscription.attempts:
-                    await keep(self._parking, _parked(subscription, p, offset, record, error, attempt))
-                    return
-            await asyncio.sleep(min(self._limits.retry_s * 2 ** (attempt - 1), self._limits.retry_s_max))
-
-
-def _parked(subscription: Subscription, p: int, offset: int, record: StreamRecord, error: StudioError, attempts: int) -> Parked:
-    return Parked(topic=subscription.topic, partition=p, offset=offset, record=record, error=f"{error.code}: {error}", attempts=attempts)
