@@ -1,4 +1,4 @@
-"""The streams on Apache Kafka, by FastStream: its brokers, its middlewares and its document; the taking and committing of records is ours.
+"""The streams on Apache Kafka: FastStream's broker, subscribers, middlewares and document; records are taken, committed and sent by ourselves.
 
 Why it is ours, and what FastStream does instead, is said in docs/decisions. Every process has one; all that is made here belongs to one event loop.
 """
@@ -18,7 +18,7 @@ from infra.kafka import KafkaSettings
 from infra.streams import kafka_factory as factory
 from infra.streams import kafka_topics
 from infra.streams.kafka_membership import Member
-from infra.streams.kafka_observing import observed
+from infra.streams.kafka_observing import hearing
 from infra.streams.kafka_publishing import Publisher
 from infra.streams.kafka_records import BYTEWISE
 from infra.streams.messages import Message, StreamRecord, encode
@@ -49,8 +49,8 @@ class KafkaStreams:
 
     def __init__(self, settings: KafkaSettings, parking: Parking, *, middlewares: factory.Middlewares = (), limits: Limits | None = None) -> None:
         self._settings, self._parking, self._middlewares, self._limits = settings, parking, middlewares, limits or Limits()
-        self._publisher = Publisher(settings, middlewares, self._limits.send_s)
         self._broker = factory.consuming(settings, middlewares)
+        self._publisher = Publisher(settings, middlewares, self._broker.context, self._limits.send_s)
 
     async def publish(self, topic: str, message: Message, *, key: str = "", partition: int | None = None) -> None:
         await self.append(topic, encode(message, key), partition)
@@ -65,7 +65,7 @@ class KafkaStreams:
     @contextlib.asynccontextmanager
     async def join(self, subscription: Subscription) -> AsyncIterator[Member]:
         """Raises Unavailable when it cannot begin within `start_s`, Invalid when that is because the topic is missing."""
-        hear = observed(subscription.handler, self._middlewares, self._broker.context)
+        hear = hearing(subscription.handler, self._middlewares, self._broker.context)
         member = Member(subscription, self._parking, hear, self._limits.leave_s)
         await self._broker.connect()
         there = factory.subscriber(self._broker, self._settings, subscription, member)

@@ -1,13 +1,14 @@
-"""The one place where FastStream's brokers and subscribers are made, so that none of its unsafe defaults is ever in force (docs/decisions/0004)."""
+"""The one place where FastStream's brokers and subscribers are made, so that none of its unsafe defaults is ever in force (docs/decisions/0017)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
-from faststream import AckPolicy, BaseMiddleware
+from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, TopicPartition
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
@@ -24,20 +25,15 @@ POLLS_MAX_MS = 86_400_000  # a handler may take its time: whether a member lives
 REBALANCE_MS = 20_000  # that the group waits for a member which finishes what it has in hand
 
 
-def publishing(settings: KafkaSettings, middlewares: Middlewares = ()) -> KafkaBroker:
-    """For sending: acknowledged by all replicas in sync, and a retry is no second record. Raises Invalid."""
-    return KafkaBroker(
-        **_connection(settings),
-        acks="all",
-        enable_idempotence=True,
-        max_batch_size=BATCH_BYTES_MAX,
-        max_request_size=BATCH_BYTES_MAX + 48_576,
-        middlewares=[*middlewares, _Unadorned],
+def producer(settings: KafkaSettings) -> AIOKafkaProducer:
+    """Acknowledged by all replicas in sync, and a retry is no second record. Raises Invalid."""
+    return AIOKafkaProducer(
+        **client_arguments(settings), acks="all", enable_idempotence=True, max_batch_size=BATCH_BYTES_MAX, max_request_size=BATCH_BYTES_MAX
     )
 
 
 def consuming(settings: KafkaSettings, middlewares: Middlewares = ()) -> KafkaBroker:
-    """For subscribers; makes neither a producer nor topics. Raises Invalid."""
+    """For subscribers, without their producer and without an admin, which would make topics. Raises Invalid."""
     return KafkaBroker(**_connection(settings), consumer_only=True, middlewares=middlewares)
 
 
@@ -69,10 +65,10 @@ def subscriber(broker: KafkaBroker, settings: KafkaSettings, subscription: Subsc
 
 def _connection(settings: KafkaSettings) -> dict[str, Any]:
     arguments = client_arguments(settings)
+    secrets = {name: arguments.pop(name) for name in list(arguments) if name.startswith(("sasl_", "ssl_", "security_"))}
     return {
-        "bootstrap_servers": arguments["bootstrap_servers"],
-        "client_id": arguments["client_id"],
-        "security": _security(settings, arguments.get("ssl_context")),
+        **arguments,
+        "security": _security(settings, secrets.get("ssl_context")),
         "allow_auto_create_topics": False,
         "ack_policy": AckPolicy.MANUAL,
         "apply_types": False,
@@ -91,11 +87,3 @@ def _security(settings: KafkaSettings, context: Any) -> BaseSecurity | None:
 def _sticky() -> type[StickyPartitionAssignor]:
     """A class of its own for each member: the library keeps what a member owned on the class, where two of one process would overwrite each other."""
     return type("Sticky", (StickyPartitionAssignor,), {})
-
-
-class _Unadorned(BaseMiddleware):
-    """Sends the headers that the record has and no id of FastStream's making: what was parked is sent again as it was."""
-
-    async def publish_scope(self, call_next: Any, cmd: Any) -> Any:
-        cmd.correlation_id = None
-        return await call_next(cmd)

@@ -1,21 +1,19 @@
-"""Sends records to Kafka through FastStream's producer: within a time, so many at once, and with a new producer after an error."""
+"""Sends records to Kafka: within a time, only so many at once, and with a new producer after an error."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from faststream.kafka import KafkaBroker
 
 from infra.kafka import KafkaSettings
 from infra.streams import kafka_factory as factory
+from infra.streams.kafka_observing import Sent, sending
 from infra.streams.kafka_records import raw
 from infra.streams.messages import StreamRecord
 from schemas.errors import Overloaded, TooLarge, Unavailable
-
-log = logging.getLogger(__name__)
 
 SENDING_MAX = 5_000
 STOP_S = 3.0
@@ -24,9 +22,10 @@ STOP_S = 3.0
 class Publisher:
     """The producer is started with the first record."""
 
-    def __init__(self, settings: KafkaSettings, middlewares: factory.Middlewares, send_s: float) -> None:
-        self._settings, self._middlewares, self._send_s = settings, middlewares, send_s
-        self._broker: KafkaBroker | None = None
+    def __init__(self, settings: KafkaSettings, middlewares: factory.Middlewares, context: object, send_s: float) -> None:
+        self._settings, self._send_s = settings, send_s
+        self._through = sending(self._produce, middlewares, context)
+        self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
         self._sending = 0
         self._ending: set[asyncio.Task[None]] = set()
@@ -38,7 +37,7 @@ class Publisher:
         self._sending += 1
         try:
             async with asyncio.timeout(self._send_s):
-                await self._publish(topic, partition, record)
+                await self._through(Sent(topic=topic, partition=partition, record=record))
         except MessageSizeTooLargeError as error:
             raise TooLarge(f"A record of {len(record.value):,} bytes is more than {topic} takes.") from error
         except TimeoutError as error:
@@ -48,44 +47,44 @@ class Publisher:
         finally:
             self._sending -= 1
 
-    async def _publish(self, topic: str, partition: int, record: StreamRecord) -> None:
-        key, headers = raw(record)
-        broker = await self._started()
+    async def _produce(self, sent: Sent) -> None:
+        key, headers = raw(sent.record)
+        producer = await self._started()
         try:
-            await broker.publish(record.value, topic, key=key, partition=partition, headers=headers)
+            await producer.send_and_wait(sent.topic, sent.record.value, key=key, partition=sent.partition, headers=headers)
         except MessageSizeTooLargeError:
             raise
         except (KafkaError, OSError):
-            self._discard(broker)  # its sequence numbers may fit no more, and then nothing that it sends is taken
+            self._discard(producer)  # its sequence numbers may fit no more, and then nothing that it sends is taken
             raise
 
-    async def _started(self) -> KafkaBroker:
+    async def _started(self) -> AIOKafkaProducer:
         async with self._starting:
-            if self._broker is None:
-                broker = factory.publishing(self._settings, self._middlewares)
+            if self._producer is None:
+                producer = factory.producer(self._settings)
                 try:
-                    await broker.connect()
+                    await producer.start()
                 except BaseException:
-                    await broker.stop()
+                    await producer.stop()
                     raise
-                self._broker = broker
-            return self._broker
+                self._producer = producer
+            return self._producer
 
-    def _discard(self, broker: KafkaBroker) -> None:
-        if self._broker is broker:
-            self._broker = None
-            task = asyncio.get_running_loop().create_task(_stop(broker))
+    def _discard(self, producer: AIOKafkaProducer) -> None:
+        if self._producer is producer:
+            self._producer = None
+            task = asyncio.get_running_loop().create_task(_stop(producer))
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)
 
     async def close(self) -> None:
-        if self._broker is not None:
-            self._discard(self._broker)
+        """What is still being sent is waited for, for a moment."""
+        if self._producer is not None:
+            self._discard(self._producer)
         await asyncio.gather(*self._ending)
 
 
-async def _stop(broker: KafkaBroker) -> None:
-    """What it still held was answered as unknown."""
+async def _stop(producer: AIOKafkaProducer) -> None:
     with contextlib.suppress(KafkaError, OSError, TimeoutError):
         async with asyncio.timeout(STOP_S):
-            await broker.stop()
+            await producer.stop()

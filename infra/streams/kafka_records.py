@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from infra.streams.messages import StreamRecord
@@ -11,25 +10,11 @@ from schemas.errors import Invalid
 BYTEWISE = "latin-1"
 """Each byte is the character of its number, so that nothing fails and nothing is lost; ASCII, which is all that we write, is itself."""
 
-CONTENT_TYPE = "content-type"
 
-
-class _Bytewise(str):
-    """FastStream encodes every header as UTF-8; one that was read byte by byte is to be written so."""
-
-    __slots__ = ()
-
-    def encode(self, *_: Any) -> bytes:
-        return str.encode(self, BYTEWISE)
-
-
-def raw(record: StreamRecord) -> tuple[bytes, dict[str, str]]:
+def raw(record: StreamRecord) -> tuple[bytes, list[tuple[str, bytes]]]:
     """Key and headers to be sent. Raises Invalid for what could not be given back."""
-    headers: Mapping[str, str] = {name: _Bytewise(value) for name, value in record.headers.items()}
     try:
-        for value in headers.values():
-            value.encode()
-        return record.key.encode(BYTEWISE), dict(headers)
+        return record.key.encode(BYTEWISE), [(name, value.encode(BYTEWISE)) for name, value in record.headers.items()]
     except UnicodeEncodeError as error:
         raise Invalid(f"A key or a header of the streams is no text of bytes: {error}.") from error
 
@@ -37,6 +22,4 @@ def raw(record: StreamRecord) -> tuple[bytes, dict[str, str]]:
 def stream_record(there: Any) -> StreamRecord:
     """Of a ConsumerRecord: a key or value of none is empty, of two headers with one name the last counts."""
     headers = {name: (value or b"").decode(BYTEWISE) for name, value in there.headers}
-    if headers.get(CONTENT_TYPE) == "":  # FastStream adds it where a record has none
-        del headers[CONTENT_TYPE]
     return StreamRecord(key=(there.key or b"").decode(BYTEWISE), value=there.value or b"", headers=headers)
