@@ -51,8 +51,9 @@ def new_worker(
 
 @contextlib.asynccontextmanager
 async def crew(
-    *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES, video: int | None = None,
-    settings: WorkerSettings | None = None, renderer: Callable[[Sequence[str]], Renderer] | None = None, forks: Forks | None = None,
+    *, streams: Streams, store: ObjectStore, scratch: Path, engines: Sequence[EngineType] = ENGINES,
+    classes: Sequence[WorkClass] = tuple(WorkClass), video: int | None = None, settings: WorkerSettings | None = None,
+    renderer: Callable[[Sequence[str]], Renderer] | None = None, forks: Forks | None = None,
 ) -> AsyncIterator[Sequence[Worker]]:  # fmt: skip
     """Runs beside the body. On leaving, all of them hand back what they hold, at the same time.
 
@@ -67,7 +68,7 @@ async def crew(
                 one, streams=streams, store=store, scratch=scratch, engines=engines, settings=settings,
                 renderer=renderer or partial(ChildProcess, forks=forks),
             )
-            for one in WorkClass
+            for one in classes
             for _ in range(count.get(one, 1))
         ]  # fmt: skip
         for worker in workers:

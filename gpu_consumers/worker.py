@@ -118,6 +118,11 @@ class Worker:
                 self._router = router
                 await self._announce()
 
+    @property
+    def unheard(self) -> bool:
+        """Has the router been silent for longer than a task goes on without it?"""
+        return self._now() - self._router_heard_at >= self._settings.router_silence_s
+
     # --- its life
 
     async def run(self) -> None:
@@ -175,7 +180,7 @@ class Worker:
             if now - before > 2 * self._settings.alive_s:  # this process itself stood still and heard nobody
                 self._router_heard_at = now
             before = now
-            if self._held is not None and now - self._router_heard_at >= self._settings.router_silence_s:
+            if self._held is not None and self.unheard:
                 log.warning("%s hears nothing from the router and hands %s back", self.id, self._held.record.task_id)
                 self._held.end(_Stop.GIVEN_UP)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, PositiveInt, ValidationError
+from pydantic import BaseModel, Field, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infra.kafka import KafkaSettings
 from schemas.errors import Invalid
+
+DATABASE_URL = "DATABASE_URL"
 
 
 class TelemetrySettings(BaseModel, frozen=True):
@@ -24,8 +27,41 @@ class DeciderSettings(BaseModel, frozen=True):
     snapshot_events: PositiveInt = 50_000  # new events of a partition after which a snapshot of it is written
 
 
+class HttpSettings(BaseModel, frozen=True):
+    """Where a process answers; 0 takes any port that is free."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65_535)
+
+
+class StorageSettings(BaseModel, frozen=True):
+    """What all processes of one machine share on its disk."""
+
+    folder: Path
+
+    @property
+    def objects(self) -> Path:
+        return self.folder / "objects"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.folder / "snapshots"
+
+    @property
+    def parked(self) -> Path:
+        return self.folder / "parked"
+
+
+class KeySettings(BaseModel, frozen=True):
+    """The file of 64 hex digits under which the accounts' keys are wrapped. It must be there: a new one could not open old text."""
+
+    master_key_file: Path
+
+
 class _Environment(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="STUDIO_", env_nested_delimiter="__", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="STUDIO_", env_nested_delimiter="__", frozen=True, extra="ignore", nested_model_default_partial_update=True, populate_by_name=True
+    )
 
     @classmethod
     def read(cls) -> Self:
@@ -34,10 +70,15 @@ class _Environment(BaseSettings):
             return cls()
         except ValidationError as error:
             one = error.errors()[0]
-            name = "STUDIO_" + "__".join(str(part).upper() for part in one["loc"])
+            name = _variable(one["loc"])
             if one["type"] == "missing":
                 raise Invalid(f"{name} must be set; .env.example says to what.") from None
             raise Invalid(f"{name} cannot be {one['input']!r}: {one['msg']}.") from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    name = "__".join(str(part).upper() for part in place)
+    return name if name == DATABASE_URL else f"STUDIO_{name}"
 
 
 class EmbeddedSettings(_Environment):
@@ -51,3 +92,17 @@ class KafkaLogSettings(_Environment):
     """Of whatever only needs to reach the log on Kafka: STUDIO_KAFKA__BOOTSTRAP_SERVERS, ..."""
 
     kafka: KafkaSettings
+
+
+class ProcessSettings(_Environment):
+    """Of every process on Kafka. Each process adds what it needs, and a port of its own."""
+
+    http: HttpSettings
+    kafka: KafkaSettings
+    telemetry: TelemetrySettings = TelemetrySettings()
+
+
+class DatabaseSettings(_Environment):
+    """Of the processes that have a database."""
+
+    database_url: str = Field(validation_alias=DATABASE_URL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp
 
 from command_api.api import Api
 from command_api.app import create_app as create_command_app
-from command_api.commands import Commands, refusal
+from command_api.commands import Commands
 from command_api.outcomes import Outcomes
 from command_api.planning import Planner
 from command_api.prices import Prices
@@ -29,7 +28,7 @@ from gpu_consumers.crew import crew
 from gpu_consumers.forks import Forks
 from infra.clock import wall_clock
 from infra.commands import append_command
-from infra.database.engine import Database, open_database
+from infra.database.engine import open_database
 from infra.database.identity import LocalTokens, create_identity_tables
 from infra.event_log.kept import Kept
 from infra.event_log.port import EventLog
@@ -58,18 +57,16 @@ from query_api.names import Names
 from query_api.queries import Queries
 from router.checkpoint import CheckpointFile
 from router.process import Router
-from schemas.commands.account import GrantCredits, OpenAccount
-from schemas.envelope import Issued, Sealed
-from schemas.errors import AlreadyExists, Unavailable
-from schemas.events.system import CommandRejected
+from schemas.envelope import Issued
+from schemas.errors import Unavailable
 from schemas.partitions import COMMANDS, PARTITIONS, partition_of
-from schemas.values import Config, GrantSource, Tier
-from studio.folder import LOCAL_REASON, Folder, Local, new_account_id
+from schemas.values import Config
+from studio.folder import Folder, Local
 from studio.gateway import Gateway
+from studio.local import Bank, local_account
 from studio.snapshots import follower
 
-LOCAL_GRANT = 100_000_000  # 1,000,000 credits
-LOCAL_LOW = 1_000_000
+LOCAL_LOW = 1_000_000  # 1/100 credits, below which the local account is granted more
 START_S = 30.0
 SWITCH_S = 0.0005
 """How long a busy thread keeps the interpreter from one that waits for it. Who commits to the log comes back for it five times a commit, and with
@@ -137,7 +134,7 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
             await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch, forks=forks))
             checks |= {"router": _making(router.unwell), "workers": _making(router.unheard)}
 
-        local = await _local(folder, keys)
+        local = await local_account(folder, LocalTokens(keys))
         await _fund(log, outcomes, decider, keyring, local)
         feed = ProgressFeed()
         await stack.enter_async_context(streams.join(feed.subscription()))
@@ -169,34 +166,19 @@ def _sender(log: EventLog) -> Callable[[Issued[Any]], Awaitable[None]]:
     return send
 
 
-async def _local(folder: Folder, keys: Database) -> Local:
-    """The account of this machine; made at the first start. A token whose row was lost is replaced."""
-    tokens, local = LocalTokens(keys), folder.local()
-    if local is not None and await tokens.find(local.token) is not None:
-        return local
-    account_id = local.account_id if local is not None else new_account_id()
-    local = Local(account_id=account_id, token=await tokens.issue(account_id))
-    folder.keep_local(local)
-    fault_point("studio.local_kept")
-    return local
-
-
 async def _fund(log: EventLog, outcomes: Outcomes, decider: Decider, keyring: DatabaseKeyring, local: Local) -> None:
-    """Open the local account, and grant it enough: both idempotent by what they are."""
+    """Open the local account, and grant it enough, where that is not so already."""
     partition = partition_of(local.account_id)
     if not await _until_ruling(decider, partition):
         return
     tenant = decider.reigns[partition].state.tenants.get(local.account_id)
     account = tenant.account if tenant is not None else None
+    bank = Bank(log, outcomes, keyring, local)
     if not isinstance(account, Account):
-        await _operate(log, outcomes, local, OpenAccount(tier=Tier.ENTERPRISE))
+        await bank.open()
         fault_point("studio.account_opened")
     if not isinstance(account, Account) or account.totals.available < LOCAL_LOW:
-        number = len(account.grant_ids) + 1 if isinstance(account, Account) else 1
-        reason: Sealed[str] = await keyring.seal(local.account_id, LOCAL_REASON)
-        await _operate(
-            log, outcomes, local, GrantCredits(grant_id=f"local-{number}", source=GrantSource.ADJUSTMENT, amount=LOCAL_GRANT, reason=reason)
-        )
+        await bank.grant(len(account.grant_ids) + 1 if isinstance(account, Account) else 1)
 
 
 async def _until_ruling(decider: Decider, partition: int) -> bool:
@@ -241,14 +223,6 @@ async def _a_moment(failed: asyncio.Future[None]) -> None:
     if failed.done():
         failed.result()
     await asyncio.sleep(0.005)
-
-
-async def _operate(log: EventLog, outcomes: Outcomes, local: Local, command: Any) -> None:
-    """Raises what was refused, unless it was done already."""
-    issued: Issued[Any] = Issued(command_id=str(uuid.uuid4()), account_id=local.account_id, actor="operator", issuer="operator", command=command)
-    first, *_ = await outcomes.of(partition_of(local.account_id), await append_command(log, issued), START_S)
-    if isinstance(rejected := first.event, CommandRejected) and rejected.code != AlreadyExists.code:
-        raise refusal(rejected, first.position)
 
 
 def _making(unwell: Callable[[], str | None]) -> Check:

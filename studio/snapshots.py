@@ -1,4 +1,4 @@
-"""Snapshots beside the decider: a process of its own follows the log for one partition, so that no caller waits while it folds and writes.
+"""A snapshot of one partition of the embedded log, in a process of its own.
 
 python -m studio.snapshots LOG FOLDER PARTITION
 """
@@ -6,59 +6,25 @@ python -m studio.snapshots LOG FOLDER PARTITION
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
+from decider import beside
 from decider.snapshots import take
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 
-NICENESS = 19  # a snapshot has time; a caller has not
-PAUSE_S = 0.01  # between two slices: some 25 MB a second, which leaves the disk to the log
-log = logging.getLogger(__name__)
-
 
 def follower(path: Path, snapshots: Path) -> Callable[[int], Awaitable[None]]:
-    """Writes a snapshot of a partition. One that fails is only told: the log stays the truth, and the next one comes."""
-
-    async def snapshot(partition: int) -> None:
-        process = _begun(str(path), str(snapshots), str(partition))
-        try:
-            status = await asyncio.to_thread(process.wait)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                await asyncio.to_thread(process.wait)
-        if status != 0:
-            log.warning("snapshot not written", extra={"partition": partition, "status": status})
-
-    return snapshot
-
-
-def _begun(*words: str) -> subprocess.Popen[bytes]:
-    """Not by the event loop, which would fork: to copy the page tables of a decider with a gigabyte of state, and then every page that it touches
-    until the child is another program, holds up everybody for tens of milliseconds. `Popen` uses vfork.
-    """
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", __name__, *words], stdin=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us, who end it; it would show how it fell
-    )  # fmt: skip
-    with suppress(ProcessLookupError, PermissionError):  # at once, for its imports are a good part of its work
-        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
-        if hasattr(os, "sched_setscheduler"):  # Linux: whoever serves a caller goes first, at once
-            os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
-    return process
+    """Writes a snapshot of a partition of the log at `path`."""
+    return beside.follower(__name__, str(path), str(snapshots))
 
 
 async def _take(path: Path, snapshots: Path, partition: int) -> None:
     log_ = await SqliteEventLog.open(path)
     try:
-        await take(log_, partition, FolderSnapshots(snapshots, pause_s=PAUSE_S))
+        await take(log_, partition, FolderSnapshots(snapshots, pause_s=beside.PAUSE_S))
     finally:
         await log_.close()
 

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from schemas.errors import Corrupt
+from schemas.errors import Corrupt, Invalid
 
 BYTES = 32
 
@@ -18,9 +18,24 @@ def master_key(path: Path) -> bytes:
     Whoever loses this file loses every title and every description; back it up apart from the database that it guards.
     """
     try:
-        key = bytes.fromhex(path.read_text("ascii"))
+        return _read(path)
     except FileNotFoundError:
         return _created(path)
+
+
+def existing_master_key(path: Path) -> bytes:
+    """Of a process that shares the key with others: each machine would make one of its own. Raises Invalid when it is not there, Corrupt."""
+    try:
+        return _read(path)
+    except OSError as error:
+        cure = f"Make it once, for all machines, and back it up: `(umask 077; openssl rand -hex {BYTES} > {path})`."
+        raise Invalid(f"STUDIO_KEYS__MASTER_KEY_FILE: {path} cannot be read ({error.strerror}). {cure}") from None
+
+
+def _read(path: Path) -> bytes:
+    """Raises OSError, Corrupt."""
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
     except ValueError:
         key = b""
     if len(key) != BYTES:

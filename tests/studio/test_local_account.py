@@ -10,27 +10,28 @@ import pytest
 from schemas.errors import Invalid
 from schemas.events.system import CommandRejected
 from schemas.partitions import partition_of
-from studio import embedded
+from studio import local
 from studio.embedded import running
 from studio.folder import Folder
+from studio.local import Bank
 from tests.support.deciding import history
 
 
 async def test_a_refused_grant_ends_the_start_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "LOCAL_GRANT", 0)
+    monkeypatch.setattr(local, "GRANT", 0)
     with pytest.raises(Invalid):
         async with running(Folder(tmp_path), workers=False):
             pass
 
 
 async def test_what_was_done_by_somebody_else_meanwhile_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    operate = embedded._operate
+    order = Bank._order
 
-    async def twice(*told: Any) -> None:
-        await operate(*told)
-        await operate(*told)
+    async def twice(bank: Bank, command: Any) -> None:
+        await order(bank, command)
+        await order(bank, command)
 
-    monkeypatch.setattr(embedded, "_operate", twice)
+    monkeypatch.setattr(Bank, "_order", twice)
     async with running(Folder(tmp_path), workers=False) as studio:
         events = [one.event for one in await history(studio.log, partition_of(studio.local.account_id))]
     assert [one.code for one in events if isinstance(one, CommandRejected)] == ["already_exists"] * 2

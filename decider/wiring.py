@@ -1,0 +1,47 @@
+"""The deciding process on Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from decider.beside import PAUSE_S, follower
+from decider.observers import Metrics
+from decider.process import Decider
+from decider.settings import Settings
+from decider.snapshots import take
+from infra.clock import wall_clock
+from infra.http.app import Degraded
+from infra.object_store.snapshots import FolderSnapshots
+from infra.parts import parts
+from infra.process import Composed, Surroundings
+from infra.wiring import health_app, kafka_log
+
+
+@asynccontextmanager
+async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
+    async with AsyncExitStack() as stack:
+        log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
+        running = await stack.enter_async_context(parts())
+        decider = Decider(
+            log, FolderSnapshots(settings.storage.snapshots), clock=wall_clock, observer=Metrics(surroundings.registry),
+            snapshot=follower("decider", "snapshot"), snapshot_events=settings.decider.snapshot_events,
+        )  # fmt: skip
+        running.start(decider.run())
+        yield Composed(app=health_app(surroundings, {"decider": lambda: _deciding(decider)}), failed=running.failed)
+
+
+async def _deciding(decider: Decider) -> str | None:
+    why = decider.unready
+    return Degraded(why) if why is not None and decider.stopped else why
+
+
+def snapshot(settings: Settings, partition: int) -> None:
+    """In a process of its own: no caller waits while it folds and writes."""
+    asyncio.run(_snapshot(settings, partition))
+
+
+async def _snapshot(settings: Settings, partition: int) -> None:
+    async with kafka_log(settings.kafka, None) as log:
+        await take(log, partition, FolderSnapshots(settings.storage.snapshots, pause_s=PAUSE_S))

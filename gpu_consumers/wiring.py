@@ -1,0 +1,35 @@
+"""A crew of workers on Kafka. It has no database and no log: leases come to it, results go from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from gpu_consumers.crew import crew
+from gpu_consumers.settings import Settings
+from infra.http.app import Degraded
+from infra.object_store.folder import FolderObjectStore
+from infra.parts import parts
+from infra.process import Composed, Surroundings
+from infra.streams.parking import FolderParking
+from infra.wiring import health_app, kafka_streams
+
+
+@asynccontextmanager
+async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
+    async with AsyncExitStack() as stack:
+        streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked)))
+        running = await stack.enter_async_context(parts())
+        workers = await stack.enter_async_context(
+            crew(
+                streams=streams, store=FolderObjectStore(settings.storage.objects), classes=settings.crew.classes, video=settings.crew.video,
+                scratch=settings.crew.scratch / str(os.getpid()),
+            )
+        )  # fmt: skip
+
+        async def hearing() -> str | None:
+            silent = [worker.id for worker in workers if worker.unheard]
+            return Degraded(f"no word from the router: {', '.join(silent)}") if silent else None
+
+        yield Composed(app=health_app(surroundings, {"router": hearing}), failed=running.failed)

@@ -1,0 +1,52 @@
+"""One address before processes that have addresses of their own: each request goes on as it is, each answer comes back as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx2
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from infra.http.problems import problem
+from schemas.errors import Unavailable
+
+HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host"}
+"""Of one connection, not of the message (RFC 9110, 7.6.1)."""
+
+
+class Proxy:
+    """An ASGI app. A stream may be silent for as long as it likes: whoever asked decides when to leave."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        """`http` has the base URL of the process."""
+        self._http = http
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            answer = await self._answer(request)
+        except ClientDisconnect:
+            return
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        headers = [(name, value) for name, value in request.headers.items() if name not in HOP_BY_HOP]
+        url = httpx2.URL(request.url.path, query=request.url.query.encode()) if request.url.query else httpx2.URL(request.url.path)
+        asked = self._http.build_request(request.method, url, headers=headers, content=await request.body())
+        try:
+            answer = await self._http.send(asked, stream=True)
+        except httpx2.TransportError as error:
+            return problem(request, 503, Unavailable.code, f"{self._http.base_url} does not answer ({error!r}); it is begun again by itself.")
+        return StreamingResponse(
+            _pieces(answer), answer.status_code, {name: value for name, value in answer.headers.items() if name not in HOP_BY_HOP}
+        )
+
+
+async def _pieces(answer: httpx2.Response) -> AsyncIterator[bytes]:
+    try:
+        async for piece in answer.aiter_raw():
+            yield piece
+    finally:
+        await answer.aclose()
