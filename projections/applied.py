@@ -6,7 +6,7 @@ import asyncio
 
 
 class Applied:
-    """Told by the runner after each commit; positions only rise. One event loop."""
+    """Told by the runner after each commit; positions only rise while it follows. One event loop."""
 
     def __init__(self) -> None:
         self._seqs: dict[tuple[str, int], int] = {}
@@ -16,6 +16,10 @@ class Applied:
         if seq > self._seqs.get((name, partition), -1):
             self._seqs[name, partition] = seq
 
+    def stands(self, name: str, partition: int, seq: int) -> None:
+        """As the table was found: a database that crashed may have lost what it had said, and whoever was told of it waits until it is back."""
+        self._seqs[name, partition] = seq
+
     def seq(self, name: str, partition: int) -> int:
         """The last event of the partition that the projection's table has; -1: none."""
         return self._seqs.get((name, partition), -1)
@@ -24,9 +28,13 @@ class Applied:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
-    async def changed(self, timeout_s: float) -> bool:
-        """Returns at the next announcement, or False after `timeout_s`."""
-        waited = self._changed
+    def now(self) -> asyncio.Event:
+        """To be taken before looking; what `changed` then waits for cannot be missed in between."""
+        return self._changed
+
+    async def changed(self, timeout_s: float, since: asyncio.Event | None = None) -> bool:
+        """Returns at the next announcement, or the first after `since`; False after `timeout_s`."""
+        waited = since or self._changed
         try:
             async with asyncio.timeout(timeout_s):
                 await waited.wait()

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, tuple_
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import Unstorable, storing, upsert_rows
+from infra.database.dialects import Unstorable, any_of, storing, upsert_rows
 from infra.database.engine import Database
 from infra.event_log.claim import Claim
 from infra.event_log.port import Record
@@ -240,12 +240,12 @@ async def _look_up(database: Database, target: Target, partition: int, facts: Se
     with storing():
         async with database.reading() as connection:
             for chunk in _chunks(list(keys)):
-                condition = tuple_(*[table.c[name] for name in projection.identity]).in_(chunk)
+                condition = any_of(database.dialect, [table.c[name] for name in projection.identity], chunk)
                 for row in await connection.execute(select(table).where(condition)):
                     rows.learn(shape.row(row))
             for column in {search[1] for search in searches}:
                 for chunk in _chunks([(account, value) for _, each, account, value in searches if each == column]):
-                    condition = tuple_(table.c.account_id, table.c[column]).in_(chunk)
+                    condition = any_of(database.dialect, [table.c.account_id, table.c[column]], chunk)
                     for row in await connection.execute(select(table).where(condition)):
                         rows.learn(shape.row(row))
     for key in keys:

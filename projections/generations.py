@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Integer, MetaData, SmallInteger, Table, Text, and_, func, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import upsert
+from infra.database.dialects import alone, upsert
 from infra.database.engine import Database
 from projections.projection import Projection
 from projections.tables import shape_of, table_name
@@ -53,6 +53,12 @@ class Mark:
     stopped: str | None = None
 
 
+MAKING = 1
+"""The number behind which one process at a time makes, switches and drops tables."""
+LOCKED_IN_ORDER = (POSITION.c.name, POSITION.c.generation, POSITION.c.partition)
+"""Whoever locks several marks takes them so, and never waits for somebody who waits for him."""
+
+
 class Moved(Exception):
     """Somebody else filled, switched or dropped this table meanwhile: look again, nothing is lost."""
 
@@ -72,6 +78,7 @@ class Generation:
 
 async def prepare(database: Database) -> None:
     async with database.writing() as connection:
+        await alone(connection, MAKING)
         await connection.run_sync(META.create_all)
 
 
@@ -101,6 +108,7 @@ async def begin(database: Database, projections: Sequence[Projection[Any]], aban
     Raises AlreadyRunning when another has begun: then more is unfinished than what the caller knows to be `abandoned`.
     """
     async with database.writing() as connection:
+        await alone(connection, MAKING)
         if await unfinished(connection, [projection.name for projection in projections]) != abandoned:
             raise AlreadyRunning(f"Another process rebuilds {', '.join(projection.name for projection in projections)} now.")
         new = [await _begin(connection, projection) for projection in projections]
@@ -137,6 +145,7 @@ async def expect(connection: AsyncConnection, partition: int, expected: Iterable
     query = (
         select(POSITION.c.name, POSITION.c.generation, POSITION.c.seq)
         .where(POSITION.c.partition == partition, tuple_(POSITION.c.name, POSITION.c.generation).in_(list(wanted)))
+        .order_by(*LOCKED_IN_ORDER)
         .with_for_update()
     )
     found = {(row.name, row.generation): row.seq for row in (await connection.execute(query)).all()}
@@ -144,10 +153,20 @@ async def expect(connection: AsyncConnection, partition: int, expected: Iterable
         raise Moved(f"partition {partition}: {found} instead of {wanted}")
 
 
+async def hold(connection: AsyncConnection, names: Iterable[str]) -> None:
+    """To the end of this transaction nobody makes, fills, switches or withdraws tables of these projections."""
+    await alone(connection, MAKING)
+    query = select(POSITION.c.seq).where(POSITION.c.name.in_(list(names))).order_by(*LOCKED_IN_ORDER).with_for_update()
+    await connection.execute(query)
+
+
 async def switch(connection: AsyncConnection, dialect: str, new: Generation) -> int | None:
-    """From the end of this transaction on readers see the new table. Returns the number of the old one, whose marks are gone: nobody fills it now."""
+    """To be called with `hold`. From the end of this transaction on readers see the new table.
+
+    Returns the number of the old one, whose marks are gone: nobody fills it now.
+    """
     name = new.projection.name
-    old = (await connection.execute(select(LIVE.c.generation).where(LIVE.c.name == name).with_for_update())).scalar_one_or_none()
+    old = (await connection.execute(select(LIVE.c.generation).where(LIVE.c.name == name))).scalar_one_or_none()
     await connection.execute(upsert(dialect, LIVE), {"name": name, "version": new.projection.version, "generation": new.number})
     if old is not None:
         await connection.execute(POSITION.delete().where(POSITION.c.name == name, POSITION.c.generation == old))
@@ -157,12 +176,14 @@ async def switch(connection: AsyncConnection, dialect: str, new: Generation) -> 
 async def withdraw(database: Database, name: str) -> None:
     """Readers are told to wait: what the live table says is not what the log says."""
     async with database.writing() as connection:
+        await hold(connection, [name])
         await connection.execute(LIVE.delete().where(LIVE.c.name == name))
         await connection.execute(POSITION.delete().where(POSITION.c.name == name))
 
 
 async def drop(database: Database, name: str, number: int) -> None:
     async with database.writing() as connection:
+        await alone(connection, MAKING)
         await _drop(connection, name, number)
 
 

@@ -102,12 +102,17 @@ class Reader:
         """Returns when all of them have come to `position`. Raises PositionPending after `timeout_s`."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
-        while not await self._reached(position, projections):
+        while True:
+            looked = (
+                self._applied.now() if self._applied is not None else None
+            )  # before looking, which takes time: what is announced meanwhile counts
+            if await self._reached(position, projections):
+                return
             left = deadline - loop.time()
             if left <= 0:
                 raise PositionPending(f"The read models have not come to {position} yet; try again.", retry_after_s=1)
             if self._applied is not None:
-                await self._applied.changed(left)
+                await self._applied.changed(left, looked)
             else:
                 await asyncio.sleep(min(poll_s, left))
 

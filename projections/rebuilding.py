@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import Unstorable, drop_grace_s
+from infra.database.dialects import Unstorable
 from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
@@ -30,6 +30,8 @@ Progress = Callable[[int, int], None]
 """Called with (records read, records there were at the beginning)."""
 
 
+READERS_S = 30.0
+"""How long a reader may go on with a table that he looked up before the switch."""
 OTHERS_S = 2.0
 """Who fills a table moves its marks more often than this, or is dead."""
 
@@ -115,6 +117,7 @@ class _Filling:
         """Switch if the new tables are at most `allowed` events behind the live ones, which wait while the rest is taken."""
         steps: list[tuple[int, list[Change]]] = []
         async with self._database.writing() as connection:
+            await generations.hold(connection, [target.generation.projection.name for target in self._targets])
             behind = await self._behind(connection)
             if sum(missing for missing, _ in behind.values()) > allowed:
                 return False
@@ -166,10 +169,10 @@ class _Filling:
         return changes
 
     async def drop_old(self) -> None:
-        if self._old:
-            await asyncio.sleep(drop_grace_s(self._database.dialect))
-        for name, number in self._old:
-            await generations.drop(self._database, name, number)
+        """What is still read after READERS_S is left to the next rebuild."""
+        if self._old and await self._database.outlive_readers(READERS_S):
+            for name, number in self._old:
+                await generations.drop(self._database, name, number)
 
 
 def _falls_short(targets: Sequence[Target], why: str) -> Corrupt:

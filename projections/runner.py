@@ -150,7 +150,7 @@ class Runner:
         self._followed = {(each.projection.name, each.number) for each in found}
         for generation in found:
             for partition, mark in generation.marks.items():
-                self.applied.advance(generation.projection.name, partition, mark.seq)
+                self.applied.stands(generation.projection.name, partition, mark.seq)
                 self._metrics.stopped(generation.projection.name, partition, bool(mark.stopped))
         self.applied.announce()
         return [Target.of(generation, REMEMBERED) for generation in found]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from infra.database import dialects
-from schemas.errors import Unavailable
+from schemas.errors import StudioError, Unavailable
+
+POLL_S = 0.02
 
 
 class Database:
@@ -32,28 +36,57 @@ class Database:
         async with self._connected(dialects.write_options(self.dialect)) as connection:
             yield connection
 
+    async def outlive_readers(self, timeout_s: float) -> bool:
+        """Returns when no transaction is open any more that was open when this was called; False after `timeout_s`."""
+        async with self.reading() as connection:
+            before = await dialects.open_transactions(connection)
+        deadline = time.monotonic() + timeout_s
+        while before and time.monotonic() < deadline:
+            await asyncio.sleep(POLL_S)
+            async with self.reading() as connection:
+                before &= await dialects.open_transactions(connection)
+        return not before
+
     @asynccontextmanager
     async def _connected(self, options: dict[str, object]) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with self._engine.connect() as connection:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self._engine.connect())
+            except PoolTimeout as error:
+                raise Unavailable("Too many requests wait for the database.") from error
+            except (DBAPIError, OSError) as error:
+                raise _unreachable(error) from error
+            async with _translating():
                 if options:
                     await connection.execution_options(**options)
                 async with connection.begin():
                     yield connection
-        except DBAPIError as error:
-            if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
-                raise dialects.translated(error) from error
-            raise
-        except PoolTimeout as error:
-            raise Unavailable("Too many requests wait for the database.") from error
 
     async def close(self) -> None:
         await self._engine.dispose()
 
 
+@asynccontextmanager
+async def _translating() -> AsyncIterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if (ours := dialects.translated(error)) is not None:
+            raise ours from error
+        raise
+    except (ConnectionError, TimeoutError) as error:
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: Exception) -> StudioError:
+    """Before there is a connection everything is the world's: a password that changed, a database that nobody has made."""
+    known = dialects.translated(error) if isinstance(error, DBAPIError) else None
+    return known or Unavailable(f"The database cannot be reached: {type(error).__name__}: {getattr(error, 'orig', error)}")
+
+
 def open_database(url: str, *, durable: bool = False) -> Database:
     """`url` as in DATABASE_URL. `durable`: for keys and tokens, which nothing can rebuild; read models are rebuilt from the log and need it not."""
     target = dialects.async_url(url)
-    engine = create_async_engine(target, **dialects.engine_options(target))
+    engine = create_async_engine(target, **dialects.engine_options(target, durable=durable))
     dialects.configure(engine, durable=durable)
     return Database(engine)

@@ -1,4 +1,4 @@
-"""A real log, a real database and a running runner."""
+"""A real log, and real databases of both kinds."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ async def log(tmp_path: Path) -> AsyncIterator[SqliteEventLog]:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'rows.db'}")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Of each kind, one after the other."""
+    database = open_database(database_url)
     yield database
     await database.close()
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import pytest
+
 from infra.database.engine import Database, open_database
 from infra.event_log.claim import Claim
 from infra.event_log.port import EventLog, NewRecord
@@ -24,6 +26,8 @@ from schemas.values import Blob, FilmSettings, GrantSource, ScriptRef, TaskKind,
 from tests.support.scenario import ESTIMATE, NOON, PLAN, Studio
 
 ACCOUNT, PROJECT, JOB, SECOND_JOB = "acc_one", "prj_one", "job_one", "job_two"
+ONE_KIND = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests in which the database makes no difference: they run on one kind."""
 BLOB_NAMES = {
     TaskKind.CHARACTER: "sheet.png",
     TaskKind.SCENE: "still.png",
@@ -154,7 +158,7 @@ class Chronicler:
 @asynccontextmanager
 async def beside(database: Database) -> AsyncIterator[Database]:
     """The same database, opened by another process."""
-    other = open_database(str(database._engine.url))
+    other = open_database(database._engine.url.render_as_string(hide_password=False))
     yield other
     await other.close()
 

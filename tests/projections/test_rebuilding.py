@@ -27,7 +27,7 @@ from projections.usage import USAGE
 from schemas.errors import AlreadyRunning, Corrupt, Unavailable
 from schemas.events.job import JobCompleted
 from schemas.partitions import partition_of
-from tests.projections.histories import Chronicler, a_film, all_events, beside, until
+from tests.projections.histories import ONE_KIND, Chronicler, a_film, all_events, beside, until
 from tests.projections.test_runner import assert_equal_to_the_fold, caught_up, running, true_when
 
 READ: tuple[Projection[Any], ...] = (JOBS, TASKS, CREDIT_BALANCE)
@@ -217,6 +217,7 @@ async def test_ten_readers_through_rebuild_kill_and_switch(log: SqliteEventLog, 
     await assert_told_the_truth(await audience.leaves(), log)
 
 
+@ONE_KIND
 async def test_ten_readers_while_the_process_that_fills_is_killed_again_and_again(
     log: SqliteEventLog, database: Database, chronicler: Chronicler, tmp_path: Path
 ) -> None:
@@ -248,7 +249,7 @@ async def test_ten_readers_while_the_process_that_fills_is_killed_again_and_agai
 
 
 async def filling(path: Path, database: Database) -> asyncio.subprocess.Process:
-    url, names = database._engine.url.render_as_string(), ",".join(projection.name for projection in READ)
+    url, names = database._engine.url.render_as_string(hide_password=False), ",".join(projection.name for projection in READ)
     words = ("-m", "tests.support.projector_child", str(path), url, names)
     return await asyncio.create_subprocess_exec(sys.executable, *words, stdout=asyncio.subprocess.PIPE)
 

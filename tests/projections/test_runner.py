@@ -17,6 +17,7 @@ from sqlalchemy import event, select
 from infra.database.engine import Database
 from infra.event_log.sqlite import SqliteEventLog
 from infra.pause import FIRST_S, Pause
+from projections.applied import Applied
 from projections.catalogue import PROJECTIONS
 from projections.generations import LIVE
 from projections.jobs import JOBS
@@ -29,7 +30,7 @@ from schemas.envelope import Position
 from schemas.errors import PositionPending, Unavailable
 from schemas.events.job import JobStarted
 from schemas.partitions import partition_of
-from tests.projections.histories import ACCOUNT, JOB, PROJECT, Chronicler, a_film, all_events, beside, end_of, until
+from tests.projections.histories import ACCOUNT, JOB, ONE_KIND, PROJECT, Chronicler, a_film, all_events, beside, end_of, until
 
 PARTITION = partition_of(ACCOUNT)
 OTHERS = [f"acc_{n}" for n in range(5)]
@@ -127,6 +128,7 @@ async def fails_once_or_twice(database: Database, failing: Database, log: Sqlite
         await caught_up(runner, log, projections=[JOBS])
 
 
+@ONE_KIND
 async def test_after_each_of_many_failures_the_wait_is_the_first_one(
     database: Database, log: SqliteEventLog, chronicler: Chronicler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +164,7 @@ async def failing(log: SqliteEventLog, monkeypatch: pytest.MonkeyPatch, tail: An
     yield
 
 
+@ONE_KIND
 async def test_what_lies_elsewhere_than_it_says_is_passed_over(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
     async with running(database, log) as runner:
         await chronicler.write(ACCOUNT, *a_film()[:6])
@@ -180,6 +183,7 @@ async def test_two_runners_on_one_database_count_nothing_twice(database: Databas
     await assert_equal_to_the_fold(database, log)
 
 
+@ONE_KIND
 @pytest.mark.parametrize(("wire", "value"), [("job.started.v9", b"{}"), ("job.started.v1", b"not json"), ("job.failed.v1", b'{"job_id": 5}')])
 async def test_a_record_that_cannot_be_read_stops_those_that_need_it_and_nobody_else(
     database: Database, log: SqliteEventLog, chronicler: Chronicler, wire: str, value: bytes
@@ -203,6 +207,7 @@ async def test_a_record_that_cannot_be_read_stops_those_that_need_it_and_nobody_
         assert [each["partition"] for each in (await Reader(database).ready())["stopped"]] == [PARTITION, PARTITION]
 
 
+@ONE_KIND
 async def test_an_event_that_one_projection_does_not_handle_cannot_stop_it(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
     """task.started means nothing to `projects`, so its broken bytes stop only `tasks` and those that tell every event."""
     async with running(database, log) as runner:
@@ -222,6 +227,7 @@ async def assert_equal_to_the_fold_of_known(database: Database, log: SqliteEvent
     assert (project.status, project.latest_job_status) == ("completed", "cancelled")
 
 
+@ONE_KIND
 async def test_a_fact_that_nobody_knows_stops_everybody(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
     async with running(database, log, [JOBS]) as runner:
         await chronicler.write(ACCOUNT, *a_film()[:6])
@@ -231,6 +237,7 @@ async def test_a_fact_that_nobody_knows_stops_everybody(database: Database, log:
     assert "UnknownVersion" in runner.stopped["jobs", PARTITION]
 
 
+@ONE_KIND
 async def test_a_bug_in_a_handler_stops_one_partition_and_an_upgrade_heals_it(
     database: Database, log: SqliteEventLog, chronicler: Chronicler
 ) -> None:
@@ -286,3 +293,31 @@ async def live_version(database: Database, name: str) -> int | None:
     async with database.reading() as connection:
         version: int | None = (await connection.execute(select(LIVE.c.version).where(LIVE.c.name == name))).scalar_one_or_none()
         return version
+
+
+async def test_what_is_announced_while_a_reader_looks_is_not_missed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking takes time; the last announcement may come in the middle of it."""
+    applied = Applied()
+    reader, reached = Reader(database, applied), Reader._reached
+
+    async def announced_meanwhile(*question: Any) -> bool:
+        before = await reached(*question)
+        applied.advance("jobs", PARTITION, 5)
+        applied.announce()
+        return before
+
+    monkeypatch.setattr(Reader, "_reached", announced_meanwhile)
+    async with asyncio.timeout(30):
+        await reader.wait(Position(PARTITION, 5), JOBS, timeout_s=3600)
+
+
+async def test_a_table_that_a_crash_took_back_is_believed_no_further(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
+    """Rows are committed before they are on the disk; whoever was told of one waits until it is there again."""
+    await chronicler.write(ACCOUNT, *a_film()[:6])
+    runner = Runner(database, log, [JOBS])
+    async with running(database, log, [JOBS]):
+        await caught_up(runner, log, projections=[JOBS])
+    end = (await end_of(log, ACCOUNT)).seq
+    runner.applied.advance("jobs", PARTITION, end + 3)
+    await runner._targets()
+    assert runner.applied.seq("jobs", PARTITION) == end

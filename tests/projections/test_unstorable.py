@@ -25,7 +25,7 @@ from schemas.events.account import CreditsGranted
 from schemas.events.job import JobStarted
 from schemas.partitions import partition_of
 from schemas.values import GrantSource
-from tests.projections.histories import ACCOUNT, Chronicler, a_film, all_events, until
+from tests.projections.histories import ACCOUNT, ONE_KIND, Chronicler, a_film, all_events, until
 from tests.projections.test_runner import caught_up, running, true_when
 
 PARTITION = partition_of(ACCOUNT)
@@ -67,6 +67,7 @@ async def test_a_number_that_no_column_holds_stops_one_table_there(database: Dat
         await assert_others_go_on(database, log, runner)
 
 
+@ONE_KIND
 async def test_a_table_that_is_built_anew_stops_there_too(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
     await chronicler.write_together(ACCOUNT, LIFE)
     await chronicler.write(STRANGER, *a_film()[:8])
@@ -74,6 +75,7 @@ async def test_a_table_that_is_built_anew_stops_there_too(database: Database, lo
         await assert_others_go_on(database, log, runner)
 
 
+@ONE_KIND
 async def test_the_bad_event_is_found_in_few_transactions(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
     await generations.prepare(database)
     await chronicler.write_together(ACCOUNT, LIFE)

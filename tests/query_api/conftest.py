@@ -76,10 +76,21 @@ class House:
         return replace(event, **{name: await self.keyring.seal(account, value.box) for name, value in words.items()})
 
 
+BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+"""For tests of what rows are read and in which order; all others run on SQLite alone."""
+
+
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    kind = getattr(request, "param", "sqlite")
+    return f"sqlite:///{tmp_path / 'rows.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+async def house(tmp_path: Path, database_url: str) -> AsyncIterator[House]:
+    """Rows and keys share a database of PostgreSQL, and are files of their own in SQLite."""
     log = await SqliteEventLog.open(tmp_path / "log.db")
-    database, identity = open_database(f"sqlite:///{tmp_path / 'rows.db'}"), open_database(f"sqlite:///{tmp_path / 'keys.db'}", durable=True)
+    database, identity = open_database(database_url), open_database(database_url.replace("rows.db", "keys.db"), durable=True)
     await create_identity_tables(identity)
     await generations.prepare(database)
     tokens, registry = LocalTokens(identity), CollectorRegistry()

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from infra.database.identity import ACCOUNT_KEYS
 from schemas.partitions import partition_of
 from tests.projections.histories import ACCOUNT, JOB, PROJECT, SECOND_JOB, a_film
-from tests.query_api.conftest import SCRIPT, STRANGER, House
+from tests.query_api.conftest import BOTH, SCRIPT, STRANGER, House
 
 PARTITION = partition_of(ACCOUNT)
 
@@ -117,6 +117,7 @@ async def _keys(house: House) -> int:
         return int((await connection.execute(select(func.count()).select_from(ACCOUNT_KEYS))).scalar_one())
 
 
+@BOTH
 async def test_lists_come_in_pages_that_hold_everything_once(filmed: House) -> None:
     async with filmed.http() as http:
         seen, url = [], f"/api/v1/jobs/{JOB}/tasks?limit=3"
@@ -130,6 +131,7 @@ async def test_lists_come_in_pages_that_hold_everything_once(filmed: House) -> N
     assert len(seen) == len(set(seen)) == 11
 
 
+@BOTH
 async def test_every_list_takes_limit_and_cursor(filmed: House) -> None:
     of_project = [f"/projects/{PROJECT}/{what}" for what in ("jobs", "assets", "audit", "script/versions")]
     for path in (
@@ -152,6 +154,7 @@ async def test_every_list_takes_limit_and_cursor(filmed: House) -> None:
             assert (await get(filmed, f"{path}?{bad}", status=422))["code"] == "invalid", (path, bad)
 
 
+@BOTH
 async def test_lists_can_be_narrowed(filmed: House) -> None:
     assert [one["job_id"] for one in (await get(filmed, "/jobs?status=cancelled"))["items"]] == [SECOND_JOB]
     assert [one["job_id"] for one in (await get(filmed, f"/jobs?project_id={PROJECT}"))["items"]] == [SECOND_JOB, JOB]
@@ -161,6 +164,7 @@ async def test_lists_can_be_narrowed(filmed: House) -> None:
     assert (await get(filmed, "/jobs?status=nonsense", status=422))["errors"][0]["pointer"] == "/status"
 
 
+@BOTH
 async def test_the_statement_explains_every_movement(filmed: House) -> None:
     lines = (await get(filmed, "/credits/transactions"))["items"]
     told = [(one["type"], one["amount"], one["balance_after"], one["held_after"], one["reason"], one["job_id"]) for one in reversed(lines)]
@@ -206,6 +210,7 @@ async def test_the_statement_as_a_spreadsheet(filmed: House) -> None:
     assert answer.headers["studio-position"] == f"{PARTITION}:97"
 
 
+@BOTH
 async def test_the_trail_has_every_command_also_the_refused(filmed: House) -> None:
     entries = []
     cursor = ""
@@ -251,6 +256,7 @@ async def test_a_jobs_history_is_told_from_its_beginning(filmed: House) -> None:
     assert {one["job_id"] for one in events} == {JOB}
 
 
+@BOTH
 async def test_use_is_counted_by_day(filmed: House) -> None:
     usage = await get(filmed, "/users/me/usage")
     total = usage["total"]
@@ -294,6 +300,7 @@ async def test_without_a_token_nothing_is_told(filmed: House) -> None:
         assert (await get(filmed, path, None, 401))["code"] == "unauthenticated"
 
 
+@BOTH
 async def test_every_answer_is_as_the_document_says(filmed: House) -> None:
     """The OpenAPI document is complete: each JSON route has a response schema, and what it answers fits."""
     async with filmed.http() as http:

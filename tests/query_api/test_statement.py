@@ -17,6 +17,7 @@ from projections.tables import shape_of
 from query_api.credits import Filter, lines_of
 from schemas.envelope import Position
 from schemas.values import Tier
+from tests.query_api.conftest import BOTH
 
 ACCOUNT, STRANGER = "acc_1", "acc_2"
 STEPS = 100
@@ -84,8 +85,8 @@ class Statement:
 
 
 @asynccontextmanager
-async def statement_of(folder: Path, count: int, balance: Balance) -> AsyncIterator[Statement]:
-    database = open_database(f"sqlite:///{folder / f'{count}.db'}")
+async def statement_of(url: str, count: int, balance: Balance) -> AsyncIterator[Statement]:
+    database = open_database(url)
     statement = Statement(database)
     try:
         await statement.fill(count, balance)
@@ -103,14 +104,15 @@ FILTERS: dict[str, Filter] = {
 }
 
 
+@BOTH
 @pytest.mark.parametrize("behind", [False, True])
-async def test_each_line_tells_what_was_held_after_it_whatever_the_filter_shows(tmp_path: Path, behind: bool) -> None:
+async def test_each_line_tells_what_was_held_after_it_whatever_the_filter_shows(database_url: str, behind: bool) -> None:
     """Also where one of the read models stands still, and the balance is of another moment than the statement."""
     count = 42
     held = held_after(count)
     before = count - 5
     known = balance(held[before], before) if behind else balance(held[-1], count - 1)
-    async with statement_of(tmp_path, count, known) as statement, statement.snapshot() as snapshot:
+    async with statement_of(database_url, count, known) as statement, statement.snapshot() as snapshot:
         for name, wanted in FILTERS.items():
             whole = await lines_of(snapshot, wanted, None, 1_000)
             assert [after for _, after in whole] == [held[one.seq] for one, _ in whole], name
@@ -126,7 +128,7 @@ async def test_a_page_costs_the_same_in_a_statement_ten_times_as_long(tmp_path: 
     costs = []
     for count in (400, 4_000):
         newest = f"job_{count // 4 - 2}"
-        async with statement_of(tmp_path, count, balance(held_after(count)[-1], count - 1)) as statement:
+        async with statement_of(f"sqlite:///{tmp_path / f'{count}.db'}", count, balance(held_after(count)[-1], count - 1)) as statement:
             wanted = (FILTERS["all"], Filter(job_id=newest, since=None, until=None), Filter(type="debit", since=None, until=None))
             costs.append([await statement.steps(each, None) for each in wanted])
     short, long = costs

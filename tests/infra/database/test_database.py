@@ -22,8 +22,9 @@ BARE = Table("bare", META, Column("id", Text, primary_key=True))
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'rows.db'}")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Of each kind, one after the other."""
+    database = open_database(database_url)
     async with database.writing() as connection:
         await connection.run_sync(META.create_all)
     yield database
@@ -74,9 +75,10 @@ async def test_a_write_that_raises_or_is_cancelled_leaves_nothing(database: Data
     assert await counted(database) == 0
 
 
-async def test_writers_wait_for_each_other(database: Database) -> None:
+async def test_writers_who_are_alone_wait_for_each_other(database: Database) -> None:
     async def add(number: int) -> None:
         async with database.writing() as connection:
+            await dialects.alone(connection, 7)
             held = (await connection.execute(select(func.count()).select_from(THINGS))).scalar_one()
             await connection.execute(THINGS.insert().values(id=str(held), n=number))
 
@@ -94,7 +96,47 @@ async def test_an_upsert_replaces_the_row_or_leaves_it(database: Database) -> No
         assert (await connection.execute(select(BARE))).all() == [("x",)]
 
 
+def things(count: int, n: int) -> list[tuple[str, int]]:
+    return [(f"t{number:04}", n + number) for number in range(count)]
+
+
+@pytest.mark.parametrize("count", [1, dialects.COPIED - 1, dialects.COPIED, 300])
+async def test_many_rows_replace_those_of_their_keys_and_leave_the_others(database: Database, count: int) -> None:
+    await put(database, id="zzz", n=1)
+    for n in (0, 7):
+        async with database.writing() as connection:
+            await dialects.upsert_rows(connection, THINGS, things(count, n))
+            await dialects.upsert_rows(connection, THINGS, things(1, n))
+    async with database.reading() as connection:
+        assert (await connection.execute(select(THINGS).order_by(THINGS.c.id))).all() == [*things(count, 7), ("zzz", 1)]
+
+
+@pytest.mark.parametrize("count", [1, 300])
+@pytest.mark.parametrize("bad", [("a", 2**63), ("a\ud800", 1), (None, 1), ("a\0b", 1)])
+async def test_values_that_no_column_holds_are_told_from_a_database_that_is_away(database: Database, count: int, bad: Any) -> None:
+    if database.dialect == "sqlite" and bad == ("a\0b", 1):
+        pytest.skip("SQLite stores a zero byte")
+
+    async def write() -> None:
+        async with database.writing() as connection:
+            await dialects.upsert_rows(connection, THINGS, [*things(count - 1, 0), bad])
+
+    with pytest.raises(dialects.Unstorable):
+        await write()
+    assert await counted(database) == 0
+
+
+async def test_a_condition_on_many_tuples_finds_those_and_no_others(database: Database) -> None:
+    async with database.writing() as connection:
+        await dialects.upsert_rows(connection, THINGS, things(10, 0))
+        condition = dialects.any_of(database.dialect, [THINGS.c.id, THINGS.c.n], [("t0001", 1), ("t0002", 1), ("t0003", 3), ("x", 4)])
+        assert (await connection.execute(select(THINGS.c.n).where(condition).order_by(THINGS.c.n))).scalars().all() == [1, 3]
+
+
 async def test_a_full_disk_is_called_by_its_name(database: Database) -> None:
+    if database.dialect == "postgresql":
+        pytest.skip("test_postgresql.py has what that server says")
+
     async def fill() -> None:
         async with database.writing() as connection:
             await connection.exec_driver_sql("PRAGMA max_page_count = 20")

@@ -23,8 +23,8 @@ TITLE = "Lakshmi’s wedding · लक्ष्मी"
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'identity.db'}", durable=True)
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = open_database(database_url, durable=True)
     await create_identity_tables(database)
     yield database
     await database.close()
