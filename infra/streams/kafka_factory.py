@@ -54,7 +54,7 @@ def subscriber(broker: KafkaBroker, settings: KafkaSettings, subscription: Subsc
         listener=listener,
         auto_offset_reset="earliest",
         session_timeout_ms=session_ms,
-        heartbeat_interval_ms=session_ms // 4,
+        heartbeat_interval_ms=session_ms // 8,
         rebalance_timeout_ms=REBALANCE_MS,
         max_poll_interval_ms=POLLS_MAX_MS,
         partition_assignment_strategy=[_sticky()],

@@ -238,7 +238,7 @@ class StreamsContract:
 
             async def slow(message: Cancel) -> None:
                 order.append(f"begin {message.lease}")
-                await asyncio.sleep(1)
+                await asyncio.sleep(1.5)
                 order.append(f"end {message.lease}")
 
             async with AsyncExitStack() as stack:

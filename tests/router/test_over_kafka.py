@@ -1,0 +1,171 @@
+"""Routers and workers talk over a real broker, while the log is a real file: a film outlives whoever is killed, replaced or sent home."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from decider.process import Decider
+from gpu_consumers.crew import new_worker
+from gpu_consumers.worker import Worker, WorkerSettings
+from infra.clock import wall_clock
+from infra.commands import append_command
+from infra.event_log.claim import Claim
+from infra.event_log.sqlite import SqliteEventLog
+from infra.object_store.folder import FolderObjectStore
+from infra.object_store.snapshots import FolderSnapshots
+from infra.streams import kafka_topics
+from infra.streams.kafka import KafkaStreams
+from infra.streams.parking import FolderParking
+from router.process import Router, RouterSettings
+from schemas.envelope import Issued
+from schemas.events.film import COMPLETIONS
+from schemas.events.job import JobCompleted
+from schemas.events.task import LeaseExpired, TaskDead, TaskHandedBack
+from schemas.partitions import EVENTS, partition_of
+from schemas.values import WorkClass
+from tests.gpu_consumers.tiny_engines import tiny
+from tests.infra.streams.test_kafka_streams import settings_of
+from tests.support.deciding import Watch
+from tests.support.pocket_studio import BLOBS, PocketStudio, small_plan
+from tests.support.virtual_crew import FakeRenderer, Renders, until
+
+ACCOUNT = "acc_1"
+
+
+class Stage:
+    """Everything but the workers and routers, and how to start those; each has streams of its own, as in a process of its own."""
+
+    def __init__(self, log: SqliteEventLog, kafka: str, folder: Path, stack: AsyncExitStack) -> None:
+        self.log, self.folder, self._stack = log, folder, stack
+        self.settings, self.renders, self.registries = settings_of(kafka), Renders(), (CollectorRegistry(), CollectorRegistry())
+        self.store = FolderObjectStore(folder / "objects")
+        self.studio = PocketStudio(self)  # type: ignore[arg-type]  # whoever can send
+        self._claim = Claim(partition_of(ACCOUNT))
+        self._events: list[Any] = []
+
+    async def send(self, issued: Issued[Any]) -> None:
+        await append_command(self.log, issued)
+
+    async def events(self, *types: type) -> list[Any]:
+        for record in await self.log.read(EVENTS, self._claim.partition, self._claim.head.next_offset, 10_000):
+            if (recorded := self._claim.accept(record)) is not None:
+                self._events.append(recorded.event)
+        return [event for event in self._events if isinstance(event, types)]
+
+    async def come(self, within_s: float, *types: type) -> Any:
+        async with asyncio.timeout(within_s):
+            while not (found := await self.events(*types)):
+                await asyncio.sleep(0.05)
+        return found[0]
+
+    @asynccontextmanager
+    async def streams(self) -> AsyncIterator[KafkaStreams]:
+        streams = KafkaStreams(self.settings, FolderParking(self.folder / "parked"))
+        try:
+            yield streams
+        finally:
+            await streams.close()
+
+    @asynccontextmanager
+    async def router(self, registry: CollectorRegistry) -> AsyncIterator[Router]:
+        async with self.streams() as streams:
+            router = Router(
+                log=self.log, streams=streams, send=self.send, parking=FolderParking(self.folder / "parked"), registry=registry,
+                settings=RouterSettings(tick_s=0.1, alive_s=0.5, look_s=0.3),
+            )  # fmt: skip
+            async with router.running():
+                yield router
+
+    @asynccontextmanager
+    async def worker(self, work_class: WorkClass) -> AsyncIterator[Worker]:
+        async with self.streams() as streams:
+            worker = new_worker(
+                work_class, streams=streams, store=self.store, scratch=self.folder / "scratch", engines=tiny(),
+                settings=WorkerSettings(alive_s=0.5, grace_s=0.2), renderer=lambda _: FakeRenderer(self.renders),
+            )  # fmt: skip
+            async with worker.running():
+                yield worker
+
+    async def endless_worker(self) -> asyncio.subprocess.Process:
+        """For video, in a process that only SIGKILL ends."""
+        words = ["-m", "tests.support.crew_child", self.settings.bootstrap_servers, self.settings.prefix, str(self.folder)]
+        process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
+        self._stack.push_async_callback(process.wait)
+        self._stack.callback(lambda: process.kill() if process.returncode is None else None)
+        return process
+
+
+@pytest.fixture
+async def stage(kafka: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    monkeypatch.setattr("router.leases.SILENCE_MS", 2_500)
+    monkeypatch.setattr("router.leases.BEGIN_MS", 5_000)
+    async with AsyncExitStack() as stack:
+        log = await SqliteEventLog.open(tmp_path / "log.sqlite3")
+        stack.push_async_callback(log.close)
+        deciding = asyncio.create_task(Decider(log, FolderSnapshots(tmp_path / "snapshots"), clock=wall_clock, observer=Watch()).run())
+        stack.push_async_callback(_ended, deciding)
+        stage = Stage(log, kafka, tmp_path, stack)
+        await kafka_topics.create(stage.settings)
+        await stage.studio.account(ACCOUNT)
+        for data in BLOBS:
+            await stage.store.put(ACCOUNT, data, "text/plain")
+        yield stage
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_a_film_outlives_a_killed_worker_a_router_that_goes_and_a_worker_that_is_sent_home(stage: Stage) -> None:
+    async with AsyncExitStack() as stack:
+        lives = [await stack.enter_async_context(AsyncExitStack()) for _ in range(2)]
+        routers = [await life.enter_async_context(stage.router(registry)) for life, registry in zip(lives, stage.registries, strict=True)]
+        endless = await stage.endless_worker()
+        for work_class in WorkClass:
+            if work_class is not WorkClass.VIDEO:
+                await stack.enter_async_context(stage.worker(work_class))
+        await stage.studio.film(account=ACCOUNT, plan=small_plan(1, shots=3))
+
+        assert endless.stdout is not None
+        async with asyncio.timeout(15):
+            held = (await endless.stdout.readline()).decode().strip()
+        assert held.startswith("clip.")
+        await until(lambda: [router.scheduler.live for router in routers].count(True) == 1, 10)
+        active = next(i for i, router in enumerate(routers) if router.scheduler.live)
+        await until(lambda: pending(stage.registries[active], "video") == 2, 5)
+        endless.kill()
+        await lives[active].aclose()
+        await until(lambda: routers[1 - active].scheduler.live, 10)
+        expired = await stage.come(15, LeaseExpired)
+        assert expired.task_id == held
+
+        stage.renders.hangs.update(f"clip.s1.{shot}" for shot in (1, 2, 3))
+        async with stage.worker(WorkClass.VIDEO) as sent_home:
+            await until(lambda: sent_home.holds, 10)
+            task, began = sent_home.holds, asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - began < 10
+        assert (await stage.come(5, TaskHandedBack)).task_id == task
+
+        stage.renders.hangs.clear()
+        await stack.enter_async_context(stage.worker(WorkClass.VIDEO))
+        await stage.come(20, JobCompleted)
+    made = Counter(event.task_id for event in await stage.events(*COMPLETIONS))
+    assert set(made.values()) == {1}
+    assert len(made) == 12
+    assert await stage.events(TaskDead) == []
+    assert list((stage.folder).glob("parked/*")) == []
+
+
+def pending(registry: CollectorRegistry, work_class: str) -> float | None:
+    return registry.get_sample_value("studio_router_tasks_pending", {"work_class": work_class})
