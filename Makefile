@@ -15,8 +15,8 @@ SOURCES := schemas domain film infra decider router projections command_api quer
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-film: .venv/core ## make a film: make film [SCRIPT=path]; the first run installs what is needed
-	@$(BIN)/studio film "$(SCRIPT)"
+film: .venv/$(if $(KAFKA),dev,core) ## make a film: make film [SCRIPT=path] [KAFKA=1]; the first run installs what is needed
+	@$(BIN)/studio film "$(SCRIPT)" $(if $(KAFKA),--kafka)
 
 dev: .venv/core ## run the whole studio on this machine and print its addresses
 	@$(BIN)/studio dev

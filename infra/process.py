@@ -90,7 +90,7 @@ async def _live(name: str, settings: S, wiring: Wiring[S]) -> int:
         asyncio.get_running_loop().add_signal_handler(number, _stop, stopping)
     front = _Front(name)
     async with serving(front, listen(settings.http.host, settings.http.port), grace_s=GRACE_S) as served:
-        log.info("answers", extra={"process": name, "url": served.url, "pid": os.getpid()})
+        log.info("answers", extra={"service": name, "url": served.url, "pid": os.getpid()})
         return await _composed(name, settings, wiring, front, stopping)
 
 
@@ -119,7 +119,7 @@ async def _composed(name: str, settings: S, wiring: Wiring[S], front: _Front, st
             if there:
                 raise
             front.waits_for = str(error)
-            log.warning("waits", extra={"process": name, "reason": str(error)})
+            log.warning("waits", extra={"service": name, "reason": str(error)})
             await _first(stopping.wait(), asyncio.ensure_future(pause.take()))
     return OK
 

@@ -25,6 +25,10 @@ app.add_typer(jobs, name="jobs")
 app.add_typer(events, name="events")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
+Kafka = Annotated[
+    bool,
+    typer.Option("--kafka", help="As processes on Kafka and PostgreSQL; of the two, what the environment does not name is started."),
+]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="At most so many, the newest.")]
 JobId = Annotated[str, typer.Argument(help="As `studio jobs list` prints it.")]
 
@@ -51,9 +55,11 @@ def main_options(
     context.obj = Terminal(folder=Folder(folder or default_folder()), umask=umask)
 
 
-def terminal(context: typer.Context, json: bool) -> Terminal:
+def terminal(context: typer.Context, json: bool, *, kafka: bool = False) -> Terminal:
     found = cast("Terminal", context.obj)
     found.json = json
+    if kafka:
+        found.folder = found.folder.for_kafka()
     return found
 
 
@@ -65,12 +71,13 @@ def film(
     title: Annotated[str | None, typer.Option(help="Default: what the script calls itself, else the name of its file.")] = None,
     draft: Annotated[bool, typer.Option(help="640 x 360 and quick, to see whether it is right.")] = False,
     height: Annotated[int | None, typer.Option(help="Lines of the picture: 180, 360, 720 or 1080.")] = None,
+    kafka: Kafka = False,
     json: Json = False,
 ) -> None:
     """Make a film of a script: live progress, what it cost, and where the film is. Interrupted, it goes on where it was."""
     from studio.commands.film import make
 
-    found = terminal(context, json)
+    found = terminal(context, json, kafka=kafka)
     found.run(make(found, script, output, title, draft=draft, height=height))
 
 
@@ -79,12 +86,13 @@ def dev(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes any that is free.")] = 8700,
     host: Annotated[str, typer.Option(help="Only this machine by default.")] = "127.0.0.1",
+    kafka: Kafka = False,
     json: Json = False,
 ) -> None:
     """Run the whole studio on this machine and print its addresses. Ctrl-C hands back what is being made and stops."""
     from studio.commands.dev import serve
 
-    found = terminal(context, json)
+    found = terminal(context, json, kafka=kafka)
     found.run(serve(found, host, port))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from schemas.errors import AlreadyRunning, Refused, StudioError, Unavailable, of_code
+from schemas.errors import AlreadyRunning, Refused, StudioError, ToolMissing, Unavailable, of_code
 from studio.folder import Folder
 
 if TYPE_CHECKING:
@@ -141,10 +141,13 @@ async def _started(folder: Folder, workers: bool, stack: AsyncExitStack) -> str 
     """Where the studio of this folder answers, or the one that we have started in `stack`; one that is just starting or stopping is waited for."""
     deadline = time.monotonic() + WAIT_S
     forks: Forks | None = None
+    if folder.on_kafka and not workers and await _answering(folder) is None:
+        raise Unavailable(f"The studio in {folder.root} runs on Kafka, and does not run now: `studio --folder {folder.root} dev --kafka` starts it.")
     while (url := await _answering(folder)) is None:
-        forks = forks or (await _forks(stack) if workers else None)
         try:
-            return await stack.enter_async_context(_whole_studio()(folder, workers=workers, forks=forks))
+            if not folder.on_kafka:
+                forks = forks or (await _forks(stack) if workers else None)
+            return await stack.enter_async_context(composed(folder, workers=workers, forks=forks))
         except AlreadyRunning:
             if time.monotonic() > deadline:
                 raise
@@ -162,6 +165,17 @@ def _whole_studio() -> Callable[..., AbstractAsyncContextManager[Studio]]:
         gc.freeze()
         gc.enable()
     return running
+
+
+def composed(folder: Folder, *, workers: bool = True, forks: Forks | None = None) -> AbstractAsyncContextManager[Studio]:
+    """The studio of this folder, embedded or on Kafka. Raises ToolMissing."""
+    if not folder.on_kafka:
+        return _whole_studio()(folder, workers=workers, forks=forks)
+    try:
+        from studio import cluster
+    except ImportError as error:
+        raise ToolMissing(f"For a studio on Kafka {error.name} is missing: pip install 'ai-film-studio[kafka,postgres]'.") from None
+    return cluster.running(folder)
 
 
 async def _forks(stack: AsyncExitStack) -> Forks | None:

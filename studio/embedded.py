@@ -58,7 +58,7 @@ from query_api.queries import Queries
 from router.checkpoint import CheckpointFile
 from router.process import Router
 from schemas.envelope import Issued
-from schemas.errors import Unavailable
+from schemas.errors import Invalid, Unavailable
 from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import Config
 from studio.folder import Folder, Local
@@ -91,6 +91,8 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
 
     Raises AlreadyRunning when another process holds the folder.
     """
+    if folder.on_kafka:
+        raise Invalid(f"The studio in {folder.root} runs on Kafka: `studio --folder {folder.root} dev --kafka` starts it.")
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.owned())
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())

@@ -59,12 +59,28 @@ class Folder:
         self.configuration = root / "configuration.kept"
         self.orders = root / "orders"
         self.scripts = root / "scripts"
+        self.broker = root / "broker"  # of a studio on Kafka, where nobody names a cluster
+        self.database = root / "database"
+        self.logs = root / "logs"  # one of each process
+        self._kafka = root / "on-kafka"
         self._local = root / "local.json"
         self._address = root / "address.json"
 
     @property
     def exists(self) -> bool:
         return self.log.exists()
+
+    @property
+    def on_kafka(self) -> bool:
+        """Is the studio of this folder one of processes on Kafka?"""
+        return self._kafka.exists()
+
+    def for_kafka(self) -> Folder:
+        """Of the studio on Kafka beside the embedded one: they share nothing. From then on it says so of itself."""
+        other = self if self.on_kafka else Folder(self.root / "kafka")
+        other.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        other._kafka.touch()
+        return other
 
     @contextmanager
     def owned(self) -> Iterator[None]:

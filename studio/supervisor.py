@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ class Child:
     """`python -m MODULE`, with `environment` over ours; what it tells is added to `told`."""
 
     module: str
+    port: int  # where it tells its health
     environment: Mapping[str, str]
     told: Path
     process: subprocess.Popen[bytes] | None = None
@@ -55,7 +56,7 @@ class Child:
 
 
 @asynccontextmanager
-async def supervised(children: Sequence[Child]) -> AsyncIterator[asyncio.Future[None]]:
+async def supervised(children: Collection[Child]) -> AsyncIterator[asyncio.Future[None]]:
     """They run beside the body, each begun again after a pause when it ends. The future raises Invalid when one says that it cannot be used as it is.
 
     On leaving all get SIGTERM at once, and SIGKILL when they have not ended within the 10 s that they have for it.
@@ -85,14 +86,14 @@ async def _keep(child: Child, failed: asyncio.Future[None]) -> None:
             if not failed.done():
                 failed.set_exception(Invalid(f"{child.module} cannot run: {child.last_words}"))
             return
-        log.warning("process ended", extra={"process": child.module, "status": status})
+        log.warning("process ended", extra={"service": child.module, "status": status})
         if time.monotonic() - child.begun[-1] > STEADY_S:
             pause.reset()
         await pause.take()
         child.start()
 
 
-async def _end(children: Sequence[Child]) -> None:
+async def _end(children: Collection[Child]) -> None:
     _signal(children, signal.SIGTERM)
     deadline = time.monotonic() + LEAVE_S + 2.0
     while any(child.status is None for child in children) and time.monotonic() < deadline:
@@ -103,7 +104,7 @@ async def _end(children: Sequence[Child]) -> None:
             await asyncio.to_thread(child.process.wait)
 
 
-def _signal(children: Sequence[Child], number: signal.Signals) -> None:
+def _signal(children: Collection[Child], number: signal.Signals) -> None:
     for child in children:
         if child.process and child.status is None:
             with suppress(ProcessLookupError):

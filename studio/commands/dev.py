@@ -7,7 +7,7 @@ import os
 import signal
 
 from infra.http.serving import listen
-from studio.embedded import running
+from studio.client import composed
 from studio.serving import serving
 from studio.terminal import Exit, Terminal
 
@@ -18,7 +18,7 @@ async def serve(terminal: Terminal, host: str, port: int) -> int:
     with terminal.folder.owned():
         pass  # told before the port is tried, which the studio that runs on this folder has as well
     listening = listen(host, port)
-    async with running(terminal.folder) as studio:
+    async with composed(terminal.folder) as studio:
         async with serving(studio.app, terminal.folder, listening, grace_s=GRACE_S) as served:
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, served.stop)
