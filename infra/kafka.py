@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, PositiveInt, SecretStr
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.conn import collect_hosts, create_conn
+from aiokafka.errors import AuthenticationFailedError, KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+from aiokafka.protocol.metadata import MetadataRequest
+from pydantic import BaseModel, Field, PositiveInt, SecretStr
 
-from schemas.errors import Invalid
+from schemas.errors import Forbidden, Invalid, Unavailable
 
 CLIENT_ID = "ai-film-studio"
+Seconds = Annotated[float, Field(ge=1.0)]  # a question about the end of a log may be kept for half a second
 
 
 class KafkaSettings(BaseModel, frozen=True):
@@ -25,7 +32,9 @@ class KafkaSettings(BaseModel, frozen=True):
     replication: PositiveInt = 3  # copies of a topic that we make
     in_sync: PositiveInt = 2  # of them that must have a batch before it is acknowledged
     prefix: str = ""  # of topics and groups, where several studios share a cluster
-    session_s: float = 6.0  # after which a member of a group that says nothing is given up
+    answer_s: Seconds = 10.0  # the longest that a broker is waited for, before its connection is given up and what was asked is asked again
+    append_s: Seconds = 30.0  # the longest that an append waits to be sent, and from there for its outcome, before that is told to be unknown
+    session_s: Seconds = 6.0  # after which a member of a group that says nothing is given up
 
 
 def client_arguments(settings: KafkaSettings) -> dict[str, Any]:
@@ -50,3 +59,52 @@ def client_arguments(settings: KafkaSettings) -> dict[str, Any]:
             "sasl_plain_password": settings.password.get_secret_value(),
         }
     return arguments
+
+
+@asynccontextmanager
+async def administering(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Raises Unavailable; Invalid, naming the variable to mend, where the brokers are there and will not have us."""
+    admin = AIOKafkaAdminClient(**client_arguments(settings), request_timeout_ms=round(settings.answer_s * 1000))
+    try:
+        await admin.start()
+        yield admin
+    except (KafkaError, OSError) as error:
+        if cure := await _cure(settings):
+            raise Invalid(f"Kafka at {settings.bootstrap_servers} turns us away: {cure}") from error
+        raise Unavailable(f"Kafka at {settings.bootstrap_servers} cannot be reached: {error}.") from error
+    finally:
+        await admin.close()
+
+
+async def _cure(settings: KafkaSettings) -> str | None:
+    """What to mend; the client tells only that no broker would do. None: nothing that we could know of."""
+    host, port, _ = collect_hosts(settings.bootstrap_servers)[0]
+    arguments = {name: value for name, value in client_arguments(settings).items() if name != "bootstrap_servers"}
+    try:
+        connection = await create_conn(host, port, request_timeout_ms=round(settings.answer_s * 1000), **arguments)
+    except (AuthenticationFailedError, SaslAuthenticationFailed):
+        return "STUDIO_KAFKA__USERNAME and STUDIO_KAFKA__PASSWORD are not those of one of its users."
+    except UnsupportedSaslMechanismError:
+        return f"STUDIO_KAFKA__MECHANISM={settings.mechanism} is none of its ways of asking for a password."
+    except ssl.SSLCertVerificationError as error:
+        return f"STUDIO_KAFKA__CA_FILE is not the authority of its certificate ({error.verify_message})."
+    except ssl.SSLError:
+        return "it speaks no TLS there: unset STUDIO_KAFKA__CA_FILE and STUDIO_KAFKA__TLS, or name its other port."
+    except (ConnectionRefusedError, TimeoutError):
+        return None
+    except (KafkaError, OSError):
+        return None if "ssl_context" in arguments else "it may speak TLS: set STUDIO_KAFKA__CA_FILE, or STUDIO_KAFKA__TLS=true."
+    try:
+        await connection.send(MetadataRequest([]))
+    except TimeoutError:
+        return None
+    except KafkaError:
+        return None if settings.username else "it may want to know who we are: set STUDIO_KAFKA__USERNAME and STUDIO_KAFKA__PASSWORD."
+    finally:
+        connection.close()
+    return None
+
+
+def forbidden(error: Exception, what: str) -> Forbidden:
+    """What to raise where the brokers' access control lists say no."""
+    return Forbidden(f"This process may not {what}: `python -m infra.kafka_acls` shows who may ({type(error).__name__}).")

@@ -25,21 +25,24 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 
 
 @pytest.fixture(scope="session")
-def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a broker: the cluster of STUDIO_KAFKA__BOOTSTRAP_SERVERS, else one started from Maven's jars for this run.
-
-    Where neither is to be had its tests are skipped, and say so; with STUDIO_TESTS_SKIP_NOTHING=1 they fail.
-    """
-    if address := os.environ.get("STUDIO_KAFKA__BOOTSTRAP_SERVERS"):
-        yield address
-        return
-    folder = tmp_path_factory.mktemp("kafka")
+def kafka_jars() -> None:
+    """For tests that start a broker themselves. Where there is no Java and no Maven they are skipped; with STUDIO_TESTS_SKIP_NOTHING=1 they fail."""
     try:
         jars()
     except Unavailable as error:
         if os.environ.get("STUDIO_TESTS_SKIP_NOTHING"):
             raise
         pytest.skip(f"no Kafka: {error}")
+
+
+@pytest.fixture(scope="session")
+def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a broker: the cluster of STUDIO_KAFKA__BOOTSTRAP_SERVERS, else one started from Maven's jars for this run."""
+    if address := os.environ.get("STUDIO_KAFKA__BOOTSTRAP_SERVERS"):
+        yield address
+        return
+    request.getfixturevalue("kafka_jars")
+    folder = tmp_path_factory.mktemp("kafka")
     words = [sys.executable, "-m", "infra.embedded.kafka", "up", str(folder)]  # no child of ours: some tests look at all that there are
     said = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
     try:

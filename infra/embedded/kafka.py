@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -35,7 +35,6 @@ SETTINGS: Mapping[str, str | int] = {
     "node.id": 1,
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
-    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
     "auto.create.topics.enable": "false",
     "offsets.topic.replication.factor": 1,
     "offsets.topic.num.partitions": 4,
@@ -69,12 +68,24 @@ class BrokerFailed(StudioError):
     code = "broker_failed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """One more way in. Clients are told to come to `advertised`, where something stands in between."""
+
+    name: str
+    port: int
+    protocol: str = "PLAINTEXT"
+    advertised: int | None = None
+
+
 @dataclass(slots=True)
 class Broker:
-    """One broker with its data in `folder`. `settings` are Kafka's own, over SETTINGS."""
+    """One broker with its data in `folder`. `settings` are Kafka's own, over SETTINGS; `users` are those of SCRAM-SHA-512, with their passwords."""
 
     folder: Path
     settings: Mapping[str, str | int] = field(default_factory=dict)
+    listeners: Sequence[Listener] = ()
+    users: Mapping[str, str] = field(default_factory=dict)
     heap: str = "512m"
     port: int = 0
     controller: int = 0
@@ -89,7 +100,7 @@ class Broker:
         """Returns when the broker answers. Raises Unavailable when Java or Maven is missing, BrokerFailed, Corrupt."""
         for attempt in range(START_ATTEMPTS):
             if not self.port:
-                self.port, self.controller = _free_ports(2)
+                self.port, self.controller = free_ports(2)
             self._configure()
             try:
                 self._launch()
@@ -117,10 +128,13 @@ class Broker:
 
     def _configure(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        ours = [Listener(name="PLAINTEXT", port=self.port), *self.listeners]
+        every = [*ours, Listener(name="CONTROLLER", port=self.controller)]
         places = {
             "controller.quorum.voters": f"1@127.0.0.1:{self.controller}",
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.controller}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "listeners": ",".join(f"{one.name}://127.0.0.1:{one.port}" for one in every),
+            "advertised.listeners": ",".join(f"{one.name}://127.0.0.1:{one.advertised or one.port}" for one in ours),
+            "listener.security.protocol.map": ",".join(f"{one.name}:{one.protocol}" for one in every),
             "log.dirs": str(self.folder / "data"),
         }
         lines = [f"{name}={value}\n" for name, value in {**SETTINGS, **places, **self.settings}.items()]
@@ -133,7 +147,8 @@ class Broker:
             if not locked(lock):
                 raise Unavailable(f"A broker runs in {self.folder} already.")
             if not (self.folder / "data" / "meta.properties").exists():
-                words = self._java("kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", configuration)
+                users = [f"--add-scram=SCRAM-SHA-512=[name={name},password={password}]" for name, password in self.users.items()]
+                words = self._java("kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", configuration, *users)
                 subprocess.run(words, stdout=told, stderr=told, check=False, env=_environment())
             self.process = subprocess.Popen(
                 self._java("kafka.Kafka", configuration), stdin=subprocess.DEVNULL, stdout=told, stderr=told, env=_environment(),
@@ -216,7 +231,7 @@ def _cluster_id() -> str:
     return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode().replace("-", "x")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in listening]
     for one in listening:

@@ -16,7 +16,7 @@ from infra.clock import wall_clock
 from infra.event_log import kafka_reading as reading
 from infra.event_log.follower import Place
 from infra.event_log.kafka_group import Membership
-from infra.event_log.kafka_sending import Append, Producers, Sending
+from infra.event_log.kafka_sending import Producers, Sending
 from infra.event_log.kafka_topics import check
 from infra.event_log.ownership import beside
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
@@ -48,14 +48,16 @@ class KafkaEventLog:
         return cls(settings, clock, fault_point)
 
     def __init__(self, settings: KafkaSettings, clock: Callable[[], Instant], fault_point: FaultPoint) -> None:
-        self._settings, self._arguments = settings, client_arguments(settings)
-        self._producers = Producers(self._arguments)
+        self._settings, self._producers = settings, Producers(settings)
         self._sending = {
-            (topic, partition): Sending((settings.prefix + topic, partition), self._producers.of(topic, partition), clock, fault_point)
+            (topic, partition): Sending(
+                (settings.prefix + topic, partition), self._producers.of(topic, partition), clock, fault_point, settings.append_s
+            )
             for topic in (COMMANDS, EVENTS) for partition in range(PARTITIONS)
         }  # fmt: skip
-        self._reading = reading.Reading(self._consumer, [self._there(*place) for place in self._sending])
+        self._reading = reading.Reading(self._consumer, [self._there(*place) for place in self._sending], settings.answer_s)
         self._tails: set[AIOKafkaConsumer] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._standing: set[asyncio.Task[None]] = set()
         self._waiting_bytes = 0
         self._closed = False
@@ -63,6 +65,7 @@ class KafkaEventLog:
     # --- writing
 
     async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
+        """As the port says: it takes no longer than `append_s` until it is sent, nor than `append_s` from there until its outcome is told."""
         place = self._place(topic, partition)
         weight = sum([size(record, pack(record)) for record in records])
         if weight > BATCH_BYTES_MAX:
@@ -70,10 +73,9 @@ class KafkaEventLog:
         if self._waiting_bytes + weight > WAITING_BYTES_MAX:
             raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
         assert records, "a batch of nothing has no place"
-        landed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting_bytes += weight
+        landed = self._sending[place].submit(records, weight, at)
         landed.add_done_callback(lambda _: self._passed(weight))
-        self._sending[place].submit(Append(records, weight, at, landed))
         return await landed
 
     def _passed(self, weight: int) -> None:
@@ -91,19 +93,24 @@ class KafkaEventLog:
     async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         """As the port says. Raises Unavailable when the log is closed meanwhile."""
         at = {self._there(*self._place(topic, partition)): offset for partition, offset in starts.items()}
-        consumer = self._consumer()
+        consumer, answer_s = self._consumer(), self._settings.answer_s
         self._tails.add(consumer)
         try:
-            async for batch in reading.tail(await reading.started(consumer, at), at):
+            async for batch in reading.tail(await reading.started(consumer, at, answer_s), at, answer_s):
                 yield batch
         finally:
             self._tails.discard(consumer)
-            await consumer.stop()
+            await asyncio.shield(self._ended(consumer))  # the client takes who is cancelled while it stops for somebody that it cancelled itself
+
+    def _ended(self, consumer: AIOKafkaConsumer) -> asyncio.Task[None]:
+        self._ending.add(ending := asyncio.get_running_loop().create_task(consumer.stop()))
+        ending.add_done_callback(self._ending.discard)
+        return ending
 
     def _consumer(self, **more: object) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
-            **self._arguments, enable_auto_commit=False, fetch_max_wait_ms=FETCH_WAIT_MS, retry_backoff_ms=50,
-            **{"auto_offset_reset": "none", **more},
+            **client_arguments(self._settings), enable_auto_commit=False, fetch_max_wait_ms=FETCH_WAIT_MS, retry_backoff_ms=50,
+            request_timeout_ms=round(self._settings.answer_s * 1000), **{"auto_offset_reset": "none", **more},
         )  # fmt: skip
 
     # --- standing for the partitions
@@ -132,6 +139,7 @@ class KafkaEventLog:
         self._closed = True
         await asyncio.gather(*[sending.drained() for sending in self._sending.values()])
         await asyncio.gather(self._producers.close(), self._reading.close(), *[consumer.stop() for consumer in list(self._tails)])
+        await asyncio.gather(*self._ending)
 
     def _place(self, topic: str, partition: int) -> Place:
         self._refuse_closed()

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerClosed, TopicAuthorizationFailedError
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from infra.event_log.follower import Place
 from infra.event_log.port import BATCH_BYTES_MAX, Displaced, NewRecord, UnknownOutcome
+from infra.kafka import KafkaSettings, client_arguments, forbidden
 from schemas.envelope import Instant
 from schemas.errors import TooLarge, Unavailable
 from schemas.partitions import EVENTS
 
-SEND_S = 30.0
-"""An idempotent send never gives up by itself: beyond this its outcome is not known."""
-
-END_S = 5.0
-REQUEST_MS = 10_000
+END_S = 5.0  # how long the connections of a producer that was given up may take to close
 WIRE_BYTES_MAX = 1_040_000
 """Kafka's own way of counting is a little smaller than NewRecord.size; its brokers take 1,048,588."""
 
@@ -33,13 +31,14 @@ class Append:
     size: int
     at: int | None
     landed: asyncio.Future[int]
+    give_up: float  # when the loop's clock says so, if it has not been sent by then
 
 
 class Producers:
     """One producer for each partition of events, for a batch in flight holds up all that its producer sends; one for all commands."""
 
-    def __init__(self, arguments: Mapping[str, Any]) -> None:
-        self._arguments = arguments
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._arguments = {**client_arguments(settings), "request_timeout_ms": round(settings.answer_s * 1000)}
         self._all: dict[str, OneProducer] = {}
 
     def of(self, topic: str, partition: int) -> OneProducer:
@@ -63,12 +62,12 @@ class OneProducer:
             if self._producer is None:
                 producer = AIOKafkaProducer(
                     **self._arguments, acks="all", enable_idempotence=True, max_batch_size=WIRE_BYTES_MAX, max_request_size=WIRE_BYTES_MAX,
-                    retry_backoff_ms=50, request_timeout_ms=REQUEST_MS,
+                    retry_backoff_ms=50,
                 )  # fmt: skip
                 try:
                     await producer.start()
                 except BaseException:
-                    await producer.stop()
+                    self._end(producer)
                     raise
                 self._producer = producer
             return self._producer
@@ -76,9 +75,11 @@ class OneProducer:
     def discard(self, producer: AIOKafkaProducer) -> None:
         if self._producer is producer:
             self._producer = None
-            ending = asyncio.get_running_loop().create_task(_end(producer))
-            self._ending.add(ending)
-            ending.add_done_callback(self._ending.discard)
+            self._end(producer)
+
+    def _end(self, producer: AIOKafkaProducer) -> None:
+        self._ending.add(ending := asyncio.get_running_loop().create_task(_abandon(producer)))
+        ending.add_done_callback(self._ending.discard)
 
     async def close(self) -> None:
         if self._producer is not None:
@@ -86,25 +87,34 @@ class OneProducer:
         await asyncio.gather(*self._ending)
 
 
-async def _end(producer: AIOKafkaProducer) -> None:
-    """What it still holds may land or not; whoever sent it does not wait for it any more."""
+async def _abandon(producer: AIOKafkaProducer) -> None:
+    """Nothing that it still holds is sent again. Its own `stop` would send that again, for as long as the broker is away, and wait for the answer."""
+    sending, held = producer._sender.sender_task, producer._message_accumulator
+    held._batches.clear()
+    held.fail_all(ProducerClosed())
     with suppress(KafkaError, OSError, TimeoutError):
         async with asyncio.timeout(END_S):
+            while sending is not None and not sending.done():
+                sending.cancel()  # the first time it waits for the answers that it expects
+                await asyncio.sleep(0)
             await producer.stop()
 
 
 class Sending:
     """Appends to one partition in the order in which they were asked for."""
 
-    def __init__(self, place: Place, producer: OneProducer, now: Callable[[], Instant], fault_point: Callable[[str], None]) -> None:
-        self._place, self._producer, self._now, self._passing = place, producer, now, fault_point
+    def __init__(self, place: Place, producer: OneProducer, now: Callable[[], Instant], fault_point: Callable[[str], None], append_s: float) -> None:
+        self._place, self._producer, self._now, self._passing, self._append_s = place, producer, now, fault_point, append_s
         self._waiting: deque[Append] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    def submit(self, append: Append) -> None:
-        self._waiting.append(append)
+    def submit(self, records: Sequence[NewRecord], size: int, at: int | None) -> asyncio.Future[int]:
+        loop = asyncio.get_running_loop()
+        landed: asyncio.Future[int] = loop.create_future()
+        self._waiting.append(Append(records, size, at, landed, loop.time() + self._append_s))
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._send_all())
+            self._task = loop.create_task(self._send_all())
+        return landed
 
     async def drained(self) -> None:
         if self._task is not None:
@@ -130,11 +140,44 @@ class Sending:
         return group
 
     async def _send(self, group: Sequence[Append]) -> int:
-        """The base offset. Raises Unavailable when nothing was sent, UnknownOutcome, TooLarge."""
+        """The base offset. Raises Unavailable when nothing was sent, UnknownOutcome, TooLarge, Forbidden."""
+        producer = await self._connected(group[0].give_up)
+        batch = self._batch(producer, group)
+        self._passing("event_log.built")
+        topic, partition = self._place
         try:
-            producer = await self._producer.get()
-        except (KafkaError, OSError, TimeoutError) as error:
-            raise Unavailable(f"The event log cannot be reached: {error!r}.") from error
+            async with asyncio.timeout(self._append_s):  # an idempotent send never gives up by itself
+                sent = await producer.send_batch(batch, topic, partition=partition)
+                self._passing("event_log.sent")
+                metadata = await asyncio.shield(sent)
+            self._passing("event_log.landed")
+        except MessageSizeTooLargeError as error:
+            self._producer.discard(producer)
+            raise TooLarge("The broker takes no batch of this size: its message.max.bytes must be 1,000,000 at least.") from error
+        except TopicAuthorizationFailedError as error:
+            self._producer.discard(producer)
+            raise forbidden(error, f"write to {topic}") from error
+        except (KafkaError, TimeoutError) as error:
+            self._producer.discard(producer)
+            raise UnknownOutcome(f"{topic} partition {partition}: {error!r}. Whether the batch is in the log is not known.") from error
+        if metadata.offset < 0:  # a duplicate is reported as a success without a place
+            self._producer.discard(producer)
+            raise UnknownOutcome(f"{topic} partition {partition}: acknowledged without an offset.")
+        return int(metadata.offset)
+
+    async def _connected(self, give_up: float) -> AIOKafkaProducer:
+        """Raises Unavailable."""
+        try:
+            if give_up < asyncio.get_running_loop().time():
+                raise TimeoutError
+            async with asyncio.timeout_at(give_up):
+                return await self._producer.get()
+        except TimeoutError as error:
+            raise Unavailable(f"The event log could not be written to for {self._append_s:.0f} s. Nothing was written.") from error
+        except (KafkaError, OSError) as error:
+            raise Unavailable(f"The event log cannot be reached: {error!r}. Nothing was written.") from error
+
+    def _batch(self, producer: AIOKafkaProducer, group: Sequence[Append]) -> BatchBuilder:
         batch, now = producer.create_batch(), self._now()
         for append in group:
             for record in append.records:
@@ -143,24 +186,7 @@ class Sending:
                 if batch.append(timestamp=time, key=record.key.encode(), value=record.value, headers=headers) is None:
                     raise AssertionError("a batch was measured smaller than it is")
         batch.close()
-        self._passing("event_log.built")
-        topic, partition = self._place
-        try:
-            async with asyncio.timeout(SEND_S):
-                sent = await producer.send_batch(batch, topic, partition=partition)
-                self._passing("event_log.sent")
-                metadata = await sent
-            self._passing("event_log.landed")
-        except MessageSizeTooLargeError as error:
-            self._producer.discard(producer)
-            raise TooLarge("The broker takes no batch of this size: its message.max.bytes must be 1,000,000 at least.") from error
-        except (KafkaError, TimeoutError) as error:
-            self._producer.discard(producer)
-            raise UnknownOutcome(f"{topic} partition {partition}: {error!r}. Whether the batch is in the log is not known.") from error
-        if metadata.offset < 0:  # a duplicate is reported as a success without a place
-            self._producer.discard(producer)
-            raise UnknownOutcome(f"{topic} partition {partition}: acknowledged without an offset.")
-        return int(metadata.offset)
+        return batch
 
     def _settle(self, group: Sequence[Append], base: int) -> None:
         for append in group:

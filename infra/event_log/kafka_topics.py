@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
-from infra.kafka import KafkaSettings, client_arguments
+from infra.kafka import KafkaSettings, administering
 from infra.settings import KafkaLogSettings
 from schemas.errors import Invalid, StudioError, Unavailable
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
@@ -50,7 +49,7 @@ def of(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequence[Topic
 async def create(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequence[str]:
     """Makes what is missing, on `settings.replication` brokers; the names of what was made. What is there is not touched. Raises Unavailable."""
     made = []
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         for topic in of(settings, topics):
             wanted = {**topic.settings, **SAFE, "min.insync.replicas": str(settings.in_sync)}
             answer = await admin.create_topics([NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=wanted)])
@@ -80,7 +79,7 @@ async def _until_known(admin: AIOKafkaAdminClient, made: list[str]) -> None:
 
 
 async def _faults(settings: KafkaSettings, topics: Sequence[Topic]) -> AsyncIterator[str]:
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         there = {one["topic"]: one for one in await admin.describe_topics([topic.name for topic in topics])}
         for topic in topics:
             found = there[topic.name]
@@ -98,18 +97,6 @@ async def _differences(admin: AIOKafkaAdminClient, topic: Topic) -> list[tuple[s
     has = {entry[0]: entry[1] for answer in answers for resource in answer.resources for entry in resource[4]}
     wanted = {**topic.settings, **SAFE}
     return [(name, value, has.get(name, "nothing")) for name, value in wanted.items() if has.get(name) != value]
-
-
-@asynccontextmanager
-async def _admin(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(**client_arguments(settings))
-    try:
-        await admin.start()
-        yield admin
-    except (KafkaError, OSError) as error:
-        raise Unavailable(f"Kafka at {settings.bootstrap_servers} cannot be reached: {error}.") from error
-    finally:
-        await admin.close()
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
@@ -28,16 +29,21 @@ PATIENCE_S = 30.0  # how long a test waits for what must come; nothing here meas
 EVERYTHING = frozenset(range(PARTITIONS))
 
 
-class Backstage(Protocol):
-    """What a test may do to a log, and a program may not."""
+class Opening(Protocol):
+    """How a process opens the log."""
 
-    crash_points: Sequence[str]  # steps of an append at which a process may die, as faults for `opener`
-    lost_answer: str  # a fault: the first append is written, and the adapter never hears of it
-    opener: str  # "module:function", for this process and for children
+    opener: str  # "module:function"
 
     def arguments(self, fault: str = "") -> list[str]:
         """What the opener is given."""
         ...
+
+
+class Backstage(Opening, Protocol):
+    """What a test may do to a log, and a program may not."""
+
+    crash_points: Sequence[str]  # steps of an append at which a process may die, as faults for `opener`
+    lost_answer: str  # a fault: the first append is written, and the adapter never hears of it
 
     async def open(self, fault: str = "") -> EventLog:
         """One more handle on the same log; closed by the test, or with it."""
@@ -436,6 +442,22 @@ class EventLogContract:
         assert len(await read_range(again, EVENTS, 0, 0)) == 10
         await again.close()
 
+    @pytest.mark.parametrize("turns", [1, 20])
+    async def test_a_log_that_was_closed_leaves_nothing_running(self, backstage: Backstage, turns: int) -> None:
+        """Whatever was just beginning."""
+        running = asyncio.all_tasks()
+        log = await backstage.open()
+        begun = [
+            asyncio.ensure_future(one)
+            for one in (log.append(EVENTS, 0, texts("a", 1)), log.read(EVENTS, 0, 0), log.end(EVENTS, 0), taken(log, EVENTS, {0: 1}, 1))
+        ]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await log.close()
+        await asyncio.gather(*begun, return_exceptions=True)
+        await asyncio.sleep(0.1)  # what was cancelled ends
+        assert asyncio.all_tasks() == running
+
 
 # --- in the tests' words
 
@@ -583,7 +605,7 @@ class Child:
 
     @classmethod
     @asynccontextmanager
-    async def start(cls, backstage: Backstage, *action: str, fault: str = "") -> AsyncIterator[Child]:
+    async def start(cls, backstage: Opening, *action: str, fault: str = "") -> AsyncIterator[Child]:
         """Gone, whatever happens, when the body ends."""
         command = [sys.executable, "-m", "tests.support.log_child", backstage.opener, json.dumps(backstage.arguments(fault)), *action]
         pipe = asyncio.subprocess.PIPE
@@ -615,6 +637,12 @@ class Child:
     def kill(self) -> None:
         if self._process.returncode is None:
             self._process.kill()
+
+    def freeze(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     @property
     def killed(self) -> bool:

@@ -27,7 +27,7 @@ def up(folder: Path) -> str:
     return said.strip().removeprefix("export STUDIO_KAFKA__BOOTSTRAP_SERVERS=")
 
 
-@pytest.mark.usefixtures("kafka")
+@pytest.mark.usefixtures("kafka_jars")
 async def test_what_was_acknowledged_is_there_after_kill_nine(tmp_path: Path) -> None:
     address = up(tmp_path)
     try:
