@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 
 from gpu_consumers.crew import crew
 from gpu_consumers.settings import Settings
 from infra.http.app import Degraded
+from infra.locks import locked
 from infra.object_store.folder import FolderObjectStore
 from infra.parts import parts
 from infra.process import Composed, Surroundings
 from infra.streams.parking import FolderParking
 from infra.wiring import health_app, kafka_streams
+from schemas.errors import AlreadyRunning
 
 
 @asynccontextmanager
@@ -21,10 +23,11 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
     async with AsyncExitStack() as stack:
         streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked)))
         running = await stack.enter_async_context(parts())
+        stack.enter_context(_alone(settings.crew.scratch))
         workers = await stack.enter_async_context(
             crew(
                 streams=streams, store=FolderObjectStore(settings.storage.objects), classes=settings.crew.classes, video=settings.crew.video,
-                scratch=settings.crew.scratch / str(os.getpid()),
+                scratch=settings.crew.scratch, succeeds=True,
             )
         )  # fmt: skip
 
@@ -33,3 +36,13 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
             return Degraded(f"no word from the router: {', '.join(silent)}") if silent else None
 
         yield Composed(app=health_app(surroundings, {"router": hearing}), failed=running.failed)
+
+
+@contextmanager
+def _alone(scratch: Path) -> Iterator[None]:
+    """Whoever held the folder before is dead, and so is what he held. Raises AlreadyRunning."""
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    with scratch.with_suffix(".lock").open("a+") as file:
+        if not locked(file):
+            raise AlreadyRunning(f"Another crew works in {scratch}: give each a folder of its own by STUDIO_CREW__SCRATCH.")
+        yield

@@ -19,6 +19,7 @@ from typing import Any
 
 from gpu_consumers.child import broken
 from gpu_consumers.engines.port import EngineType
+from gpu_consumers.held import Held
 from gpu_consumers.making import Maker, lease_of
 from gpu_consumers.rendering import Renderer
 from infra.faults import fault_point
@@ -60,15 +61,15 @@ class _Held:
 
 
 class Worker:
-    """`id` is `<class>-<hex>`; `engines` says how each kind of its class is made; `scratch` is a folder of its own."""
+    """`id` is `<class>-<hex>`; `engines` says how each kind of its class is made; `scratch` is a folder of its own; `notes`: of what it holds."""
 
     def __init__(
         self, *, id: str, work_class: WorkClass, streams: Streams, store: ObjectStore, renderer: Renderer, engines: Mapping[TaskKind, EngineType],
-        scratch: Path, settings: WorkerSettings | None = None,
+        scratch: Path, settings: WorkerSettings | None = None, notes: Held | None = None,
     ) -> None:  # fmt: skip
         self.id, self.work_class = id, work_class
         self._streams, self._renderer, self._engines = streams, renderer, engines
-        self._scratch, self._settings = scratch, settings or WorkerSettings()
+        self._scratch, self._settings, self._notes = scratch, settings or WorkerSettings(), notes
         self._maker = Maker(store=store, renderer=renderer, engines=engines, scratch=scratch)
         self._held: _Held | None = None
         self._leaving = False
@@ -201,12 +202,17 @@ class Worker:
 
     async def _serve(self, held: _Held) -> None:
         """However it ends, the task is let go: who leaves waits for that."""
+        leased = Leased(**lease_of(held.record, self.id))
         try:
+            if self._notes:
+                self._notes.take(leased)
             fault_point("worker.taken", held.record.task_id)
             await self._announce()
             if (result := await self._result(held)) is not None:
                 await self._report(result)
         finally:
+            if self._notes:
+                self._notes.let_go(leased.lease)
             self._held = None
             held.ended.set()
         if not self._leaving:

@@ -28,7 +28,7 @@ from infra.http.serving import listen, serving
 from infra.pause import Pause
 from infra.settings import ProcessSettings
 from infra.telemetry import TracedApp, logging_to, tracer
-from schemas.errors import Invalid, StudioError, Unavailable
+from schemas.errors import Invalid, Starting, StudioError, Unavailable
 
 GRACE_S, LEAVE_S = 2, 10.0
 """After SIGTERM answers get so long to end, and the whole leaving; what has not ended then is ended as by kill -9, which everything here survives."""
@@ -151,4 +151,4 @@ class _Front:
         elif scope["path"] in HEALTH:
             await self._health(scope, receive, send)
         else:
-            await problem(Request(scope), 503, Unavailable.code, f"Not just now: {self.waits_for}.")(scope, receive, send)
+            await problem(Request(scope), 503, Starting.code, f"Not just now: {self.waits_for}.")(scope, receive, send)

@@ -26,6 +26,7 @@
     |   +-- OutcomePending            appended, but not decided in time; ask again with the same key, without one look first
     |   +-- StorageFull               the disk is full
     |   +-- AlreadyRunning            another studio holds this folder
+    |   +-- Starting                  a process that is needed is being started; nothing was done
     |   +-- ToolMissing               a program or package is not on this machine; names the cure
     +-- EngineFailed                  a render did not come to its end; counts as an attempt
     +-- Corrupt                       what is stored is not what was written: stop and call a person
@@ -154,6 +155,10 @@ class StorageFull(Unavailable):
 
 class AlreadyRunning(Unavailable):
     code = "already_running"
+
+
+class Starting(Unavailable):
+    code = "starting"
 
 
 class ToolMissing(Unavailable):

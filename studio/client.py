@@ -7,14 +7,26 @@ import gc
 import importlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from schemas.errors import AlreadyRunning, Refused, StudioError, ToolMissing, Unavailable, of_code
+from infra.pause import Pause
+from schemas.errors import (
+    AlreadyRunning,
+    OutcomePending,
+    Overloaded,
+    PositionPending,
+    Refused,
+    Starting,
+    StudioError,
+    ToolMissing,
+    Unavailable,
+    of_code,
+)  # fmt: skip
 from studio.folder import Folder
 
 if TYPE_CHECKING:
@@ -25,6 +37,7 @@ TIMEOUT_S = 30.0
 WAIT_S, LOOK_S = 10.0, 0.1
 """So long a studio that is just starting or stopping is waited for, and so often it is looked for."""
 OPEN_AFTER_S = 0.5
+PATIENCE_S = 60.0
 GRACE_S = 2
 log = logging.getLogger(__name__)
 
@@ -36,8 +49,9 @@ class Gone(Unavailable):
 class Client:
     """JSON in, JSON out; a problem becomes the error that it names."""
 
-    def __init__(self, http: httpx2.AsyncClient, url: str | None) -> None:
-        self._http = http
+    def __init__(self, http: httpx2.AsyncClient, url: str | None, patience_s: float = 0.0) -> None:
+        """`patience_s`: how long what is safe to ask again is asked again, while a process of the studio is begun anew."""
+        self._http, self._patience_s = http, patience_s
         self.url = url  # None: the studio is inside this process
         self._position: str | None = None
         self.read_only = False  # an answer said that nothing can be changed in this account's history
@@ -67,6 +81,7 @@ class Client:
                 return
 
     async def content(self, path: str) -> AsyncIterator[bytes]:
+        """Raises Starting when it breaks off in the middle, and may be asked for again."""
         with self._answered():
             async with self._http.stream("GET", path) as answer:
                 if not answer.is_success:
@@ -83,18 +98,33 @@ class Client:
         except httpx2.TimeoutException as error:
             raise Unavailable(f"The studio at {self.url} does not answer in {TIMEOUT_S:.0f} s: look at its log, or start it anew.") from error
         except httpx2.TransportError as error:
+            if self.url is None:
+                raise Starting(f"A process of the studio has ended in the middle of its answer: {error}.") from error
             raise Gone(f"The studio at {self.url} has ended: {error}. Run the same command again.") from error
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
         headers = {**options.pop("headers", {})}
         if self._position is not None:
             headers["If-Position"] = self._position
+        deadline, pause = time.monotonic() + self._patience_s, Pause()
+        while True:
+            try:
+                answer = await self._once(method, path, headers, options)
+                break
+            except (Starting, Overloaded, PositionPending, OutcomePending) as error:
+                repeatable = method == "GET" or "Idempotency-Key" in headers or isinstance(error, Starting)
+                if not repeatable or time.monotonic() > deadline:
+                    raise
+                await pause.take()
+        self.read_only = self.read_only or answer.headers.get("Studio-Read-Only") == "true"
+        self._position = answer.headers.get("Studio-Position", self._position) if method != "GET" else self._position
+        return answer
+
+    async def _once(self, method: str, path: str, headers: Mapping[str, str], options: Mapping[str, Any]) -> httpx2.Response:
         with self._answered():
             answer = await self._http.request(method, path, headers=headers, **options)
         if not answer.is_success:
             raise problem(answer)
-        self.read_only = self.read_only or answer.headers.get("Studio-Read-Only") == "true"
-        self._position = answer.headers.get("Studio-Position", self._position) if method != "GET" else self._position
         return answer
 
 
@@ -123,14 +153,14 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
         if isinstance(inside, str):
             await stack.aclose()
             async with httpx2.AsyncClient(base_url=inside, headers=_bearer(_token(folder)), timeout=TIMEOUT_S) as http:
-                yield Client(http, inside)
+                yield Client(http, inside, _patience_s(folder))
             return
         transport = httpx2.ASGITransport(app=inside.app, client=("127.0.0.1", 0))
         headers = _bearer(inside.local.token)
         async with httpx2.AsyncClient(transport=transport, base_url="http://studio", headers=headers, timeout=TIMEOUT_S) as http:
             try:
                 async with _for_others(folder, inside) if workers else nullcontext(), _ends_with(inside.failed):
-                    yield Client(http, None)
+                    yield Client(http, None, _patience_s(folder))
             except Exception as error:  # told after the studio has stopped in good order, and not wrapped by its task groups
                 failed = error
     if failed is not None:
@@ -165,6 +195,11 @@ def _whole_studio() -> Callable[..., AbstractAsyncContextManager[Studio]]:
         gc.freeze()
         gc.enable()
     return running
+
+
+def _patience_s(folder: Folder) -> float:
+    """Within one process nothing is begun anew beside us."""
+    return PATIENCE_S if folder.on_kafka else 0.0
 
 
 def composed(folder: Folder, *, workers: bool = True, forks: Forks | None = None) -> AbstractAsyncContextManager[Studio]:

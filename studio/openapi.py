@@ -1,4 +1,4 @@
-"""`make docs`: the OpenAPI documents of both APIs below docs/openapi/, made from the routes alone; nothing is opened and nobody is asked."""
+"""`make docs`: the OpenAPI documents of both APIs below docs/openapi/, made from the routes alone, and asyncapi.json; nothing is opened."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from command_api.app import create_app as create_command_app
 from infra.http.callers import Caller
 from query_api.app import create_app as create_query_app
+from studio import asyncapi
 
 
 def documents() -> Mapping[str, str]:
@@ -35,7 +36,7 @@ def _json(app: FastAPI) -> str:
 
 
 def main(folder: Path) -> None:
-    for name, content in documents().items():
+    for name, content in {**documents(), **asyncapi.pages()}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)

@@ -10,10 +10,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from infra.http.problems import problem
-from schemas.errors import Unavailable
+from schemas.errors import Starting, Unavailable
 
 HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host"}
 """Of one connection, not of the message (RFC 9110, 7.6.1)."""
+SAFE = {"GET", "HEAD", "OPTIONS"}  # nothing is done by them (RFC 9110, 9.2.1)
 
 
 class Proxy:
@@ -38,7 +39,9 @@ class Proxy:
         try:
             answer = await self._http.send(asked, stream=True)
         except httpx2.TransportError as error:
-            return problem(request, 503, Unavailable.code, f"{self._http.base_url} does not answer ({error!r}); it is begun again by itself.")
+            untouched = request.method in SAFE or isinstance(error, httpx2.ConnectError)
+            kind = Starting if untouched else Unavailable
+            return problem(request, 503, kind.code, f"{self._http.base_url} does not answer ({error!r}); it is begun again by itself.")
         return StreamingResponse(
             _pieces(answer), answer.status_code, {name: value for name, value in answer.headers.items() if name not in HOP_BY_HOP}
         )

@@ -44,6 +44,7 @@ STATUS: Mapping[type[StudioError], int] = {
     errors.OutcomePending: 504,
     errors.StorageFull: 503,
     errors.AlreadyRunning: 503,
+    errors.Starting: 503,
     errors.ToolMissing: 503,
     errors.EngineFailed: 500,
     errors.Corrupt: 500,

@@ -15,7 +15,7 @@ from typing import Any
 from film.script import analyse, read
 from infra.faults import fault_point
 from infra.files import draft_of, replacing, sweep
-from schemas.errors import Invalid, StorageFull, Unavailable
+from schemas.errors import Invalid, Starting, StorageFull, Unavailable
 from studio.client import Client, Gone, studio
 from studio.ordering import Ordered, Wanted, ordered
 from studio.orders import Orders
@@ -24,6 +24,7 @@ from studio.terminal import Exit, Terminal, clock, credits
 
 TITLE_MAX = 255
 LOOK_S_MIN, LOOK_S_MAX, LOOK_SHARE = 0.15, 0.5, 0.05
+SAVE_ATTEMPTS = 10
 STUDIOS_MAX = 10
 """So many studios of others may end under a film before we give up."""
 SIDE_FILES = ("film.srt", "film.vtt", "film.ass", "poster.jpg", "storyboard.png")
@@ -176,7 +177,15 @@ def _share(path: Path, mode: int) -> None:
 
 
 async def _save(client: Client, asset_id: str, path: Path, umask: int) -> Path:
-    """Whole or not at all."""
+    """Whole or not at all; from the beginning when it breaks off in the middle."""
+    for _ in range(SAVE_ATTEMPTS - 1):
+        with suppress(Starting):
+            return await _save_once(client, asset_id, path, umask)
+        await asyncio.sleep(1.0)
+    return await _save_once(client, asset_id, path, umask)
+
+
+async def _save_once(client: Client, asset_id: str, path: Path, umask: int) -> Path:
     try:
         sweep(path)
         with replacing(path, draft=(part := draft_of(path)), durable=False) as file:
