@@ -112,13 +112,18 @@ async def started(consumer: AIOKafkaConsumer, at: Mapping[TopicPartition, int], 
 
 
 def record_of(found: ConsumerRecord[bytes, bytes]) -> Record:
-    """Whoever may write to the topic can write any bytes: what is no text is shown as such, and is for the reader to refuse."""
-    headers = {name: _text(value) for name, value in found.headers}
+    """Whoever may write to the topic can write any bytes: what no adapter would give back is shown escaped, and is for the reader to refuse."""
+    headers = {_ascii(name): _ascii(_text(value)) for name, value in found.headers}
     return Record(found.offset, found.timestamp, _text(found.key), found.value or b"", headers)
 
 
 def _text(found: bytes | None) -> str:
-    return (found or b"").decode(errors="backslashreplace")
+    text = (found or b"").decode(errors="backslashreplace")
+    return text if text.isprintable() else text.encode("unicode_escape").decode()
+
+
+def _ascii(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else text.encode("unicode_escape").decode()
 
 
 def beyond(there: TopicPartition, offset: int, end: int) -> PositionGone:
@@ -151,7 +156,7 @@ async def asked(question: Awaitable[T], answer_s: float | None = None) -> T:
         raise Unavailable("This event log was closed.") from None
     except TopicAuthorizationFailedError as error:
         raise forbidden(error, f"read {error}") from error
-    except (CorruptRecordException, UnsupportedCodecError) as error:
+    except (CorruptRecordException, UnsupportedCodecError, UnicodeDecodeError) as error:
         raise Corrupt(f"What a broker has stored is not what was written: {error}. Restore the log from another copy.") from error
     except (KafkaError, OSError, TimeoutError) as error:
         raise Unavailable(f"The event log cannot be read: {error!r}.") from error

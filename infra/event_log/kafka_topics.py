@@ -33,9 +33,12 @@ class Topic:
     made_by: str = "python -m infra.event_log.kafka_topics"
 
 
+PLAIN = FOR_EVER | {"max.message.bytes": "1048588", "compression.type": "uncompressed"}
+"""Whatever a client sends: what another has compressed our readers may not know how to read, and would never come past it."""
+
 LOG = (
-    Topic(name=COMMANDS, partitions=PARTITIONS, settings=FOR_EVER | {"message.timestamp.type": "LogAppendTime", "max.message.bytes": "1048588"}),
-    Topic(name=EVENTS, partitions=PARTITIONS, settings=FOR_EVER | {"message.timestamp.type": "CreateTime", "max.message.bytes": "1048588"}),
+    Topic(name=COMMANDS, partitions=PARTITIONS, settings=PLAIN | {"message.timestamp.type": "LogAppendTime"}),
+    Topic(name=EVENTS, partitions=PARTITIONS, settings=PLAIN | {"message.timestamp.type": "CreateTime"}),
 )
 SAFE = {"unclean.leader.election.enable": "false"}
 """A leader that was behind would take acknowledged records from the end, and give their offsets away again."""
@@ -88,14 +91,16 @@ async def _faults(settings: KafkaSettings, topics: Sequence[Topic]) -> AsyncIter
             elif (count := len(found["partitions"])) != topic.partitions:
                 yield f"{topic.name} has {count} partitions and must have {topic.partitions}, for ever: make it anew, and copy the log there."
             else:
-                for name, wanted, has in await _differences(admin, topic):
+                for name, wanted, has in await _differences(admin, topic, settings.in_sync):
                     yield f"{topic.name} has {name}={has}: `kafka-configs --alter --topic {topic.name} --add-config {name}={wanted}` mends it."
 
 
-async def _differences(admin: AIOKafkaAdminClient, topic: Topic) -> list[tuple[str, str, str]]:
+async def _differences(admin: AIOKafkaAdminClient, topic: Topic, in_sync: int) -> list[tuple[str, str, str]]:
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
     has = {entry[0]: entry[1] for answer in answers for resource in answer.resources for entry in resource[4]}
     wanted = {**topic.settings, **SAFE}
+    if int(has["min.insync.replicas"]) < in_sync:
+        wanted["min.insync.replicas"] = str(in_sync)
     return [(name, value, has.get(name, "nothing")) for name, value in wanted.items() if has.get(name) != value]
 
 
