@@ -24,6 +24,10 @@ class Applied:
         """The last event of the partition that the projection's table has; -1: none."""
         return self._seqs.get((name, partition), -1)
 
+    def all(self) -> dict[tuple[str, int], int]:
+        """(projection, partition) -> `seq`, as of now."""
+        return dict(self._seqs)
+
     def announce(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()

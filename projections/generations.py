@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Integer, MetaData, SmallInteger, Table, Text, and_, func, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import alone, upsert
+from infra.database.dialects import alone, durably, upsert
 from infra.database.engine import Database
 from projections.projection import Projection
 from projections.tables import shape_of, table_name
@@ -78,7 +78,7 @@ class Generation:
 
 async def prepare(database: Database) -> None:
     async with database.writing() as connection:
-        await alone(connection, MAKING)
+        await _making(connection)
         await connection.run_sync(META.create_all)
 
 
@@ -108,7 +108,7 @@ async def begin(database: Database, projections: Sequence[Projection[Any]], aban
     Raises AlreadyRunning when another has begun: then more is unfinished than what the caller knows to be `abandoned`.
     """
     async with database.writing() as connection:
-        await alone(connection, MAKING)
+        await _making(connection)
         if await unfinished(connection, [projection.name for projection in projections]) != abandoned:
             raise AlreadyRunning(f"Another process rebuilds {', '.join(projection.name for projection in projections)} now.")
         new = [await _begin(connection, projection) for projection in projections]
@@ -155,7 +155,7 @@ async def expect(connection: AsyncConnection, partition: int, expected: Iterable
 
 async def hold(connection: AsyncConnection, names: Iterable[str]) -> None:
     """To the end of this transaction nobody makes, fills, switches or withdraws tables of these projections."""
-    await alone(connection, MAKING)
+    await _making(connection)
     query = select(POSITION.c.seq).where(POSITION.c.name.in_(list(names))).order_by(*LOCKED_IN_ORDER).with_for_update()
     await connection.execute(query)
 
@@ -183,7 +183,7 @@ async def withdraw(database: Database, name: str) -> None:
 
 async def drop(database: Database, name: str, number: int) -> None:
     async with database.writing() as connection:
-        await alone(connection, MAKING)
+        await _making(connection)
         await _drop(connection, name, number)
 
 
@@ -204,6 +204,11 @@ async def stopped(connection: AsyncConnection) -> list[tuple[str, int, str]]:
     joined = POSITION.join(LIVE, and_(LIVE.c.name == POSITION.c.name, LIVE.c.generation == POSITION.c.generation))
     query = select(POSITION.c.name, POSITION.c.partition, POSITION.c.stopped).select_from(joined).where(POSITION.c.stopped.is_not(None))
     return [(row.name, row.partition, row.stopped) for row in (await connection.execute(query)).all()]
+
+
+async def _making(connection: AsyncConnection) -> None:
+    await alone(connection, MAKING)
+    await durably(connection)
 
 
 async def _existing(connection: AsyncConnection, name: str) -> list[int]:

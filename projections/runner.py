@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -36,7 +36,7 @@ BATCH = 1000
 REMEMBERED = 2000
 """Rows of one partition of one projection that stay in memory between batches."""
 LOOK_S = 5.0
-"""How often the tables are looked at, in case another process built or switched one while no event came."""
+"""How often the tables are looked at, in case another process built or switched one, or a crash took some of it back, while no event came."""
 
 log_ = structlog.get_logger("projections")
 
@@ -82,9 +82,10 @@ class Runner:
         if missing:
             log_.info("projections.building", names=[projection.name for projection in missing])
             await rebuild(self._database, self._log, missing)
+        told = self.applied.all()
         async with self._database.reading() as connection:
             found = await generations.live(connection, self._projections)
-        if self._followed != {(each.projection.name, each.number) for each in found}:
+        if self._followed != {(each.projection.name, each.number) for each in found} or _taken_back(told, found):
             self._follow_anew()
 
     async def _missing(self) -> list[Projection[Any]]:
@@ -180,6 +181,11 @@ class Runner:
     def _alarm(self, name: str, partition: int, reason: str) -> None:
         self._metrics.stopped(name, partition, True)
         log_.error("projections.stopped", projection=name, partition=partition, reason=reason)
+
+
+def _taken_back(told: Mapping[tuple[str, int], int], found: Sequence[Generation]) -> bool:
+    """Has a database that crashed lost what it had said was committed? Without this nobody would notice before the next event comes."""
+    return any(mark.seq < told.get((each.projection.name, partition), -1) for each in found for partition, mark in each.marks.items())
 
 
 def _furthest_behind(targets: Sequence[Target]) -> dict[int, Mark]:

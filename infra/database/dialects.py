@@ -187,6 +187,12 @@ async def alone(connection: AsyncConnection, number: int) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
+async def durably(connection: AsyncConnection) -> None:
+    """What this transaction does survives a crash, and all before it, whatever the others may lose: tables are made once, at a start."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL synchronous_commit = on"))
+
+
 async def open_transactions(connection: AsyncConnection) -> frozenset[str]:
     """Names of all others' transactions in this database that may still see what was. SQLite's readers keep their snapshot, tables and all."""
     if connection.dialect.name != "postgresql":

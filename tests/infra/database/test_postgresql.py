@@ -69,13 +69,18 @@ async def test_connections_that_the_server_cut_cost_who_used_them_and_nobody_aft
             await cut.wait()
             await connection.execute(text("SELECT 1"))
 
+    async def cut_all() -> None:
+        operator = open_database(postgres)
+        name = database._engine.url.database
+        await asked(operator, f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'")
+        await operator.close()
+
+    await asyncio.gather(*[asked(database, "SELECT 1") for _ in range(5)])
+    await cut_all()
+    assert await asyncio.gather(*[asked(database, "SELECT 1") for _ in range(5)]) == [1] * 5, "nobody used one"
     working = asyncio.create_task(in_the_middle())
     await inside.wait()
-    await asyncio.gather(*[asked(database, "SELECT 1") for _ in range(5)])
-    operator = open_database(postgres)
-    name = database._engine.url.database
-    await asked(operator, f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'")
-    await operator.close()
+    await cut_all()
     cut.set()
     with pytest.raises(Unavailable):
         await working
