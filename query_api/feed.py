@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from infra.streams.messages import Progress
+from infra.streams.messages import Progress, WorkerAlive
 from infra.streams.port import PROGRESS, Subscription
 
 
@@ -19,7 +19,7 @@ class ProgressFeed:
 
     def subscription(self) -> Subscription:
         """A listener: hears all from now on, and holds nobody back."""
-        return Subscription(topic=PROGRESS, handler=self.hear)
+        return Subscription(topic=PROGRESS, handler=self.hear, types=(WorkerAlive, Progress))
 
     async def hear(self, message: Any) -> None:
         """A message of studio.progress; heartbeats and other news pass by."""

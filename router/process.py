@@ -68,7 +68,7 @@ class Router:
         """The owner of the one partition of studio.results is the active router; every router hears the progress, so that a standby is warm."""
         return (
             Subscription(topic=RESULTS, handler=self.on_result, types=(Completed, Failed, HandedBack), group="router"),
-            Subscription(topic=PROGRESS, handler=self.on_progress),
+            Subscription(topic=PROGRESS, handler=self.on_progress, types=(WorkerAlive, Progress)),
         )
 
     async def on_result(self, result: Result) -> None:
