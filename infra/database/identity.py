@@ -9,9 +9,14 @@ from collections.abc import Callable
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
 
 from infra.clock import wall_clock
+from infra.database.dialects import alone
 from infra.database.engine import Database
+from infra.database.migrating import migrate
 
 IDENTITY = MetaData()
+VERSION = "0001"
+"""The last step in migrations/versions, which leads to what is declared here."""
+MIGRATING = 2
 BELIEVED_MS, BELIEVED_MAX = 2_000, 10_000
 
 ACCOUNT_KEYS = Table(
@@ -33,9 +38,13 @@ LOCAL_TOKENS = Table(
 
 
 async def create_identity_tables(database: Database) -> None:
-    """Makes the tables that are missing; to be awaited once before anything else here."""
+    """Makes the tables, or brings them to VERSION; to be awaited once before anything else here. Processes that start together do it one by one.
+
+    Raises UnknownVersion, ToolMissing.
+    """
     async with database.writing() as connection:
-        await connection.run_sync(IDENTITY.create_all)
+        await alone(connection, MIGRATING)
+        await connection.run_sync(migrate, IDENTITY, VERSION)
 
 
 class LocalTokens:
