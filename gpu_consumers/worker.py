@@ -77,7 +77,7 @@ class Worker:
         self._saying: set[asyncio.Timeout] = set()
         self._cancelled: OrderedDict[str, None] = OrderedDict()  # leases whose end may be heard before their record
         self._router, self._router_heard_at = "", 0.0
-        self._membership: Membership
+        self._membership: Membership | None = None  # until it has joined: a router may be heard before
         self._tasks: asyncio.TaskGroup
 
     @property
@@ -188,7 +188,7 @@ class Worker:
     async def _announce(self) -> None:
         held = self._held
         alive = WorkerAlive(
-            worker=self.id, work_class=self.work_class, partitions=tuple(sorted(self._membership.partitions)),
+            worker=self.id, work_class=self.work_class, partitions=tuple(sorted(self._membership.partitions)) if self._membership else (),
             engines={kind: engine.label for kind, engine in self._engines.items()},
             busy=Leased(**lease_of(held.record, self.id)) if held else None, leaving=self._leaving,
         )  # fmt: skip

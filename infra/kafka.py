@@ -35,6 +35,7 @@ class KafkaSettings(BaseModel, frozen=True):
     answer_s: Seconds = 10.0  # the longest that a broker is waited for, before its connection is given up and what was asked is asked again
     append_s: Seconds = 30.0  # the longest that an append waits to be sent, and from there for its outcome, before that is told to be unknown
     session_s: Seconds = 6.0  # after which a member of a group that says nothing is given up
+    instance: str | None = None  # a name that no other process has at the same time: who begins again has its partitions back at once (KIP-345)
 
 
 def client_arguments(settings: KafkaSettings) -> dict[str, Any]:
@@ -88,12 +89,14 @@ async def _cure(settings: KafkaSettings) -> str | None:
         return f"STUDIO_KAFKA__MECHANISM={settings.mechanism} is none of its ways of asking for a password."
     except ssl.SSLCertVerificationError as error:
         return f"STUDIO_KAFKA__CA_FILE is not the authority of its certificate ({error.verify_message})."
-    except ssl.SSLError:
-        return "it speaks no TLS there: unset STUDIO_KAFKA__CA_FILE and STUDIO_KAFKA__TLS, or name its other port."
-    except (ConnectionRefusedError, TimeoutError):
+    except ConnectionRefusedError:
         return None
-    except (KafkaError, OSError):
-        return None if "ssl_context" in arguments else "it may speak TLS: set STUDIO_KAFKA__CA_FILE, or STUDIO_KAFKA__TLS=true."
+    except (KafkaError, ConnectionError, ssl.SSLError):  # hung up
+        if "ssl_context" in arguments:
+            return "it may speak no TLS there: unset STUDIO_KAFKA__CA_FILE and STUDIO_KAFKA__TLS, or name its other port."
+        return "it may speak TLS: set STUDIO_KAFKA__CA_FILE, or STUDIO_KAFKA__TLS=true."
+    except OSError:
+        return None
     try:
         await connection.send(MetadataRequest([]))
     except TimeoutError:

@@ -28,6 +28,7 @@ class Fleet:
         self.workers: dict[str, Worker] = {}
         self._holders: dict[str, Worker] = {}  # by lease
         self._idle: dict[WorkClass, dict[str, Worker]] = {work_class: {} for work_class in WorkClass}
+        self._owners: dict[tuple[WorkClass, int], str] = {}  # of each partition, who said last that it is his
 
     def heard(self, alive: WorkerAlive, now: int) -> None:
         if alive.leaving:
@@ -38,11 +39,17 @@ class Fleet:
             self._idle[worker.alive.work_class].pop(alive.worker, None)
         worker.alive, worker.heard_at = alive, now
         worker.busy = alive.busy.lease if alive.busy else ""
+        self._owners |= {(alive.work_class, partition): alive.worker for partition in alive.partitions}
         self._sort(worker)
+
+    def partition(self, worker: Worker) -> int | None:
+        """One that reaches it: a worker that was killed is not known to be gone, but its partitions are soon another's."""
+        alive = worker.alive
+        return next((one for one in alive.partitions if self._owners.get((alive.work_class, one)) == alive.worker), None)
 
     def idle(self, work_class: WorkClass, now: int) -> Worker | None:
         """The one that became idle last, because its child process is still warm; None when all are busy, quiet or own no partition."""
-        free = (worker for worker in self._idle[work_class].values() if worker.alive.partitions and now - worker.heard_at < QUIET_MS)
+        free = (worker for worker in self._idle[work_class].values() if now - worker.heard_at < QUIET_MS and self.partition(worker) is not None)
         return max(free, key=lambda worker: worker.idle_since, default=None)
 
     def hold(self, worker: Worker, lease: str) -> None:

@@ -252,10 +252,10 @@ class Scheduler:
         if self._drop(task.lease) is None and task.lease not in self._given_up:
             return []  # of another router: whoever holds it will be heard, or the lease runs out
         worker = self.fleet.holder(task.lease)
-        if worker is None or not worker.alive.partitions:
+        if worker is None or (partition := self.fleet.partition(worker)) is None:
             back = HandBackTask(job_id=task.job_id, task_id=task.task_id, lease=task.lease)
             return [Ask(_issued(task.account_id, back, actor=task.worker, correlation_id=job.correlation_id, causation_id=task.cause))]
-        return [Give(_record(job, task), worker.alive.partitions[0])]
+        return [Give(_record(job, task), partition)]
 
     def _close(self, lease: str, now: int) -> None:
         self.leases.ended(lease)

@@ -42,6 +42,7 @@ from studio.proxy import Proxy
 from studio.supervisor import Child, supervised
 
 BOOTSTRAP = "STUDIO_KAFKA__BOOTSTRAP_SERVERS"
+INSTANCE = "STUDIO_KAFKA__INSTANCE"
 MODULES = ("decider", "projections", "query_api", "command_api", "router", "gpu_consumers", "integrations")
 LENT = Path("/var/lib/ai-film-studio")
 READY_S, LOOK_S = 90.0, 0.1
@@ -141,7 +142,9 @@ def _children(folder: Folder, environment: Mapping[str, str]) -> Mapping[str, Ch
 
     def child(name: str) -> Child:
         port = ports[name]
-        return Child(module=name, port=port, environment={**everybody, "STUDIO_HTTP__PORT": str(port)}, told=folder.logs / f"{name}.log")
+        return Child(
+            module=name, port=port, environment={**everybody, "STUDIO_HTTP__PORT": str(port), INSTANCE: name}, told=folder.logs / f"{name}.log"
+        )
 
     return {name: child(name) for name in MODULES}
 

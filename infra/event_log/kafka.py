@@ -122,7 +122,7 @@ class KafkaEventLog:
         session_ms = round(self._settings.session_s * 1000)
         consumer = self._consumer(
             group_id=self._settings.prefix + group, auto_offset_reset="latest", session_timeout_ms=session_ms, heartbeat_interval_ms=session_ms // 4,
-            rebalance_timeout_ms=ASSIGNMENT_MS,
+            rebalance_timeout_ms=ASSIGNMENT_MS, group_instance_id=self._settings.instance,
         )  # fmt: skip
         async with beside(Membership(consumer, self._settings.prefix + COMMANDS, assigned, revoked).run(), self._standing):
             yield

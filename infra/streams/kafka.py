@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,7 @@ class KafkaStreams:
     def __init__(self, settings: KafkaSettings, parking: Parking, *, middlewares: factory.Middlewares = (), limits: Limits | None = None) -> None:
         self._settings, self._parking, self._middlewares, self._limits = settings, parking, middlewares, limits or Limits()
         self._broker = factory.consuming(settings, middlewares)
+        self._joined: Counter[str | None] = Counter()  # members of a group that were begun here
         self._publisher = Publisher(settings, middlewares, self._broker.context, self._limits.send_s)
 
     async def publish(self, topic: str, message: Message, *, key: str = "", partition: int | None = None) -> None:
@@ -68,7 +70,8 @@ class KafkaStreams:
         hear = hearing(subscription.handler, self._middlewares, self._broker.context)
         member = Member(subscription, self._parking, hear, self._limits.leave_s)
         await self._broker.connect()
-        there = factory.subscriber(self._broker, self._settings, subscription, member)
+        there = factory.subscriber(self._broker, self._settings, subscription, member, self._joined[subscription.group])
+        self._joined[subscription.group] += 1
         try:
             await self._begin(there, member, subscription)
             async with member.pumping():

@@ -37,10 +37,11 @@ def consuming(settings: KafkaSettings, middlewares: Middlewares = ()) -> KafkaBr
     return KafkaBroker(**_connection(settings), consumer_only=True, middlewares=middlewares)
 
 
-def subscriber(broker: KafkaBroker, settings: KafkaSettings, subscription: Subscription, listener: ConsumerRebalanceListener) -> Any:
+def subscriber(broker: KafkaBroker, settings: KafkaSettings, subscription: Subscription, listener: ConsumerRebalanceListener, number: int = 0) -> Any:
     """A subscriber without a handler: it starts and ends a consumer, whose records are ours to take, to decode and to commit.
 
-    A group begins where it left off, and at the very beginning when it is new; a listener begins at the end.
+    A group begins where it left off, and at the very beginning when it is new; a listener begins at the end. `number`: which one of this process it
+    is within its group.
     """
     topic = settings.prefix + subscription.topic
     arguments: dict[str, Any] = {"ack_policy": AckPolicy.MANUAL, "persistent": False}
@@ -51,6 +52,7 @@ def subscriber(broker: KafkaBroker, settings: KafkaSettings, subscription: Subsc
     return broker.subscriber(
         topic,
         group_id=settings.prefix + subscription.group,
+        group_instance_id=f"{settings.instance}-{number}" if settings.instance else None,
         listener=listener,
         auto_offset_reset="earliest",
         session_timeout_ms=session_ms,

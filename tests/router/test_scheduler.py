@@ -118,6 +118,17 @@ def test_a_worker_of_another_class_or_without_partitions_or_quiet_gets_nothing()
     assert stage.schedule("analysis") == []
 
 
+def test_a_worker_whose_partitions_are_anothers_by_now_gets_nothing() -> None:
+    """It was killed and is not missed yet: what it is sent would come to its successor, who may be busy and hands it back, again and again."""
+    stage = Stage()
+    stage.announce("killed")
+    stage.announce("successor", busy="L0")
+    assert stage.schedule("analysis") == []
+    stage.now += 10
+    [ask] = stage.announce("successor")
+    assert ask.issued.command.worker == "successor"
+
+
 def test_its_result_frees_a_worker_at_once() -> None:
     stage = Stage()
     stage.given()
