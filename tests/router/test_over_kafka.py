@@ -40,6 +40,7 @@ from tests.support.pocket_studio import BLOBS, PocketStudio, small_plan
 from tests.support.virtual_crew import FakeRenderer, Renders, until
 
 ACCOUNT = "acc_1"
+PATIENCE_S = 60.0  # of a machine that has other things to do
 
 
 class Stage:
@@ -62,9 +63,9 @@ class Stage:
                 self._events.append(recorded.event)
         return [event for event in self._events if isinstance(event, types)]
 
-    async def come(self, within_s: float, *types: type) -> Any:
-        async with asyncio.timeout(within_s):
-            while not (found := await self.events(*types)):
+    async def come(self, *types: type, task_id: str = "") -> Any:
+        async with asyncio.timeout(PATIENCE_S):
+            while not (found := [event for event in await self.events(*types) if task_id in ("", getattr(event, "task_id", ""))]):
                 await asyncio.sleep(0.05)
         return found[0]
 
@@ -107,7 +108,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(kafka: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr("router.leases.SILENCE_MS", 2_500)
+    monkeypatch.setattr("router.leases.SILENCE_MS", 3_000)
     monkeypatch.setattr("router.leases.BEGIN_MS", 5_000)
     async with AsyncExitStack() as stack:
         log = await SqliteEventLog.open(tmp_path / "log.sqlite3")
@@ -138,28 +139,27 @@ async def test_a_film_outlives_a_killed_worker_a_router_that_goes_and_a_worker_t
         await stage.studio.film(account=ACCOUNT, plan=small_plan(1, shots=3))
 
         assert endless.stdout is not None
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             held = (await endless.stdout.readline()).decode().strip()
         assert held.startswith("clip.")
-        await until(lambda: [router.scheduler.live for router in routers].count(True) == 1, 10)
+        await until(lambda: [router.scheduler.live for router in routers].count(True) == 1, PATIENCE_S)
         active = next(i for i, router in enumerate(routers) if router.scheduler.live)
-        await until(lambda: pending(stage.registries[active], "video") == 2, 5)
+        await until(lambda: pending(stage.registries[active], "video") == 2, PATIENCE_S)
         endless.kill()
         await lives[active].aclose()
-        await until(lambda: routers[1 - active].scheduler.live, 10)
-        expired = await stage.come(15, LeaseExpired)
-        assert expired.task_id == held
+        await until(lambda: routers[1 - active].scheduler.live, PATIENCE_S)
+        await stage.come(LeaseExpired, task_id=held)
 
         stage.renders.hangs.update(f"clip.s1.{shot}" for shot in (1, 2, 3))
         async with stage.worker(WorkClass.VIDEO) as sent_home:
-            await until(lambda: sent_home.holds, 10)
+            await until(lambda: sent_home.holds, PATIENCE_S)
             task, began = sent_home.holds, asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - began < 10
-        assert (await stage.come(5, TaskHandedBack)).task_id == task
+        assert await stage.come(TaskHandedBack, task_id=task)
 
         stage.renders.hangs.clear()
         await stack.enter_async_context(stage.worker(WorkClass.VIDEO))
-        await stage.come(20, JobCompleted)
+        await stage.come(JobCompleted)
     made = Counter(event.task_id for event in await stage.events(*COMPLETIONS))
     assert set(made.values()) == {1}
     assert len(made) == 12
