@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +14,7 @@ from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
 from projections import generations
-from projections.filling import Change, Target, folded, settle, take, true_facts, write
+from projections.filling import Change, Fact, Target, folded, settle, take, true_facts, write
 from projections.generations import Generation, Mark, Moved
 from projections.projection import Projection
 from schemas.errors import AlreadyRunning, Corrupt
@@ -72,6 +73,16 @@ async def _unfinished(database: Database, projections: Sequence[Projection[Any]]
         return await generations.unfinished(connection, [projection.name for projection in projections])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Some:
+    """The next records of a partition, and what is true of them."""
+
+    records: int
+    facts: Sequence[Fact]
+    broken: Corrupt | None
+    next_offset: int
+
+
 class _Filling:
     def __init__(self, database: Database, log: EventLog, targets: Sequence[Target], progress: Progress) -> None:
         self._database, self._log, self._targets, self._progress = database, log, targets, progress
@@ -90,12 +101,12 @@ class _Filling:
         if not (going := self._going(partition)):
             return
         claim = Claim(partition, head_of(going[0].mark(partition)))
-        following = asyncio.create_task(self._read(partition, claim.head.next_offset))
+        following = asyncio.create_task(self._next(claim))
         try:
-            while (records := await following) and self._going(partition):
-                following = asyncio.create_task(self._read(partition, records[-1].offset + 1))
-                await self._take(claim, records)
-                self._done += len(records)
+            while (some := await following) is not None and self._going(partition):
+                following = asyncio.create_task(self._next(claim))
+                await take(self._database, partition, self._going(partition), some.facts, some.next_offset, some.broken)
+                self._done += some.records
                 self._progress(min(self._done, self._total), self._total)
         finally:
             following.cancel()
@@ -106,12 +117,20 @@ class _Filling:
         """Those that nothing has stopped; they all have come equally far."""
         return [target for target in self._targets if not target.mark(partition).stopped]
 
-    async def _read(self, partition: int, offset: int) -> Sequence[Record]:
-        return await self._log.read(EVENTS, partition, offset, BATCH)
-
-    async def _take(self, claim: Claim, records: Sequence[Record]) -> None:
+    async def _next(self, claim: Claim) -> _Some | None:
+        """Read and checked while the database writes those before; None at the end. A log may give few at a time, a transaction takes more."""
+        records: list[Record] = []
+        offset = claim.head.next_offset
+        while len(records) < BATCH and (more := await self._read(claim.partition, offset, BATCH - len(records))):
+            records.extend(more)
+            offset = more[-1].offset + 1
+        if not records:
+            return None
         facts, broken = await true_facts(claim, records)
-        await take(self._database, claim.partition, self._going(claim.partition), facts, claim.head.next_offset, broken)
+        return _Some(records=len(records), facts=facts, broken=broken, next_offset=claim.head.next_offset)
+
+    async def _read(self, partition: int, offset: int, limit: int = BATCH) -> Sequence[Record]:
+        return await self._log.read(EVENTS, partition, offset, limit)
 
     async def switched(self, allowed: int) -> bool:
         """Switch if the new tables are at most `allowed` events behind the live ones, which wait while the rest is taken."""

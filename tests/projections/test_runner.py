@@ -295,6 +295,7 @@ async def live_version(database: Database, name: str) -> int | None:
         return version
 
 
+@ONE_KIND
 async def test_what_is_announced_while_a_reader_looks_is_not_missed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking takes time; the last announcement may come in the middle of it."""
     applied = Applied()
@@ -311,13 +312,13 @@ async def test_what_is_announced_while_a_reader_looks_is_not_missed(database: Da
         await reader.wait(Position(PARTITION, 5), JOBS, timeout_s=3600)
 
 
+@ONE_KIND
 async def test_a_table_that_a_crash_took_back_is_believed_no_further(database: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
     """Rows are committed before they are on the disk; whoever was told of one waits until it is there again."""
     await chronicler.write(ACCOUNT, *a_film()[:6])
+    async with running(database, log, [JOBS]) as before:
+        end = (await caught_up(before, log, projections=[JOBS])).seq
     runner = Runner(database, log, [JOBS])
-    async with running(database, log, [JOBS]):
-        await caught_up(runner, log, projections=[JOBS])
-    end = (await end_of(log, ACCOUNT)).seq
     runner.applied.advance("jobs", PARTITION, end + 3)
     await runner._targets()
     assert runner.applied.seq("jobs", PARTITION) == end
