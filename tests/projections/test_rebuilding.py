@@ -137,6 +137,26 @@ async def test_a_live_side_that_is_ahead_is_caught_up_inside_the_switch(
     await assert_equal_to_the_fold(prepared, log, READ)
 
 
+async def test_whoever_fills_waits_for_who_switches_and_then_finds_out(prepared: Database, log: SqliteEventLog, chronicler: Chronicler) -> None:
+    await chronicler.write_together("acc_a", a_film())
+    [live] = await rebuild(prepared, log, [JOBS])
+    partition = partition_of("acc_a")
+
+    async def fill() -> None:
+        async with prepared.writing() as connection:
+            await generations.expect(connection, partition, [(live, live.marks[partition])])
+
+    await fill()
+    async with prepared.writing() as connection:
+        await generations.hold(connection, ["jobs"])
+        filling = asyncio.create_task(fill())
+        await asyncio.sleep(0.2)
+        assert not filling.done()
+        await connection.execute(generations.POSITION.delete().where(generations.POSITION.c.name == "jobs"))
+    with pytest.raises(generations.Moved):
+        await filling
+
+
 # --- ten readers
 
 

@@ -90,9 +90,7 @@ async def test_it_is_durable_unless_it_is_told_otherwise_and_no_network_leads_to
     server = Server(one, durable=durable)
     server.start()
     try:
-        shown = await told(
-            server.url, "SELECT setting FROM pg_settings WHERE name IN ('fsync', 'listen_addresses') ORDER BY name"
-        )
+        shown = await told(server.url, "SELECT setting FROM pg_settings WHERE name IN ('fsync', 'listen_addresses') ORDER BY name")
         assert shown == (["on", ""] if durable else ["off", ""])
     finally:
         server.stop()
