@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -168,3 +169,43 @@ async def test_without_a_broker_it_is_said_in_time(unused_tcp_port: int) -> None
     with pytest.raises(Unavailable):
         await stay(streams, Subscription(topic=RESULTS, handler=Ear(), group="router"))
     await streams.close()
+
+
+async def test_who_slept_through_his_session_begins_nothing_that_is_somebody_elses(settings: KafkaSettings, streams: KafkaStreams) -> None:
+    """FastStream swallows that a commit failed, and hands the record over all the same."""
+    sleepy = settings.model_copy(update={"session_s": 1.0})
+    heard, asleep, awake = list[tuple[str, str]](), threading.Event(), threading.Event()
+
+    async def sleeps(message: Cancel) -> None:
+        heard.append(("sleeper", message.lease))
+        if message.lease == "1":
+            asleep.set()
+            awake.wait(20)  # the whole loop, heartbeats too
+
+    async def takes_over(message: Cancel) -> None:
+        heard.append(("heir", message.lease))
+
+    async def sleeper() -> None:
+        own = KafkaStreams(sleepy, MemoryParking(), limits=SOON)
+        async with own.join(Subscription(topic=VIDEO, handler=sleeps, group="sleepy", ack_first=True)) as member:
+            while not gone.is_set() or not member.partitions:  # until it is one of the group again
+                await asyncio.sleep(0.05)
+        await own.close()
+
+    gone = threading.Event()
+    sleeping = asyncio.create_task(asyncio.to_thread(asyncio.run, sleeper()))
+    heir = KafkaStreams(sleepy, MemoryParking())
+    try:
+        for lease in ("1", "2", "3"):
+            await streams.publish(VIDEO, cancel(lease), partition=7)
+        assert await asyncio.to_thread(asleep.wait, 20)
+        async with heir.join(Subscription(topic=VIDEO, handler=takes_over, group="sleepy", ack_first=True)) as member:
+            await member.caught_up()
+            awake.set()
+            gone.set()
+            await sleeping
+    finally:
+        awake.set()
+        gone.set()
+        await heir.close()
+    assert heard == [("sleeper", "1"), ("heir", "2"), ("heir", "3")]
