@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import AuthenticationFailedError, KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
 from aiokafka.protocol.metadata import MetadataRequest
@@ -74,7 +76,23 @@ async def administering(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminC
             raise Invalid(f"Kafka at {settings.bootstrap_servers} turns us away: {cure}") from error
         raise Unavailable(f"Kafka at {settings.bootstrap_servers} cannot be reached: {error}.") from error
     finally:
-        await admin.close()
+        await ended(admin._client, admin.close())
+
+
+async def ended(client: AIOKafkaClient, stopping: Coroutine[Any, Any, None]) -> None:
+    """`stopping` is what the library ends with whoever has `client`. After half a second connections are hung up, after five more nobody waits.
+
+    On uvloop a connection by TLS that is closed politely waits 30 s for the broker's goodbye, and the library waits for that.
+    """
+    transports = [one._writer.transport for one in client._conns.values() if one._writer is not None]
+    task = asyncio.get_running_loop().create_task(stopping)
+    done, _ = await asyncio.wait({task}, timeout=0.5)
+    if not done:
+        for transport in transports:
+            transport.abort()
+        done, _ = await asyncio.wait({task}, timeout=5.0)
+    for one in done:
+        one.result()
 
 
 async def _cure(settings: KafkaSettings) -> str | None:

@@ -21,7 +21,7 @@ from infra.event_log.kafka_topics import check
 from infra.event_log.ownership import beside
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
-from infra.kafka import KafkaSettings, client_arguments
+from infra.kafka import KafkaSettings, client_arguments, ended
 from schemas.envelope import Instant
 from schemas.errors import Overloaded, TooLarge, Unavailable
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
@@ -103,7 +103,7 @@ class KafkaEventLog:
             await asyncio.shield(self._ended(consumer))  # the client takes who is cancelled while it stops for somebody that it cancelled itself
 
     def _ended(self, consumer: AIOKafkaConsumer) -> asyncio.Task[None]:
-        self._ending.add(ending := asyncio.get_running_loop().create_task(consumer.stop()))
+        self._ending.add(ending := asyncio.get_running_loop().create_task(ended(consumer._client, consumer.stop())))
         ending.add_done_callback(self._ending.discard)
         return ending
 
@@ -138,8 +138,8 @@ class KafkaEventLog:
         await asyncio.gather(*self._standing, return_exceptions=True)
         self._closed = True
         await asyncio.gather(*[sending.drained() for sending in self._sending.values()])
-        await asyncio.gather(self._producers.close(), self._reading.close(), *[consumer.stop() for consumer in list(self._tails)])
-        await asyncio.gather(*self._ending)
+        ending = [ended(consumer._client, consumer.stop()) for consumer in self._tails]
+        await asyncio.gather(self._producers.close(), self._reading.close(), *ending, *self._ending)
 
     def _place(self, topic: str, partition: int) -> Place:
         self._refuse_closed()

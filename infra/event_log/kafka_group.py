@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 from infra.event_log.port import Assigned
+from infra.kafka import ended, forbidden
 from schemas.errors import Unavailable
 
 POLL_MS = 1_000
@@ -32,9 +33,9 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
             await self._leave()
-        for ended in (self._failed, polling):
-            if ended.done() and not ended.cancelled():
-                ended.result()
+        for one in (self._failed, polling):
+            if one.done() and not one.cancelled():
+                one.result()
 
     async def _poll(self) -> None:
         """Nothing comes, for everything is paused; who does not ask is taken for dead."""
@@ -42,6 +43,8 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
             await self._consumer.start()
             while True:
                 await self._consumer.getmany(timeout_ms=POLL_MS)
+        except (GroupAuthorizationFailedError, TopicAuthorizationFailedError) as error:
+            raise forbidden(error, f"stand in the group of the event log: {error}") from error
         except (KafkaError, OSError) as error:
             raise Unavailable(f"The group of the event log cannot be joined: {error!r}.") from error
 
@@ -50,7 +53,9 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
             if self._owned:
                 await self._let_go(self._owned)
         finally:
-            await self._consumer.stop()
+            if self._consumer._coordinator is not None:
+                await self._consumer._coordinator.close()  # the group hears that we go
+            await ended(self._consumer._client, self._consumer.stop())
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         self._consumer.pause(*assigned)

@@ -18,7 +18,7 @@ from aiokafka.errors import (
 from aiokafka.structs import ConsumerRecord
 
 from infra.event_log.port import Batch, Record
-from infra.kafka import forbidden
+from infra.kafka import ended, forbidden
 from schemas.errors import Corrupt, PositionGone, Unavailable
 
 WAIT_MS = 1_000
@@ -59,7 +59,7 @@ class Reading:
 
     async def close(self) -> None:
         if self._consumer is not None:
-            await self._consumer.stop()
+            await ended(self._consumer._client, self._consumer.stop())
 
     async def _started(self) -> AIOKafkaConsumer:
         async with self._begun:
@@ -68,7 +68,7 @@ class Reading:
                 try:
                     self._consumer = await started(consumer, dict.fromkeys(self._places, 0), self._answer_s)
                 except BaseException:
-                    await consumer.stop()
+                    await ended(consumer._client, consumer.stop())
                     raise
                 consumer.pause(*self._places)
             return self._consumer

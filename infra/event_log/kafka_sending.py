@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerClosed, TopicAuthorizationFailedError
+from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, MessageSizeTooLargeError, ProducerClosed, TopicAuthorizationFailedError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from infra.event_log.follower import Place
 from infra.event_log.port import BATCH_BYTES_MAX, Displaced, NewRecord, UnknownOutcome
-from infra.kafka import KafkaSettings, client_arguments, forbidden
+from infra.kafka import KafkaSettings, client_arguments, ended, forbidden
 from schemas.envelope import Instant
 from schemas.errors import TooLarge, Unavailable
 from schemas.partitions import EVENTS
@@ -97,7 +97,7 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
             while sending is not None and not sending.done():
                 sending.cancel()  # the first time it waits for the answers that it expects
                 await asyncio.sleep(0)
-            await producer.stop()
+            await ended(producer.client, producer.stop())
 
 
 class Sending:
@@ -166,7 +166,7 @@ class Sending:
         return int(metadata.offset)
 
     async def _connected(self, give_up: float) -> AIOKafkaProducer:
-        """Raises Unavailable."""
+        """Raises Unavailable, Forbidden."""
         try:
             if give_up < asyncio.get_running_loop().time():
                 raise TimeoutError
@@ -174,6 +174,8 @@ class Sending:
                 return await self._producer.get()
         except TimeoutError as error:
             raise Unavailable(f"The event log could not be written to for {self._append_s:.0f} s. Nothing was written.") from error
+        except ClusterAuthorizationFailedError as error:  # of one who may write to no topic
+            raise forbidden(error, f"write to {self._place[0]}") from error
         except (KafkaError, OSError) as error:
             raise Unavailable(f"The event log cannot be reached: {error!r}. Nothing was written.") from error
 

@@ -36,8 +36,10 @@ def broker(kafka_jars: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     listener = Listener(name="PROXIED", port=behind, advertised=before)
     broker = Broker(tmp_path_factory.mktemp("faults"), listeners=[listener], heap="256m")
     broker.start()
-    yield broker
-    broker.kill()
+    try:
+        yield broker
+    finally:
+        broker.kill()
 
 
 @pytest.fixture
