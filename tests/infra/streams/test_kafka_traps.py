@@ -192,12 +192,12 @@ async def test_who_slept_through_his_session_begins_nothing_that_is_somebody_els
                 await asyncio.sleep(0.05)
         await own.close()
 
+    for lease in ("1", "2", "3"):  # before he comes, so that he has fetched them all
+        await streams.publish(VIDEO, cancel(lease), partition=7)
     gone = threading.Event()
     sleeping = asyncio.create_task(asyncio.to_thread(asyncio.run, sleeper()))
     heir = KafkaStreams(sleepy, MemoryParking())
     try:
-        for lease in ("1", "2", "3"):
-            await streams.publish(VIDEO, cancel(lease), partition=7)
         assert await asyncio.to_thread(asleep.wait, 20)
         async with heir.join(Subscription(topic=VIDEO, handler=takes_over, group="sleepy", ack_first=True)) as member:
             await member.caught_up()
