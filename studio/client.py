@@ -17,11 +17,9 @@ import httpx2
 from infra.pause import Pause
 from schemas.errors import (
     AlreadyRunning,
-    OutcomePending,
-    Overloaded,
-    PositionPending,
     Refused,
     Starting,
+    StorageFull,
     StudioError,
     ToolMissing,
     Unavailable,
@@ -44,6 +42,11 @@ log = logging.getLogger(__name__)
 
 class Gone(Unavailable):
     """The studio that we spoke to, in another process, has ended."""
+
+
+LASTING = (Gone, StorageFull, AlreadyRunning, ToolMissing)
+ASKING = {"/api/v1/credits/estimate"}
+"""What is posted there changes nothing."""
 
 
 class Client:
@@ -111,9 +114,9 @@ class Client:
             try:
                 answer = await self._once(method, path, headers, options)
                 break
-            except (Starting, Overloaded, PositionPending, OutcomePending) as error:
-                repeatable = method == "GET" or "Idempotency-Key" in headers or isinstance(error, Starting)
-                if not repeatable or time.monotonic() > deadline:
+            except Unavailable as error:
+                repeatable = method == "GET" or path in ASKING or "Idempotency-Key" in headers or isinstance(error, Starting)
+                if not repeatable or isinstance(error, LASTING) or time.monotonic() > deadline:
                     raise
                 await pause.take()
         self.read_only = self.read_only or answer.headers.get("Studio-Read-Only") == "true"
