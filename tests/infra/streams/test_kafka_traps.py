@@ -171,9 +171,10 @@ async def test_without_a_broker_it_is_said_in_time(unused_tcp_port: int) -> None
     await streams.close()
 
 
-async def test_who_slept_through_his_session_begins_nothing_that_is_somebody_elses(settings: KafkaSettings, streams: KafkaStreams) -> None:
+async def test_who_slept_through_his_session_begins_nothing_that_is_somebody_elses(kafka: str) -> None:
     """FastStream swallows that a commit failed, and hands the record over all the same."""
-    sleepy = settings.model_copy(update={"session_s": 1.0})
+    sleepy = settings_of(kafka).model_copy(update={"session_s": 1.0})
+    await kafka_topics.create(sleepy, VIDEO)
     heard, asleep, awake = list[tuple[str, str]](), threading.Event(), threading.Event()
 
     async def sleeps(message: Cancel) -> None:
@@ -192,11 +193,10 @@ async def test_who_slept_through_his_session_begins_nothing_that_is_somebody_els
                 await asyncio.sleep(0.05)
         await own.close()
 
+    heir, gone = KafkaStreams(sleepy, MemoryParking()), threading.Event()
     for lease in ("1", "2", "3"):  # before he comes, so that he has fetched them all
-        await streams.publish(VIDEO, cancel(lease), partition=7)
-    gone = threading.Event()
+        await heir.publish(VIDEO, cancel(lease), partition=7)
     sleeping = asyncio.create_task(asyncio.to_thread(asyncio.run, sleeper()))
-    heir = KafkaStreams(sleepy, MemoryParking())
     try:
         assert await asyncio.to_thread(asleep.wait, 20)
         async with heir.join(Subscription(topic=VIDEO, handler=takes_over, group="sleepy", ack_first=True)) as member:
