@@ -51,13 +51,13 @@ class SqliteBackstage:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Callable[[], object] | None]:
+def small_disk(folder: Path, size: str = "3m") -> Iterator[Callable[[], object] | None]:
     """Mounted at `folder`, with what lets it grow; None where we may not mount."""
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], check=False).returncode != 0:
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=False).returncode != 0:
         yield None
         return
     try:
-        yield lambda: subprocess.run(["mount", "-o", "remount,size=64m", folder], check=True)
+        yield lambda: subprocess.run(["mount", "-o", "remount,size=256m", folder], check=True)
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
