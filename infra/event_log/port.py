@@ -93,15 +93,16 @@ class EventLog(Protocol):
 
         With `at` the batch claims to begin there. Raises Displaced when it does not, and UnknownOutcome when nobody knows. With these nothing was
         written: StorageFull, the disk is full; TooLarge, the batch can never fit; Invalid, a key or header that could not be given back as it came;
-        Unavailable, the log cannot be reached; Forbidden, this process may not write there. A caller that is cancelled while it waits does not know either. It takes no longer than the adapter
-        says: what is not known by then is UnknownOutcome. After that nothing of it is sent again, though what is on its way may still land.
+        Forbidden, this process may not write there; Unavailable, the log cannot be reached. A caller that is cancelled while it waits does not know
+        either. It takes no longer than the adapter says: what is not known by then is UnknownOutcome. After that nothing of it is sent again, though
+        what is on its way may still land.
         """
         ...
 
     async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
         """At most `limit` records from `offset` on; empty only at the end. Raises PositionGone when `offset` lies before what the log still holds, or
-        beyond its end: a log that lost its tail, or was exchanged for another, must not look like a quiet one. Corrupt, when what is stored there is not
-        what was written; Forbidden, when this process may not read there; Unavailable."""
+        beyond its end: a log that lost its tail, or was exchanged for another, must not look like a quiet one. Corrupt, when what is stored there is
+        not what was written; Forbidden, when this process may not read there; Unavailable."""
         ...
 
     async def end(self, topic: str, partition: int) -> int:
