@@ -154,7 +154,6 @@ async def test_every_list_takes_limit_and_cursor(filmed: House) -> None:
             assert (await get(filmed, f"{path}?{bad}", status=422))["code"] == "invalid", (path, bad)
 
 
-@BOTH
 async def test_lists_can_be_narrowed(filmed: House) -> None:
     assert [one["job_id"] for one in (await get(filmed, "/jobs?status=cancelled"))["items"]] == [SECOND_JOB]
     assert [one["job_id"] for one in (await get(filmed, f"/jobs?project_id={PROJECT}"))["items"]] == [SECOND_JOB, JOB]
@@ -210,7 +209,6 @@ async def test_the_statement_as_a_spreadsheet(filmed: House) -> None:
     assert answer.headers["studio-position"] == f"{PARTITION}:97"
 
 
-@BOTH
 async def test_the_trail_has_every_command_also_the_refused(filmed: House) -> None:
     entries = []
     cursor = ""
@@ -256,7 +254,6 @@ async def test_a_jobs_history_is_told_from_its_beginning(filmed: House) -> None:
     assert {one["job_id"] for one in events} == {JOB}
 
 
-@BOTH
 async def test_use_is_counted_by_day(filmed: House) -> None:
     usage = await get(filmed, "/users/me/usage")
     total = usage["total"]
@@ -300,7 +297,6 @@ async def test_without_a_token_nothing_is_told(filmed: House) -> None:
         assert (await get(filmed, path, None, 401))["code"] == "unauthenticated"
 
 
-@BOTH
 async def test_every_answer_is_as_the_document_says(filmed: House) -> None:
     """The OpenAPI document is complete: each JSON route has a response schema, and what it answers fits."""
     async with filmed.http() as http:
