@@ -208,7 +208,8 @@ async def opened(settings: KafkaSettings) -> AsyncIterator[EventLog]:
     try:
         yield log
     finally:
-        await log.close()
+        async with asyncio.timeout(15.0):  # on uvloop each polite goodbye by TLS alone would take 30
+            await log.close()
 
 
 async def may(attempt: Awaitable[object]) -> bool:
