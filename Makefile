@@ -23,8 +23,8 @@ dev: .venv/core ## run the whole studio on this machine and print its addresses
 
 setup: .venv/dev ## install everything a developer needs into .venv
 
-test: .venv/dev check ## check, then every test
-	$(BIN)/python -m pytest tests
+test: .venv/dev check ## check, then every test, on two cores
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev lint types imports ## format, lint, types, imports
 

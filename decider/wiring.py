@@ -43,5 +43,5 @@ def snapshot(settings: Settings, partition: int) -> None:
 
 
 async def _snapshot(settings: Settings, partition: int) -> None:
-    async with kafka_log(settings.kafka, None) as log:
+    async with kafka_log(settings.kafka) as log:
         await take(log, partition, FolderSnapshots(settings.storage.snapshots, pause_s=PAUSE_S))

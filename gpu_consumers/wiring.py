@@ -21,7 +21,7 @@ from schemas.errors import AlreadyRunning
 @asynccontextmanager
 async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
     async with AsyncExitStack() as stack:
-        streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked)))
+        streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked), surroundings))
         running = await stack.enter_async_context(parts())
         stack.enter_context(_alone(settings.crew.scratch))
         workers = await stack.enter_async_context(

@@ -27,7 +27,7 @@ from infra.http.problems import problem
 from infra.http.serving import listen, serving
 from infra.pause import Pause
 from infra.settings import ProcessSettings
-from infra.telemetry import TracedApp, logging_to, tracer
+from infra.telemetry import TracedApp, logging_to, tracer_of, tracer_provider
 from schemas.errors import Invalid, Starting, StudioError, Unavailable
 
 GRACE_S, LEAVE_S = 2, 10.0
@@ -41,11 +41,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a wiring is given: where metrics are counted, and who traces (None: nobody)."""
+    """What a wiring is given: where metrics are counted, and OpenTelemetry's provider of tracers (None: nobody traces)."""
 
     name: str
     registry: CollectorRegistry
-    tracer: Any
+    tracers: Any
+
+    @property
+    def tracer(self) -> Any:
+        return tracer_of(self.tracers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +107,13 @@ def _stop(stopping: asyncio.Event) -> None:
 
 async def _composed(name: str, settings: S, wiring: Wiring[S], front: _Front, stopping: asyncio.Event) -> int:
     """Again and again until the world is there; then until it is told to stop, or a part of it fails."""
-    traced, pause = tracer(name, settings.telemetry.otlp_endpoint), Pause()
+    tracers, pause = tracer_provider(name, settings.telemetry.otlp_endpoint), Pause()
     while not stopping.is_set():
         there = False
         try:
-            async with wiring(settings, Surroundings(name=name, registry=CollectorRegistry(), tracer=traced)) as process:
+            async with wiring(settings, Surroundings(name=name, registry=CollectorRegistry(), tracers=tracers)) as process:
                 there = True
-                front.app = TracedApp(process.app, traced) if traced else process.app
+                front.app = TracedApp(process.app, tracer_of(tracers)) if tracers else process.app
                 await _first(stopping.wait(), process.failed)
                 front.app = None
                 front.waits_for = "it is stopping"

@@ -88,7 +88,17 @@ def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
 
 
 def tracer(service: str, endpoint: str | None) -> Any:
-    """An OpenTelemetry tracer that exports to an OTLP endpoint over HTTP, or None without one. Raises ToolMissing when the extra is not installed."""
+    """An OpenTelemetry tracer, or None without an endpoint. Raises ToolMissing."""
+    return tracer_of(tracer_provider(service, endpoint))
+
+
+def tracer_of(provider: Any) -> Any:
+    """None of none."""
+    return provider.get_tracer("ai-film-studio") if provider is not None else None
+
+
+def tracer_provider(service: str, endpoint: str | None) -> Any:
+    """OpenTelemetry's, which exports to an OTLP endpoint over HTTP, or None without one. Raises ToolMissing when the extra is not installed."""
     if endpoint is None:
         return None
     try:
@@ -100,7 +110,7 @@ def tracer(service: str, endpoint: str | None) -> Any:
         raise ToolMissing("An OTLP endpoint is set, but OpenTelemetry is not installed: pip install 'ai-film-studio[telemetry]'.") from None
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
-    return provider.get_tracer("ai-film-studio")
+    return provider
 
 
 class TracedApp:

@@ -15,12 +15,13 @@ from infra.http.app import Check, new_app
 from infra.kafka import KafkaSettings
 from infra.process import Surroundings
 from infra.streams.kafka import KafkaStreams
+from infra.streams.kafka_middlewares import middlewares
 from infra.streams.port import Parking, Streams
 from infra.telemetry import TracedLog
 
 
 @asynccontextmanager
-async def kafka_log(settings: KafkaSettings, tracer: Any) -> AsyncIterator[EventLog]:
+async def kafka_log(settings: KafkaSettings, tracer: Any = None) -> AsyncIterator[EventLog]:
     """Raises what KafkaEventLog.open raises."""
     log = await KafkaEventLog.open(settings, fault_point=fault_point)
     try:
@@ -30,9 +31,10 @@ async def kafka_log(settings: KafkaSettings, tracer: Any) -> AsyncIterator[Event
 
 
 @asynccontextmanager
-async def kafka_streams(settings: KafkaSettings, parking: Parking) -> AsyncIterator[Streams]:
+async def kafka_streams(settings: KafkaSettings, parking: Parking, surroundings: Surroundings) -> AsyncIterator[Streams]:
     """Raises what KafkaStreams.open raises."""
-    streams = await KafkaStreams.open(settings, parking)
+    around = middlewares(surroundings.registry, surroundings.name, surroundings.tracers)
+    streams = await KafkaStreams.open(settings, parking, middlewares=around)
     try:
         yield streams
     finally:

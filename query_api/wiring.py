@@ -33,7 +33,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         await create_identity_tables(keys)
         await generations.prepare(rows)
         log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
-        streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked)))
+        streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked), surroundings))
         feed = ProgressFeed()
         await stack.enter_async_context(streams.join(feed.subscription()))
         running = await stack.enter_async_context(parts())

@@ -23,7 +23,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
         parking = FolderParking(settings.storage.parked)
-        streams = await stack.enter_async_context(kafka_streams(settings.kafka, parking))
+        streams = await stack.enter_async_context(kafka_streams(settings.kafka, parking, surroundings))
         running = await stack.enter_async_context(parts())
 
         async def send(issued: Issued[Any]) -> None:
