@@ -107,7 +107,12 @@ async def _database(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
 async def _up(module: str, folder: Path) -> str:
     """Its address. In a process of its own: what belongs to another user must not be made closed to him, as our own files are."""
     words = [sys.executable, "-m", module, "up", str(folder)]
-    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False, umask=0o022)
+    starting = asyncio.ensure_future(asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False, umask=0o022))
+    try:
+        done = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await starting  # else it would be there after we have looked for what to stop
+        raise
     if done.returncode != 0:
         raise Unavailable(done.stderr.strip())
     return shlex.split(done.stdout)[1].partition("=")[2]  # export NAME=ADDRESS, as for a shell
