@@ -24,6 +24,7 @@ from domain.tenant import Tenant
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import holds
 from infra.event_log.port import EventLog
+from schemas.codec import BROKEN
 from schemas.envelope import Instant
 from schemas.partitions import EVENTS
 from schemas.values import Config
@@ -108,7 +109,7 @@ def load(partition: int, data: bytes) -> Restored | None:
     with _without_collector():
         try:
             saved = _decoder.decode(body)
-        except msgspec.MsgspecError as error:
+        except BROKEN as error:
             log.warning("snapshot passed over: not of the shape of this version", extra={"partition": partition, "reason": str(error)})
             return None
         state = Partition(partition, now=saved.now, config=saved.config, system=saved.system)

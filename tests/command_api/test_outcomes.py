@@ -160,6 +160,19 @@ async def test_a_refusal_is_raised_as_the_error_it_was(log: SqliteEventLog, tmp_
         assert str(refused.value.details["position"]).startswith(f"{PARTITION}:")
 
 
+async def test_the_outcome_of_another_command_at_our_place_is_no_answer(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that lost its tail gives places to others that it has acknowledged to us."""
+
+    async def misplaced(log_: EventLog, _issued: Any) -> int:
+        return await log_.end(COMMANDS, PARTITION) - 1
+
+    async with sending(log, tmp_path) as commands:
+        await outcome(log, await append(log, OpenAccount(tier=Tier.PRO), issuer="operator"))
+        monkeypatch.setattr("command_api.commands.append_command", misplaced)
+        with pytest.raises(Unavailable, match="lost commands"):
+            await commands.send(asked(), "c1", CREATE)
+
+
 async def test_a_bug_in_a_decision_is_our_fault_and_not_the_callers(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> Any:
         raise ZeroDivisionError("a bug")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from infra.embedded import kafka
 from infra.embedded.kafka import Broker, down, running
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import NewRecord
 from infra.kafka import KafkaSettings
-from schemas.errors import Unavailable
+from schemas.errors import Corrupt, Unavailable
 from schemas.partitions import EVENTS
 
 
@@ -58,3 +60,15 @@ def test_where_java_is_missing_the_way_to_it_is_told(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "apt-get install default-jre-headless" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.usefixtures("kafka_jars")
+def test_jars_that_are_not_those_of_the_list_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = tmp_path / "kafka.sha256"
+    first, *others = kafka.SUMS.read_text().splitlines(keepends=True)
+    wanted.write_text("".join(["0" * 64 + first[64:], *others]))
+    monkeypatch.setattr(kafka, "SUMS", wanted)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with pytest.raises(Corrupt, match=re.escape(first.split()[1])):
+        kafka.jars()
+    assert not [path for path in (tmp_path / "cache" / "ai-film-studio").iterdir() if path.is_dir() and path.suffix != ".draft"]
