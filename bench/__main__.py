@@ -29,6 +29,7 @@ SECTIONS = {
     "rebuilding": ("rebuild_",),
     "verifying": ("verify_",),
     "restarting": ("restart_", "snapshot_"),
+    "on_kafka": ("kafka_",),
     "film": ("film_wall_", "film_cpu_", "film_peak_", "film_rerun_", "film_edit_"),
     "composing": ("film_vs_moviepy",),
 }

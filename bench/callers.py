@@ -1,4 +1,4 @@
-"""32 callers of a decider, in its process as the API of the embedded studio is: each appends a command and waits for its outcome in the log."""
+"""Callers of a decider: each appends a command and waits for its outcome in the log. The embedded decider has them in its process, as the API is."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ class Callers:
         self.refused += outcome.startswith("command.rejected")
 
 
-async def in_a_circle(callers: Callers, names: Sequence[str], next_command: Next, seconds: float) -> None:
+async def in_a_circle(callers: Callers, names: Sequence[str], next_command: Next, seconds: float, count: int) -> None:
     end = time.perf_counter() + seconds
 
     async def one(turn: int) -> None:
         while time.perf_counter() < end:
             await callers.timed(names[turn % len(names)], next_command)
-            turn += CALLERS
+            turn += count
 
-    await asyncio.gather(*(one(number) for number in range(CALLERS)))
+    await asyncio.gather(*(one(number) for number in range(count)))
 
 
 async def by_the_clock(callers: Callers, names: Sequence[str], next_command: Next, seconds: float, rate: float) -> None:
@@ -112,8 +112,8 @@ def work(kind: str) -> Next:
     return save if kind == "many" else reserve
 
 
-async def called(log: EventLog, kind: str, accounts: int, seconds: float, rate: float = 0) -> dict[str, float]:
-    """Commands a second, what their callers waited in ms, and the share that was refused.
+async def called(log: EventLog, kind: str, accounts: int, seconds: float, rate: float = 0, count: int = CALLERS) -> dict[str, float]:
+    """Commands a second of `count` callers, what they waited in ms, and the share that was refused.
 
     Without `rate` every caller asks again as soon as it was answered; else so many commands a second begin, however long they wait.
     """
@@ -129,7 +129,7 @@ async def called(log: EventLog, kind: str, accounts: int, seconds: float, rate: 
     if rate:
         await by_the_clock(callers, names, work(kind), seconds, rate)
     else:
-        await in_a_circle(callers, names, work(kind), seconds)
+        await in_a_circle(callers, names, work(kind), seconds, count)
     wall = time.perf_counter() - begun
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
