@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -100,18 +101,32 @@ def dump(restored: Restored) -> bytes:
     return f"studio-snapshot {FORMAT} {VERSION} {hashlib.sha256(body).hexdigest()}\n".encode() + body
 
 
+class _Unusable(Exception):
+    """Says why."""
+
+
 def load(partition: int, data: bytes) -> Restored | None:
     """None when this is no snapshot of this version, or not as it was written."""
-    first, _, body = data.partition(b"\n")
-    if first != f"studio-snapshot {FORMAT} {VERSION} {hashlib.sha256(body).hexdigest()}".encode():
-        log.warning("snapshot passed over: another version, or damaged", extra={"partition": partition})
+    try:
+        return _loaded(partition, data)
+    except _Unusable as reason:
+        log.warning("snapshot passed over", extra={"partition": partition, "reason": str(reason)})
         return None
-    with _without_collector():
+
+
+def _loaded(partition: int, data: bytes) -> Restored:
+    first, _, body = data.partition(b"\n")
+    head, _, wanted = first.rpartition(b" ")
+    if head != f"studio-snapshot {FORMAT} {VERSION}".encode():
+        raise _Unusable("another version")
+    with _without_collector(), ThreadPoolExecutor(1) as beside:
+        whole = beside.submit(lambda: hashlib.sha256(body).hexdigest().encode() == wanted)  # on another core: it needs no interpreter
         try:
             saved = _decoder.decode(body)
         except BROKEN as error:
-            log.warning("snapshot passed over: not of the shape of this version", extra={"partition": partition, "reason": str(error)})
-            return None
+            raise _Unusable(f"not of the shape of this version: {error}") from error
+        if not whole.result():
+            raise _Unusable("damaged")
         state = Partition(partition, now=saved.now, config=saved.config, system=saved.system)
         state.tenants = {id: _restore(tenant) for id, tenant in saved.tenants.items()}
         state._ended = deque(saved.ended)
