@@ -136,6 +136,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
 
     @router.post("/credits/estimate")
     async def estimate(body: Wanted, request: Request, me: Caller = Depends(caller)) -> Quote:
+        """What a film of the project would cost at most, what is in it, and what should be mended in its script. Nothing is charged."""
         planned, _ = await plan(request, me, body.project_id, at(request))
         estimate, analysis = planned.estimate, planned.analysis
         return Quote(
@@ -151,16 +152,19 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def request_film(
         body: FilmWanted, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
     ) -> Accepted:
+        """Ask for a film of the newest script. Its price is held until it is there; what is not delivered is given back."""
         asked = await api.asked(request, me, required(key))
         return accepted(response, await send(request, asked, partial(film, request, me, new_id("job"), body)))
 
     @router.post("/jobs/{job_id}/cancel")
     async def cancel_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
+        """End a job. What was finished is charged, the rest comes back in the same decision."""
         answer = await api.send(request, me, CancelJob(job_id=job_id), key=key)
         return Cancelled(job_id=job_id, charged=answer.event(JobCancelled).charged, position=answered(response, answer))
 
     @router.post("/jobs/{job_id}/retry", status_code=202)
     async def retry_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
+        """A new job for the script of one that has ended. What was finished is found again, not made."""
         asked = await api.asked(request, me, required(key))
         return accepted(response, await send(request, asked, partial(again, request, me, new_id("job"), job_id)))
 

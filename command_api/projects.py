@@ -107,6 +107,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def create_project(
         body: NewProject, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
     ) -> Changed:
+        """A project, with its first script if there is one."""
         asked = await api.asked(request, me, key)
         command_id = asked.command_id
         command = CreateProject(
@@ -124,6 +125,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def change_project(
         project_id: Id, body: ProjectChange, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
+        """Another title or other settings, of the version that was read (`If-Match`)."""
         version = expected_version(if_match)
         if (body.title is None) == (body.settings is None):
             raise Invalid("Change the title or the settings: one of them at a time.")
@@ -139,6 +141,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def save_script(
         project_id: Id, body: ScriptText, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
+        """A new version of the script; the ones before stay."""
         version = expected_version(if_match)
         script = await store_script(api, me, body.text)
         answer = await api.send(request, me, SaveScript(project_id=project_id, script=script, version=version))
@@ -148,6 +151,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def restore_script(
         project_id: Id, script_version: ScriptVersion, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
+        """An earlier version of the script becomes the newest."""
         version = expected_version(if_match)
         script = await api.reader.script(authorization(request), project_id, script_version, at(request))
         command = RestoreScript(project_id=project_id, script_version=script_version, script=script, version=version)
@@ -158,6 +162,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def archive_project(
         project_id: Id, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
+        """Put it away: nothing in it can be changed or made until it is restored."""
         answer = await api.send(request, me, ArchiveProject(project_id=project_id, version=expected_version(if_match)))
         return changed(response, answer, project_id, answer.event(ProjectArchived).version)
 
@@ -165,6 +170,7 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
     async def restore_project(
         project_id: Id, request: Request, response: Response, me: Caller = Depends(caller), if_match: IfMatch = None
     ) -> Changed:
+        """Bring an archived project back."""
         answer = await api.send(request, me, RestoreProject(project_id=project_id, version=expected_version(if_match)))
         return changed(response, answer, project_id, answer.event(ProjectRestored).version)
 

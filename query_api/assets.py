@@ -70,6 +70,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{asset_id}")
     async def get_asset(asset_id: str, ask: Ask, me: Me) -> OneAsset:
+        """One file that was made, and a link to it that needs no token, for a while."""
         async with queries.seen(ask, me, ASSETS) as snapshot:
             row = await snapshot.the(ASSETS, asset_id)
         link = await signed(queries.keyring, me.account_id, asset_id, queries.now())
@@ -87,6 +88,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
         },
     )
     async def get_content(asset_id: str, ask: Ask, me: Annotated[Caller, Depends(holder)]) -> Response:
+        """Its bytes, whole or a Range of them (RFC 9110)."""
         async with queries.seen(ask, me, ASSETS) as snapshot:
             row = await snapshot.the(ASSETS, asset_id)
         stored = await queries.objects.stat(me.account_id, row.hash)

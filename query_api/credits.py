@@ -192,6 +192,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("")
     async def get_credits(ask: Ask, me: Me) -> Credits:
+        """The balance, and the grants that it is made of."""
         async with queries.seen(ask, me, CREDIT_BALANCE) as snapshot:
             balance = await snapshot.the(CREDIT_BALANCE)
         grants = [

@@ -265,6 +265,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{job_id}")
     async def get_job(job_id: str, ask: Ask, me: Me) -> Job:
+        """A job: how far it is, what it costs, and why it failed if it did."""
         async with queries.seen(ask, me, JOBS, TASKS) as snapshot:
             row = await snapshot.the(JOBS, job_id)
             tasks = await snapshot.many(TASKS, {"job_id": job_id}, oldest="created_seq", limit=TASKS_MAX)
@@ -292,6 +293,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{job_id}/cost")
     async def get_cost(job_id: str, ask: Ask, me: Me) -> Cost:
+        """What a job was held for, charged and given back, and which tasks it paid for."""
         async with queries.seen(ask, me, JOBS, TASKS, CREDIT_STATEMENT, CREDIT_BALANCE, PROJECTS) as snapshot:
             row = await snapshot.the(JOBS, job_id)
             tasks = await snapshot.many(TASKS, {"job_id": job_id}, oldest="created_seq", limit=TASKS_MAX)

@@ -94,6 +94,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{project_id}")
     async def get_project(project_id: str, ask: Ask, me: Me) -> Project:
+        """A project; its ETag is what a change of it names."""
         async with queries.seen(ask, me, PROJECTS) as snapshot:
             row = await snapshot.the(PROJECTS, project_id)
         ask.response.headers["ETag"] = f'"{row.version}"'
@@ -101,6 +102,7 @@ def routes(queries: Queries, caller: Callable[..., Any]) -> APIRouter:
 
     @router.get("/{project_id}/script")
     async def get_script(project_id: str, ask: Ask, me: Me, version: ScriptVersionNumber = None) -> Script:
+        """The text of the script, the newest version or the one that is named."""
         async with queries.seen(ask, me, PROJECTS, SCRIPTS) as snapshot:
             project = await snapshot.the(PROJECTS, project_id)
             number = version or project.script_version
