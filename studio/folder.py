@@ -13,7 +13,7 @@ from pathlib import Path
 
 from infra.files import draft_of, replacing
 from infra.locks import locked
-from schemas.errors import AlreadyRunning, Corrupt
+from schemas.errors import AlreadyRunning, Corrupt, NotAllowed, NotFound
 
 LOCAL_REASON = "Films made on this machine: the local account never runs dry; credits are counted, and no money is asked for."
 """Stands in its grant, and above its statement, of which the grant is the oldest line."""
@@ -74,6 +74,13 @@ class Folder:
     def on_kafka(self) -> bool:
         """Is the studio of this folder one of processes on Kafka?"""
         return self._kafka.exists()
+
+    def see_that_its_log_is_here(self) -> None:
+        """Raises NotFound before the first start, NotAllowed where the log is on Kafka."""
+        if self.on_kafka:
+            raise NotAllowed(f"The log of the studio in {self.root} is on Kafka, where this command cannot read it yet; the APIs of that studio can.")
+        if not self.exists:
+            raise NotFound(f"There is no studio in {self.root} yet. `studio film examples/wedding.txt` begins one.")
 
     def for_kafka(self) -> Folder:
         """Of the studio on Kafka beside the embedded one: they share nothing. From then on it says so of itself."""

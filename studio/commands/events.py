@@ -61,8 +61,7 @@ async def tail(terminal: Terminal) -> int:
 
 
 async def _log(folder: Folder) -> SqliteEventLog:
-    if not folder.exists:
-        raise NotFound(f"There is no studio in {folder.root} yet. `studio film examples/wedding.txt` begins one.")
+    folder.see_that_its_log_is_here()
     return await SqliteEventLog.open(folder.log)
 
 

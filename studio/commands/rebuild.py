@@ -11,7 +11,7 @@ from infra.event_log.sqlite import SqliteEventLog
 from projections import generations
 from projections.catalogue import BY_NAME, PROJECTIONS
 from projections.rebuilding import rebuild as rebuild_tables
-from schemas.errors import Invalid, NotFound
+from schemas.errors import Invalid
 from studio.terminal import Exit, Terminal
 
 
@@ -20,8 +20,7 @@ async def rebuild(terminal: Terminal, name: str) -> int:
     if name != "all" and name not in BY_NAME:
         raise Invalid(f"There is no read model {name!r}; there are: all, {', '.join(BY_NAME)}.")
     folder = terminal.folder
-    if not folder.exists:
-        raise NotFound(f"There is no studio in {folder.root} yet.")
+    folder.see_that_its_log_is_here()
     log, database = await SqliteEventLog.open(folder.log), open_database(f"sqlite:///{folder.rows}")
     wanted = PROJECTIONS if name == "all" else (BY_NAME[name],)
     begun, read = time.perf_counter(), 0

@@ -6,7 +6,6 @@ from typing import Any
 
 from infra.database.engine import open_database
 from infra.event_log.sqlite import SqliteEventLog
-from schemas.errors import NotFound
 from studio.folder import Folder
 from studio.terminal import Exit, Terminal
 from studio.verify.history import Report
@@ -15,8 +14,7 @@ from studio.verify.whole import verify_all
 
 
 async def verify(terminal: Terminal, *, redecide: bool) -> int:
-    if not terminal.folder.exists:
-        raise NotFound(f"There is no studio in {terminal.folder.root} yet.")
+    terminal.folder.see_that_its_log_is_here()
     reports, broken = await look(terminal.folder, redecide=redecide)
     return _tell(terminal, reports, broken)
 

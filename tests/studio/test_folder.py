@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import AlreadyRunning
+from schemas.errors import AlreadyRunning, Invalid, NotAllowed, NotFound, Unavailable
+from studio.client import studio
+from studio.embedded import running
 from studio.folder import Address, Folder
 
 HERE = Address(url="http://127.0.0.1:8700", pid=os.getpid())
@@ -81,3 +83,24 @@ def test_a_folder_that_holds_other_things_too_is_not_ours_to_close(folder: Folde
     (folder.root / "thesis.tex").touch()
     with folder.owned():
         assert mode(folder.root) == 0o755
+
+
+def test_a_studio_on_kafka_has_a_folder_of_its_own_beside_the_embedded_one(tmp_path: Path) -> None:
+    embedded = Folder(tmp_path)
+    on_kafka = embedded.for_kafka()
+    assert (on_kafka.root.parent, on_kafka.on_kafka, embedded.on_kafka) == (tmp_path, True, False)
+    assert on_kafka.for_kafka().root == Folder(on_kafka.root).for_kafka().root == on_kafka.root
+
+
+async def test_what_needs_the_log_says_where_it_is(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="begins one"):
+        Folder(tmp_path).see_that_its_log_is_here()
+    on_kafka = Folder(tmp_path).for_kafka()
+    with pytest.raises(NotAllowed, match="Kafka"):
+        on_kafka.see_that_its_log_is_here()
+    with pytest.raises(Invalid, match="dev --kafka"):
+        async with running(on_kafka):
+            pass
+    with pytest.raises(Unavailable, match="dev --kafka"):
+        async with studio(on_kafka):
+            pass
