@@ -23,7 +23,7 @@ from infra.embedded.kafka import Broker, free_ports
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 
 ACCOUNTS, SECONDS, READY_S = 200, 8.0, 60.0
 

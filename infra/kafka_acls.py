@@ -19,7 +19,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import NoError, for_code
 from aiokafka.protocol.admin import CreateAclsRequest, DeleteAclsRequest, DescribeAclsRequest
 
-from infra.kafka import KafkaSettings, administering
+from infra.kafka import administering
+from infra.kafka_settings import KafkaSettings
 from infra.settings import KafkaLogSettings
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, TOPICS
 from schemas.errors import StudioError, Unavailable

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from schemas.errors import Invalid
 
 DATABASE_URL = "DATABASE_URL"

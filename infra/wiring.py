@@ -12,7 +12,7 @@ from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog
 from infra.faults import fault_point
 from infra.http.app import Check, new_app
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.process import Surroundings
 from infra.streams.kafka import KafkaStreams
 from infra.streams.kafka_middlewares import middlewares

@@ -26,7 +26,7 @@ from infra.embedded import postgres as databases
 from infra.event_log import kafka_topics as log_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
 from infra.parts import parts

@@ -21,7 +21,8 @@ from infra.event_log.kafka_topics import check
 from infra.event_log.ownership import beside
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
-from infra.kafka import KafkaSettings, client_arguments, ended
+from infra.kafka import client_arguments, ended
+from infra.kafka_settings import KafkaSettings
 from schemas.envelope import Instant
 from schemas.errors import Overloaded, TooLarge, Unavailable
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS

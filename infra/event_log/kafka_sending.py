@@ -15,7 +15,8 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from infra.event_log.follower import Place
 from infra.event_log.port import BATCH_BYTES_MAX, Displaced, NewRecord, UnknownOutcome
-from infra.kafka import KafkaSettings, client_arguments, ended, forbidden
+from infra.kafka import client_arguments, ended, forbidden
+from infra.kafka_settings import KafkaSettings
 from schemas.envelope import Instant
 from schemas.errors import TooLarge, Unavailable
 from schemas.partitions import EVENTS

@@ -14,7 +14,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
-from infra.kafka import KafkaSettings, administering
+from infra.kafka import administering
+from infra.kafka_settings import KafkaSettings
 from infra.settings import KafkaLogSettings
 from schemas.errors import Invalid, StudioError, Unavailable
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS

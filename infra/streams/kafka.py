@@ -15,7 +15,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_factory as factory
 from infra.streams import kafka_topics
 from infra.streams.kafka_membership import Member

@@ -12,7 +12,8 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, TopicPartition
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
-from infra.kafka import KafkaSettings, client_arguments
+from infra.kafka import client_arguments
+from infra.kafka_settings import KafkaSettings
 from infra.streams.port import TOPICS, Subscription
 
 Middlewares = Sequence[Any]

@@ -8,7 +8,7 @@ import contextlib
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_factory as factory
 from infra.streams.kafka_observing import Sent, sending
 from infra.streams.kafka_records import raw

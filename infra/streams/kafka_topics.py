@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from infra.event_log import kafka_topics
 from infra.event_log.kafka_topics import Topic
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.settings import KafkaLogSettings
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, TOPICS
 from schemas.errors import StudioError

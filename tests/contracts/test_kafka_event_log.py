@@ -14,7 +14,8 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from infra.event_log import kafka_topics
 from infra.event_log.port import EventLog
-from infra.kafka import KafkaSettings, client_arguments
+from infra.kafka import client_arguments
+from infra.kafka_settings import KafkaSettings
 from tests.contracts.event_log import EventLogContract
 from tests.support.log_child import opened
 

@@ -13,7 +13,7 @@ from gpu_consumers.crew import new_worker
 from gpu_consumers.engines.port import Output, Report
 from gpu_consumers.protocol import Broken, Request
 from gpu_consumers.worker import WorkerSettings
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.object_store.folder import FolderObjectStore
 from infra.streams.kafka import KafkaStreams
 from infra.streams.parking import FolderParking

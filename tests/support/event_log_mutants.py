@@ -21,7 +21,7 @@ from infra.event_log.port import Batch, EventLog, NewRecord, Record, UnknownOutc
 from infra.event_log.sqlite import FaultPoint, SqliteEventLog
 from infra.event_log.sqlite_file import Row
 from infra.event_log.sqlite_writer import Group, Writer
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from schemas.envelope import Instant
 from schemas.errors import PositionGone
 from tests.contracts.event_log import EventLogContract

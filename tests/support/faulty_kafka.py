@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiokafka.errors import RequestTimedOutError
 
 from infra.event_log.kafka import FaultPoint, KafkaEventLog
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from tests.support.faulty_log import fault_point
 
 

@@ -17,7 +17,7 @@ from infra.embedded.kafka import Broker, down, running
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import NewRecord
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from schemas.errors import Corrupt, Unavailable
 from schemas.partitions import EVENTS
 

@@ -14,7 +14,8 @@ from aiokafka.record.util import calc_crc32c
 from infra.event_log.claim import Claim, Head
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import BATCH_BYTES_MAX, EventLog, NewRecord, Record
-from infra.kafka import KafkaSettings, client_arguments
+from infra.kafka import client_arguments
+from infra.kafka_settings import KafkaSettings
 from schemas import codec
 from schemas.errors import Corrupt, TooLarge, UnknownVersion
 from schemas.partitions import COMMANDS, EVENTS

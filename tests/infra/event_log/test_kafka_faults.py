@@ -17,7 +17,7 @@ from infra.embedded.kafka import Broker, Listener, free_ports
 from infra.event_log.following import following
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog, NewRecord, UnknownOutcome
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from schemas.errors import Corrupt, Unavailable
 from schemas.partitions import EVENTS
 from tests.contracts.event_log import EVERYTHING, Child, Member, settled, taken, texts, values, whole_batches

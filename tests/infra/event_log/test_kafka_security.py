@@ -22,8 +22,9 @@ from infra.embedded.kafka import Broker, Listener, free_ports
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog
-from infra.kafka import KafkaSettings, client_arguments, ended
+from infra.kafka import client_arguments, ended
 from infra.kafka_acls import ACCESS, Access
+from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_topics as stream_topics
 from infra.streams.port import CONTROL, PROGRESS, RESULTS
 from schemas.errors import Forbidden, Invalid

@@ -13,7 +13,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
-from infra.kafka import KafkaSettings, client_arguments
+from infra.kafka import client_arguments
+from infra.kafka_settings import KafkaSettings
 from schemas.errors import Invalid, Unavailable
 from schemas.partitions import COMMANDS, EVENTS
 

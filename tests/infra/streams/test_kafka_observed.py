@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import CollectorRegistry
 
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_topics
 from infra.streams.kafka import KafkaStreams
 from infra.streams.kafka_middlewares import middlewares

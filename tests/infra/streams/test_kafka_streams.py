@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_topics
 from infra.streams.kafka import KafkaStreams, Limits
 from infra.streams.port import CONTROL, RESULTS

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import NoError, for_code
 
-from infra.kafka import KafkaSettings
+from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_topics
 from infra.streams.kafka import KafkaStreams, Limits
 from infra.streams.messages import TYPE, Cancel, encode
