@@ -66,6 +66,8 @@ async def crew(
     notes = Held(scratch / "held")
     left = notes.left() if succeeds else ()
     await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
+    for leased in left:
+        notes.take(leased)  # until they are handed back: we may be killed as well
     count = {WorkClass.VIDEO: video or cores()}
     end = asyncio.Event()
     async with nullcontext(forks) if forks else forks_of(engines) as forks, asyncio.TaskGroup() as lives:
@@ -83,6 +85,7 @@ async def crew(
             await begun.wait()
         for leased in left:
             await streams.publish(RESULTS, HandedBack(**lease_of(leased, leased.worker)), key=leased.task_id)
+            notes.let_go(leased.lease)
         try:
             yield workers
         finally:

@@ -78,6 +78,10 @@ def film(
     from studio.commands.film import make
 
     found = terminal(context, json, kafka=kafka)
+    if kafka:
+        found.say(
+            f"The studio on Kafka keeps its folder in {found.folder.root}: `studio --folder {found.folder.root} dev --kafka` shows what it made."
+        )
     found.run(make(found, script, output, title, draft=draft, height=height))
 
 

@@ -6,8 +6,8 @@ A broker and a database that the environment names are used; what it does not na
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
+import secrets
 import shlex
 import subprocess
 import sys
@@ -111,7 +111,7 @@ async def _up(module: str, folder: Path) -> str:
     try:
         done = await asyncio.shield(starting)
     except asyncio.CancelledError:
-        await starting  # else it would be there after we have looked for what to stop
+        await asyncio.wait({starting})  # else it would be there after we have looked for what to stop
         raise
     if done.returncode != 0:
         raise Unavailable(done.stderr.strip())
@@ -124,7 +124,9 @@ def _database_folder(folder: Folder) -> Path:
         return folder.database
     LENT.mkdir(parents=True, exist_ok=True)
     LENT.chmod(0o755)
-    return LENT / hashlib.sha256(str(folder.root.resolve()).encode()).hexdigest()[:12]
+    if not folder.database_name.exists():  # a name that goes with the folder: one that was removed and begun anew must not meet the rows of the old
+        folder.database_name.write_text(secrets.token_hex(6))
+    return LENT / folder.database_name.read_text()
 
 
 def _kafka(environment: Mapping[str, str]) -> KafkaSettings:
@@ -159,7 +161,9 @@ def _url(port: int) -> str:
 
 
 def _http(child: Child) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(base_url=_url(child.port), timeout=httpx2.Timeout(5.0, read=SILENT_S))
+    """As many connections as there are callers: each that watches a film keeps one."""
+    unbounded = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
+    return httpx2.AsyncClient(base_url=_url(child.port), timeout=httpx2.Timeout(5.0, read=SILENT_S), limits=unbounded)
 
 
 async def _until_ready(children: Collection[Child], failed: asyncio.Future[None]) -> None:

@@ -61,6 +61,7 @@ class Folder:
         self.scripts = root / "scripts"
         self.broker = root / "broker"  # of a studio on Kafka, where nobody names a cluster
         self.database = root / "database"
+        self.database_name = root / "database.name"  # of root's, which cannot lie here
         self.logs = root / "logs"  # one of each process
         self._kafka = root / "on-kafka"
         self._local = root / "local.json"

@@ -18,7 +18,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}  # nothing is done by them (RFC 9110, 9.2.1)
 
 
 class Proxy:
-    """An ASGI app. A stream may be silent for as long as it likes: whoever asked decides when to leave."""
+    """An ASGI app. Bodies are small here (the APIs bound them), so a request is read whole before it goes on."""
 
     def __init__(self, http: httpx2.AsyncClient) -> None:
         """`http` has the base URL of the process."""
@@ -34,7 +34,8 @@ class Proxy:
 
     async def _answer(self, request: Request) -> Response:
         headers = [(name, value) for name, value in request.headers.items() if name not in HOP_BY_HOP]
-        url = httpx2.URL(request.url.path, query=request.url.query.encode()) if request.url.query else httpx2.URL(request.url.path)
+        target = request.scope["raw_path"] + (b"?" + query if (query := request.scope["query_string"]) else b"")
+        url = self._http.base_url.copy_with(raw_path=target)  # as it came: a %2F in it is no slash
         asked = self._http.build_request(request.method, url, headers=headers, content=await request.body())
         try:
             answer = await self._http.send(asked, stream=True)
@@ -42,9 +43,9 @@ class Proxy:
             untouched = request.method in SAFE or isinstance(error, httpx2.ConnectError)
             kind = Starting if untouched else Unavailable
             return problem(request, 503, kind.code, f"{self._http.base_url} does not answer ({error!r}); it is begun again by itself.")
-        return StreamingResponse(
-            _pieces(answer), answer.status_code, {name: value for name, value in answer.headers.items() if name not in HOP_BY_HOP}
-        )
+        response = StreamingResponse(_pieces(answer), answer.status_code)
+        response.raw_headers = [(name.lower(), value) for name, value in answer.headers.raw if name.lower().decode("latin-1") not in HOP_BY_HOP]
+        return response
 
 
 async def _pieces(answer: httpx2.Response) -> AsyncIterator[bytes]:

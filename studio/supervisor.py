@@ -62,10 +62,11 @@ async def supervised(children: Collection[Child]) -> AsyncIterator[asyncio.Futur
     On leaving all get SIGTERM at once, and SIGKILL when they have not ended within the 10 s that they have for it.
     """
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    for child in children:
-        child.start()
-    watching = [asyncio.create_task(_keep(child, failed)) for child in children]
+    watching: list[asyncio.Task[None]] = []
     try:
+        for child in children:
+            child.start()
+            watching.append(asyncio.create_task(_keep(child, failed)))
         yield failed
     finally:
         for task in watching:
@@ -90,7 +91,10 @@ async def _keep(child: Child, failed: asyncio.Future[None]) -> None:
         if time.monotonic() - child.begun[-1] > STEADY_S:
             pause.reset()
         await pause.take()
-        child.start()
+        try:
+            child.start()
+        except OSError as error:
+            log.warning("process not begun", extra={"service": child.module, "reason": str(error)})
 
 
 async def _end(children: Collection[Child]) -> None:

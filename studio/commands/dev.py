@@ -8,6 +8,7 @@ import signal
 
 from infra.http.serving import listen
 from studio.client import composed
+from studio.folder import Folder, default_folder
 from studio.serving import serving
 from studio.terminal import Exit, Terminal
 
@@ -39,7 +40,12 @@ def _greet(terminal: Terminal, url: str, token: str) -> None:
             f"  try       curl -H 'Authorization: Bearer {token}' {url}/api/v1/projects",
             f"  reading   {url}/query_api/openapi.json     changing  {url}/command_api/openapi.json",
             f"  health    {url}/readyz     metrics  {url}/metrics",
-            "  a film    studio film examples/wedding.txt      stop  Ctrl-C",
+            f"  a film    studio{_named(terminal.folder)} film examples/wedding.txt      stop  Ctrl-C",
         )
     )
     terminal.line(facts, text=text)
+
+
+def _named(folder: Folder) -> str:
+    """How another command finds it, unless it looks there by itself."""
+    return "" if folder.root == default_folder() else f" --folder {folder.root}"
