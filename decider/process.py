@@ -14,6 +14,7 @@ from decider.snapshots import SnapshotStore
 from infra.commands import append_command
 from infra.event_log.port import Displaced, EventLog
 from infra.faults import fault_point
+from infra.http.app import Degraded
 from schemas.commands.system import Tick
 from schemas.envelope import Instant, Issued
 from schemas.errors import Corrupt, PositionGone, Unavailable
@@ -77,6 +78,11 @@ class Decider:
             reasons.append(f"taking over partition {', '.join(map(str, away))}")
         reasons += [f"the log has not answered for partition {number} in {waited:.0f} s" for number, waited in self._waits()]
         return "; ".join(reasons) or None
+
+    async def health(self) -> str | None:
+        """`unready`, as /readyz takes it: where partitions are stopped for a person, the others are decided all the same."""
+        why = self.unready
+        return Degraded(why) if why is not None and self.stopped else why
 
     def _rules(self, number: int) -> bool:
         reign = self.reigns.get(number)

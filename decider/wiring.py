@@ -12,7 +12,6 @@ from decider.process import Decider
 from decider.settings import Settings
 from decider.snapshots import take
 from infra.clock import wall_clock
-from infra.http.app import Degraded
 from infra.object_store.snapshots import FolderSnapshots
 from infra.parts import parts
 from infra.process import Composed, Surroundings
@@ -29,12 +28,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
             snapshot=follower("decider", "snapshot"), snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         running.start(decider.run())
-        yield Composed(app=health_app(surroundings, {"decider": lambda: _deciding(decider)}), failed=running.failed)
-
-
-async def _deciding(decider: Decider) -> str | None:
-    why = decider.unready
-    return Degraded(why) if why is not None and decider.stopped else why
+        yield Composed(app=health_app(surroundings, {"decider": decider.health}), failed=running.failed)
 
 
 def snapshot(settings: Settings, partition: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -64,10 +64,10 @@ class _Environment(BaseSettings):
     )
 
     @classmethod
-    def read(cls) -> Self:
-        """From the environment. Raises Invalid, naming the variable."""
+    def read(cls, **given: Any) -> Self:
+        """From the environment, `given` before it, group by group. Raises Invalid, naming the variable."""
         try:
-            return cls()
+            return cls(**given)
         except ValidationError as error:
             one = error.errors()[0]
             name = _variable(one["loc"])

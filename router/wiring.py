@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
-from infra.commands import append_command
-from infra.http.app import Degraded
+from infra.commands import sender
+from infra.http.app import serving_all_the_same
 from infra.parts import parts
 from infra.process import Composed, Surroundings
 from infra.streams.parking import FolderParking
@@ -15,7 +14,6 @@ from infra.wiring import health_app, kafka_log, kafka_streams
 from router.checkpoint import CheckpointFile
 from router.process import Router
 from router.settings import Settings
-from schemas.envelope import Issued
 
 
 @asynccontextmanager
@@ -26,16 +24,10 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         streams = await stack.enter_async_context(kafka_streams(settings.kafka, parking, surroundings))
         running = await stack.enter_async_context(parts())
 
-        async def send(issued: Issued[Any]) -> None:
-            await append_command(log, issued)
-
         router = Router(
-            log=log, streams=streams, send=send, parking=parking, checkpoints=CheckpointFile(settings.storage.folder / "router.checkpoint"),
+            log=log, streams=streams, send=sender(log), parking=parking, checkpoints=CheckpointFile(settings.storage.folder / "router.checkpoint"),
             registry=surroundings.registry,
         )  # fmt: skip
         running.start(router.run())
 
-        async def routing() -> str | None:
-            return Degraded(why) if (why := router.unwell()) is not None else None
-
-        yield Composed(app=health_app(surroundings, {"router": routing}), failed=running.failed)
+        yield Composed(app=health_app(surroundings, {"router": serving_all_the_same(router.unwell)}), failed=running.failed)

@@ -41,8 +41,9 @@ from studio.local import GRANT, Bank, local_account
 from studio.proxy import Proxy
 from studio.supervisor import Child, supervised
 
-BOOTSTRAP = "STUDIO_KAFKA__BOOTSTRAP_SERVERS"
-INSTANCE = "STUDIO_KAFKA__INSTANCE"
+KAFKA = "STUDIO_KAFKA__"
+BOOTSTRAP = f"{KAFKA}BOOTSTRAP_SERVERS"
+INSTANCE = f"{KAFKA}INSTANCE"
 MODULES = ("decider", "projections", "query_api", "command_api", "router", "gpu_consumers", "integrations")
 LENT = Path("/var/lib/ai-film-studio")
 READY_S, LOOK_S = 90.0, 0.1
@@ -93,7 +94,7 @@ async def _broker(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
     if named := os.environ.get(BOOTSTRAP):
         return {BOOTSTRAP: named}
     stack.push_async_callback(asyncio.to_thread, brokers.down, folder.broker)
-    return {BOOTSTRAP: await _up(brokers.__name__, folder.broker), "STUDIO_KAFKA__REPLICATION": "1", "STUDIO_KAFKA__IN_SYNC": "1"}
+    return {BOOTSTRAP: await _up(brokers.__name__, folder.broker), f"{KAFKA}REPLICATION": "1", f"{KAFKA}IN_SYNC": "1"}
 
 
 async def _database(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
@@ -131,13 +132,8 @@ def _database_folder(folder: Folder) -> Path:
 
 def _kafka(environment: Mapping[str, str]) -> KafkaSettings:
     """As the children will read it."""
-    before = dict(os.environ)
-    os.environ.update(environment)
-    try:
-        return KafkaLogSettings.read().kafka
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    given = {name.removeprefix(KAFKA).lower(): value for name, value in environment.items() if name.startswith(KAFKA)}
+    return KafkaLogSettings.read(kafka=given).kafka
 
 
 # --- the processes

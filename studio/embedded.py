@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import httpx2
 from prometheus_client import CollectorRegistry
@@ -27,14 +26,14 @@ from domain.account import Account
 from gpu_consumers.crew import crew
 from gpu_consumers.forks import Forks
 from infra.clock import wall_clock
-from infra.commands import append_command
+from infra.commands import sender
 from infra.database.engine import open_database
 from infra.database.identity import LocalTokens, create_identity_tables
 from infra.event_log.kept import Kept
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
-from infra.http.app import Check, Degraded
+from infra.http.app import Check, serving_all_the_same
 from infra.http.callers import bearer
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
@@ -57,7 +56,6 @@ from query_api.names import Names
 from query_api.queries import Queries
 from router.checkpoint import CheckpointFile
 from router.process import Router
-from schemas.envelope import Issued
 from schemas.errors import Invalid, Unavailable
 from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import Config
@@ -126,15 +124,15 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 
         streams = EmbeddedStreams(FolderParking(folder.parking))
-        checks: dict[str, Check] = {"decider": _deciding(decider)}
+        checks: dict[str, Check] = {"decider": decider.health}
         if workers:
             router = Router(
-                log=log, streams=streams, send=_sender(log), parking=FolderParking(folder.parking), checkpoints=CheckpointFile(folder.router),
+                log=log, streams=streams, send=sender(log), parking=FolderParking(folder.parking), checkpoints=CheckpointFile(folder.router),
                 fresh_fleet=True, registry=registry,
             )  # fmt: skip
             await stack.enter_async_context(router.running())
             await stack.enter_async_context(crew(streams=streams, store=objects, scratch=folder.scratch, forks=forks))
-            checks |= {"router": _making(router.unwell), "workers": _making(router.unheard)}
+            checks |= {"router": serving_all_the_same(router.unwell), "workers": serving_all_the_same(router.unheard)}
 
         local = await local_account(folder, LocalTokens(keys))
         await _fund(log, outcomes, decider, keyring, local)
@@ -159,13 +157,6 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         await _until_seen(log, decider, runner, tasks.failed)
         gateway = Gateway(commands, queries)
         yield Studio(app=TracedApp(gateway, traced) if traced else gateway, local=local, log=log, failed=tasks.failed)
-
-
-def _sender(log: EventLog) -> Callable[[Issued[Any]], Awaitable[None]]:
-    async def send(issued: Issued[Any]) -> None:
-        await append_command(log, issued)
-
-    return send
 
 
 async def _fund(log: EventLog, outcomes: Outcomes, decider: Decider, keyring: DatabaseKeyring, local: Local) -> None:
@@ -225,20 +216,3 @@ async def _a_moment(failed: asyncio.Future[None]) -> None:
     if failed.done():
         failed.result()
     await asyncio.sleep(0.005)
-
-
-def _making(unwell: Callable[[], str | None]) -> Check:
-    """What is asked and changed is answered all the same; films wait."""
-
-    async def check() -> str | None:
-        return Degraded(why) if (why := unwell()) is not None else None
-
-    return check
-
-
-def _deciding(decider: Decider) -> Check:
-    async def check() -> str | None:
-        why = decider.unready
-        return Degraded(why) if why is not None and decider.stopped else why
-
-    return check

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from infra.embedded.by_hand import by_hand
 from infra.locks import locked
 from schemas.errors import Corrupt, StudioError, Unavailable
 
@@ -296,19 +297,5 @@ def down(folder: Path) -> bool:
     return True
 
 
-def main(words: list[str]) -> None:
-    folder = Path(words[1] if len(words) > 1 else "build/kafka").absolute()
-    match words[:1]:
-        case ["up"]:
-            sys.stdout.write(f"export STUDIO_KAFKA__BOOTSTRAP_SERVERS={up(folder)}\n")
-        case ["down"]:
-            sys.stdout.write(f"{'Stopped; its data stays in' if down(folder) else 'None was running in'} {folder}.\n")
-        case _:
-            sys.exit(__doc__)
-
-
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except StudioError as error:
-        sys.exit(f"{error}")
+    by_hand(sys.argv[1:], __doc__, "build/kafka", "STUDIO_KAFKA__BOOTSTRAP_SERVERS", up, down)

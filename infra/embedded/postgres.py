@@ -18,10 +18,12 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TextIO
 from urllib.parse import quote
 
+from infra.embedded.by_hand import by_hand
 from infra.locks import locked
 from schemas.errors import AlreadyRunning, StudioError, ToolMissing, Unavailable
 
@@ -301,22 +303,6 @@ def down(folder: Path) -> bool:
     return True
 
 
-def main(words: list[str]) -> None:
-    named = [word for word in words[1:] if word != "--relaxed"]
-    folder = Path(named[0] if named else "build/postgres").absolute()
-    match words[:1]:
-        case ["up"]:
-            sys.stdout.write(f"export DATABASE_URL='{up(folder, durable='--relaxed' not in words)}'\n")
-        case ["down"]:
-            sys.stdout.write(f"{'Stopped; its data stays in' if down(folder) else 'None was running in'} {folder}.\n")
-        case _:
-            sys.exit(__doc__)
-
-
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except PermissionError as error:
-        sys.exit(f"{error}. It is another user's: do it as that user, or name another folder.")
-    except (StudioError, OSError) as error:
-        sys.exit(f"{error}")
+    given = [word for word in sys.argv[1:] if word != "--relaxed"]
+    by_hand(given, __doc__, "build/postgres", "DATABASE_URL", partial(up, durable="--relaxed" not in sys.argv), down)

@@ -105,15 +105,16 @@ async def _differences(admin: AIOKafkaAdminClient, topic: Topic, in_sync: int) -
     return [(name, value, has.get(name, "nothing")) for name, value in wanted.items() if has.get(name) != value]
 
 
-def main() -> None:
-    settings = KafkaLogSettings.read().kafka
-    made = asyncio.run(create(settings))
-    asyncio.run(check(settings))
-    sys.stdout.write(f"{'Made ' + ', '.join(made) if made else 'Nothing was missing'}; the topics of the studio are as they must be.\n")
+def by_hand(topics: Sequence[Topic], whose: str) -> None:
+    """The command that makes them and looks at them. Ends the process when they cannot be as they must."""
+    try:
+        settings = KafkaLogSettings.read().kafka
+        made = asyncio.run(create(settings, topics))
+        asyncio.run(check(settings, topics))
+    except StudioError as error:
+        sys.exit(str(error))
+    sys.stdout.write(f"{'Made ' + ', '.join(made) if made else 'Nothing was missing'}; the topics of the {whose} are as they must be.\n")
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except StudioError as error:
-        sys.exit(str(error))
+    by_hand(LOG, "studio")

@@ -27,6 +27,15 @@ Check = Callable[[], Awaitable[str | None]]
 """None when the dependency is well, else what is wrong with it (Degraded: works all the same)."""
 
 
+def serving_all_the_same(unwell: Callable[[], str | None]) -> Check:
+    """What it says is a person's to see to, and turns nobody away."""
+
+    async def check() -> str | None:
+        return Degraded(why) if (why := unwell()) is not None else None
+
+    return check
+
+
 def new_app(service: str, title: str, routers: Iterable[APIRouter], checks: Mapping[str, Check], registry: CollectorRegistry) -> FastAPI:
     """`service` is a word for metrics and logs: "command_api"."""
     app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, openapi_url=f"/{service}/openapi.json", responses={"default": {}})

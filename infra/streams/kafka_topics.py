@@ -5,16 +5,12 @@ STUDIO_KAFKA__BOOTSTRAP_SERVERS=... python -m infra.streams.kafka_topics
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Mapping, Sequence
 
 from infra.event_log import kafka_topics
 from infra.event_log.kafka_topics import Topic
 from infra.kafka_settings import KafkaSettings
-from infra.settings import KafkaLogSettings
 from infra.streams.port import CONTROL, PROGRESS, RESULTS, TOPICS
-from schemas.errors import StudioError
 
 HOUR_MS = 3_600_000
 MADE_BY = "python -m infra.streams.kafka_topics"
@@ -63,15 +59,5 @@ async def check(settings: KafkaSettings, *names: str) -> None:
     await kafka_topics.check(settings, topics(*names))
 
 
-def main() -> None:
-    settings = KafkaLogSettings.read().kafka
-    made = asyncio.run(create(settings))
-    asyncio.run(check(settings))
-    sys.stdout.write(f"{'Made ' + ', '.join(made) if made else 'Nothing was missing'}; the topics of the streams are as they must be.\n")
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except StudioError as error:
-        sys.exit(str(error))
+    kafka_topics.by_hand(topics(), "streams")
