@@ -20,7 +20,6 @@ from infra.object_store.port import ObjectStore
 from schemas.envelope import END
 from schemas.errors import Invalid, KeyRequired, PreconditionRequired
 
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", description="Repeats with the same key and body get the same answer.")]
 VERSION_DIGITS_MAX = 15
 Id = Annotated[str, Path(pattern=f"^{ID}$")]
 """Of what a command is about, as a part of a path: what is none of ours reaches no command."""
@@ -53,16 +52,16 @@ class Api:
     reader: Reader
     prices: Prices
 
-    async def send(self, request: Request, caller: Caller, command: Any, *, key: str | None = None, command_id: str | None = None) -> Answer:
-        asked = await self.asked(request, caller, key)
-        return await self.commands.send(asked, command_id or asked.command_id, command)
+    async def send(self, request: Request, caller: Caller, command: Any) -> Answer:
+        asked = await self.asked(request, caller)
+        return await self.commands.send(asked, asked.command_id, command)
 
-    async def asked(self, request: Request, caller: Caller, key: str | None) -> Asked:
+    async def asked(self, request: Request, caller: Caller) -> Asked:
         route = request.scope["route"]
         path = request.url.path if request.path_params else route.path  # a key serves one resource, not all that share a route
         return Asked(
-            account_id=caller.account_id, actor=caller.account_id, operation=f"{request.method} {path}", body=await request.body(), key=key,
-            request_id=request.state.request_id, ip=request.client.host if request.client else "",
+            account_id=caller.account_id, actor=caller.account_id, operation=f"{request.method} {path}", body=await request.body(),
+            key=request.headers.get("idempotency-key"), request_id=request.state.request_id, ip=request.client.host if request.client else "",
         )  # fmt: skip
 
 
@@ -79,13 +78,13 @@ def answered(response: Response, answer: Answer) -> str:
     return str(answer.position)
 
 
-def required(key: str | None) -> str:
+def with_key(asked: Asked) -> Asked:
     """Raises KeyRequired."""
-    if key is None:
+    if asked.key is None:
         raise KeyRequired(
             "This request spends or starts work: it needs an Idempotency-Key header, so that a repeat does not do it twice. A UUID will do."
         )
-    return key
+    return asked
 
 
 def expected_version(if_match: str | None) -> int:
@@ -96,6 +95,12 @@ def expected_version(if_match: str | None) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= VERSION_DIGITS_MAX):
         raise Invalid(f"If-Match {if_match[:40]!r} is not an ETag of a project.")
     return int(digits)
+
+
+async def keyed(
+    idempotency_key: Annotated[str | None, Header(description="Repeats with the same key and body get the same answer.")] = None,
+) -> None:
+    """Says in the OpenAPI document what `Api.asked` reads: whoever cannot know whether a request came through sends it again with its key."""
 
 
 async def seen(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from command_api.api import Api, Body, Id, IdempotencyKey, answered, at, authorization, new_id, required, seen
+from command_api.api import Api, Body, Id, answered, at, authorization, keyed, new_id, seen, with_key
 from command_api.commands import Answer
 from command_api.commands import Request as Asked
 from command_api.planning import Planned
@@ -147,25 +147,23 @@ def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
             diagnostics=[Warning(severity=one.severity, code=one.code, message=one.message, line=one.line) for one in analysis.diagnostics],
         )  # fmt: skip
 
-    @router.post("/generate/video", status_code=202)
-    @router.post("/jobs", status_code=202)
-    async def request_film(
-        body: FilmWanted, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
-    ) -> Accepted:
+    @router.post("/generate/video", status_code=202, dependencies=[Depends(keyed)])
+    @router.post("/jobs", status_code=202, dependencies=[Depends(keyed)])
+    async def request_film(body: FilmWanted, request: Request, response: Response, me: Caller = Depends(caller)) -> Accepted:
         """Ask for a film of the newest script. Its price is held until it is there; what is not delivered is given back."""
-        asked = await api.asked(request, me, required(key))
+        asked = with_key(await api.asked(request, me))
         return accepted(response, await send(request, asked, partial(film, request, me, new_id("job"), body)))
 
-    @router.post("/jobs/{job_id}/cancel")
-    async def cancel_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Cancelled:
+    @router.post("/jobs/{job_id}/cancel", dependencies=[Depends(keyed)])
+    async def cancel_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller)) -> Cancelled:
         """End a job. What was finished is charged, the rest comes back in the same decision."""
-        answer = await api.send(request, me, CancelJob(job_id=job_id), key=key)
+        answer = await api.send(request, me, CancelJob(job_id=job_id))
         return Cancelled(job_id=job_id, charged=answer.event(JobCancelled).charged, position=answered(response, answer))
 
-    @router.post("/jobs/{job_id}/retry", status_code=202)
-    async def retry_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None) -> Accepted:
+    @router.post("/jobs/{job_id}/retry", status_code=202, dependencies=[Depends(keyed)])
+    async def retry_job(job_id: Id, request: Request, response: Response, me: Caller = Depends(caller)) -> Accepted:
         """A new job for the script of one that has ended. What was finished is found again, not made."""
-        asked = await api.asked(request, me, required(key))
+        asked = with_key(await api.asked(request, me))
         return accepted(response, await send(request, asked, partial(again, request, me, new_id("job"), job_id)))
 
     return router

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import AfterValidator, Field, field_validator
 
-from command_api.api import Api, Body, Id, IdempotencyKey, IfMatch, answered, at, authorization, expected_version, new_id, seen
+from command_api.api import Api, Body, Id, IfMatch, answered, at, authorization, expected_version, keyed, new_id, seen
 from command_api.commands import Answer
 from film.model import Culture
 from film.script import read
@@ -97,25 +97,21 @@ class Changed(Body):
 
 
 def routes(api: Api, caller: Callable[..., Any]) -> APIRouter:
-    router = APIRouter(prefix="/api/v1/projects", tags=["projects"], dependencies=[Depends(seen)])
+    router = APIRouter(prefix="/api/v1/projects", tags=["projects"], dependencies=[Depends(seen), Depends(keyed)])
 
     def changed(response: Response, answer: Answer, project_id: str, version: int) -> Changed:
         response.headers["ETag"] = f'"{version}"'
         return Changed(project_id=project_id, version=version, position=answered(response, answer))
 
     @router.post("", status_code=201)
-    async def create_project(
-        body: NewProject, request: Request, response: Response, me: Caller = Depends(caller), key: IdempotencyKey = None
-    ) -> Changed:
+    async def create_project(body: NewProject, request: Request, response: Response, me: Caller = Depends(caller)) -> Changed:
         """A project, with its first script if there is one."""
-        asked = await api.asked(request, me, key)
-        command_id = asked.command_id
         command = CreateProject(
             project_id=new_id("prj"), title=await api.keyring.seal(me.account_id, body.title),
             description=await api.keyring.seal(me.account_id, body.description) if body.description else None,
             settings=body.settings.values(), script=await store_script(api, me, body.script) if body.script is not None else None,
         )  # fmt: skip
-        answer = await api.commands.send(asked, command_id, command)
+        answer = await api.send(request, me, command)
         created = answer.event(ProjectCreated)
         response.headers["Location"] = f"/api/v1/projects/{created.project_id}"
         saved = [one.event.version for one in answer.outcome if isinstance(one.event, ScriptSaved)]

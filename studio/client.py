@@ -7,6 +7,7 @@ import gc
 import importlib
 import logging
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from functools import cache
@@ -45,15 +46,13 @@ class Gone(Unavailable):
 
 
 LASTING = (Gone, StorageFull, AlreadyRunning, ToolMissing)
-ASKING = {"/api/v1/credits/estimate"}
-"""What is posted there changes nothing."""
 
 
 class Client:
     """JSON in, JSON out; a problem becomes the error that it names."""
 
     def __init__(self, http: httpx2.AsyncClient, url: str | None, patience_s: float = 0.0) -> None:
-        """`patience_s`: how long what is safe to ask again is asked again, while a process of the studio is begun anew."""
+        """`patience_s`: how long everything is asked again, while a process of the studio is begun anew."""
         self._http, self._patience_s = http, patience_s
         self.url = url  # None: the studio is inside this process
         self._position: str | None = None
@@ -64,6 +63,7 @@ class Client:
         return (await self._send("GET", path, params={key: value for key, value in query.items() if value is not None})).json()
 
     async def post(self, path: str, body: Any = None, *, key: str | None = None, version: int | None = None) -> Any:
+        """`key`: the same when the same is asked by another command too, that goes on where this one was broken off."""
         return (await self._send("POST", path, json={} if body is None else body, headers=_headers(key, version))).json()
 
     async def put(self, path: str, body: Any, *, version: int) -> Any:
@@ -114,9 +114,8 @@ class Client:
             try:
                 answer = await self._once(method, path, headers, options)
                 break
-            except Unavailable as error:
-                repeatable = method == "GET" or path in ASKING or "Idempotency-Key" in headers or isinstance(error, Starting)
-                if not repeatable or isinstance(error, LASTING) or time.monotonic() > deadline:
+            except Unavailable as error:  # whatever changes something has a key: it can be asked again
+                if isinstance(error, LASTING) or time.monotonic() > deadline:
                     raise
                 await pause.take()
         self.read_only = self.read_only or answer.headers.get("Studio-Read-Only") == "true"
@@ -132,7 +131,7 @@ class Client:
 
 
 def _headers(key: str | None, version: int | None) -> dict[str, str]:
-    return {**({"Idempotency-Key": key} if key else {}), **({"If-Match": f'"{version}"'} if version is not None else {})}
+    return {"Idempotency-Key": key or uuid.uuid4().hex, **({"If-Match": f'"{version}"'} if version is not None else {})}
 
 
 def problem(answer: httpx2.Response) -> StudioError:

@@ -6,7 +6,6 @@ It changes and cancels only what `studio film` itself has begun for this very sc
 from __future__ import annotations
 
 import hashlib
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +79,7 @@ async def _alike(client: Client, wanted: Wanted, owned: Owned) -> dict[str, Any]
 
 async def _made(client: Client, wanted: Wanted) -> dict[str, Any]:
     body = {"title": wanted.title, "script": wanted.text, "settings": wanted.settings}
-    made = await client.post("/api/v1/projects", body, key=uuid.uuid4().hex)
+    made = await client.post("/api/v1/projects", body)
     return dict(await client.get(f"/api/v1/projects/{made['project_id']}"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 from urllib.parse import quote
 
@@ -44,7 +43,7 @@ async def show(terminal: Terminal, job_id: str) -> int:
 async def cancel(terminal: Terminal, job_id: str) -> int:
     async with studio(terminal.folder) as client:
         await _job(client, job_id)
-        done = await client.post(f"/api/v1/jobs/{job_id}/cancel", key=uuid.uuid4().hex)
+        done = await client.post(f"/api/v1/jobs/{job_id}/cancel")
     terminal.result(done, text=f"{job_id} is cancelled; {credits(done['charged'])} credits were charged for what was finished, the rest is back.")
     return Exit.OK
 
@@ -52,7 +51,7 @@ async def cancel(terminal: Terminal, job_id: str) -> int:
 async def retry(terminal: Terminal, job_id: str) -> int:
     async with studio(terminal.folder) as client:
         await _job(client, job_id)
-        accepted = await client.post(f"/api/v1/jobs/{job_id}/retry", key=uuid.uuid4().hex)
+        accepted = await client.post(f"/api/v1/jobs/{job_id}/retry")
         alone = client.url is None
     hint = "  It is made when a studio runs: `studio dev`, or `studio film` with the same script." if alone else ""
     terminal.result(accepted, text=f"{accepted['job_id']} takes up {job_id}.{hint}")

@@ -205,6 +205,16 @@ async def test_a_change_says_which_version_it_changes(desk: Desk, method: str, p
         assert await problem(again) == ((409, "not_allowed") if path == "/archive" else (412, "stale_version"))
 
 
+@pytest.mark.parametrize(("method", "path", "body"), CHANGES)
+async def test_a_change_that_is_asked_again_with_its_key_is_made_once(desk: Desk, method: str, path: str, body: Any) -> None:
+    async with desk.http() as http:
+        project = await desk.project(http)
+        url, headers = f"/api/v1/projects/{project['project_id']}{path}", {"Idempotency-Key": "k", "If-Match": project["etag"]}
+        first, second = [await http.request(method, url, json=body, headers={**headers, "If-Position": project["position"]}) for _ in range(2)]
+        assert (first.status_code, first.json()) == (second.status_code, second.json())
+        assert [answer.headers.get("idempotency-replayed") for answer in (first, second)] == [None, "true"]
+
+
 # --- problems
 
 

@@ -11,13 +11,17 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from infra.http.problems import problem
 from schemas.errors import AlreadyRunning, Corrupt
 from studio import client as client_module
-from studio.client import Gone, studio
+from studio.client import Client, Gone, studio
 from studio.folder import Address, Folder, Local
 
 LONG_S = 30.0
+SCRIPT = "INT. KITCHEN - MORNING\n\nAsha: Where is the salt?\n"
 
 
 @pytest.fixture
@@ -181,6 +185,42 @@ async def test_a_studio_that_ends_under_its_client_is_gone(folder: Folder, stran
             client._http.base_url = httpx2.URL("http://127.0.0.1:9")  # nobody listens there
             with pytest.raises(Gone, match="same command again"):
                 await client.get("/api/v1/jobs")
+
+
+class LosesFirstAnswers:
+    """A studio whose process is killed each time that it has done something for the first time, before it can say so; it is begun again at once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.lost: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        what = f"{scope['method']} {scope['path']}"
+        if scope["method"] == "GET" or what in self.lost:
+            await self._app(scope, receive, send)
+        else:
+            self.lost.append(what)
+            await self._app(scope, receive, nobody_hears)
+            await problem(Request(scope), 503, "unavailable", "killed")(scope, receive, send)
+
+
+async def nobody_hears(_: object) -> None:
+    """In place of a connection that is no more."""
+
+
+async def test_whatever_is_broken_off_is_asked_again_and_done_once(folder: Folder) -> None:
+    async with client_module.composed(folder, workers=False) as inside:
+        app, token = LosesFirstAnswers(inside.app), {"Authorization": f"Bearer {inside.local.token}"}
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://studio", headers=token) as http:
+            client = Client(http, None, patience_s=LONG_S)
+            made = await client.post("/api/v1/projects", {"title": "Once"})
+            here = f"/api/v1/projects/{made['project_id']}"
+            saved = await client.put(f"{here}/script", {"text": SCRIPT}, version=made["version"])
+            changed = await client.patch(here, {"settings": {"height": 180}}, version=saved["version"])
+            put_away = await client.post(f"{here}/archive", version=changed["version"])
+            assert (await client.get(here))["version"] == put_away["version"] == made["version"] + 3
+            assert len((await client.get("/api/v1/projects", status="archived"))["items"]) == 1
+    assert len(app.lost) == 4
 
 
 async def until(condition: Callable[[], bool]) -> None:
