@@ -141,14 +141,19 @@ class Reader:
 
     async def checksum(self, projection: Projection[Any], partition: int | None = None) -> str:
         """SHA-256 of the canonical JSON of the live rows in the order of their keys, of one partition or of all (P1)."""
-        shape = shape_of(projection)
         async with self._database.reading() as connection:
             number = (await connection.execute(select(LIVE.c.generation).where(LIVE.c.name == projection.name))).scalar_one()
-            table = shape.table(number)
-            query = select(table).order_by(*[table.c[name] for name in projection.identity])
-            if partition is not None:
-                query = query.where(table.c[PARTITION] == partition)
-            return checksum([shape.row(row) async for row in await connection.stream(query)])
+            return await checksum_of(connection, projection, number, partition)
+
+
+async def checksum_of(connection: AsyncConnection, projection: Projection[Any], number: int, partition: int | None = None) -> str:
+    """Of the rows of any generation, as `Reader.checksum` says; one partition's, or all."""
+    shape = shape_of(projection)
+    table = shape.table(number)
+    query = select(table).order_by(*[table.c[name] for name in projection.identity])
+    if partition is not None:
+        query = query.where(table.c[PARTITION] == partition)
+    return checksum([shape.row(row) async for row in await connection.stream(query)])
 
 
 def _where(partition: int, projections: Sequence[Projection[Any]]) -> Select[Any]:

@@ -29,6 +29,12 @@ Kafka = Annotated[
     bool,
     typer.Option("--kafka", help="As processes on Kafka and PostgreSQL; of the two, what the environment does not name is started."),
 ]
+OnKafka = Annotated[
+    bool,
+    typer.Option(
+        "--kafka", help="Of the studio on Kafka and PostgreSQL: that of the environment's brokers and database, or the one beside the embedded one."
+    ),
+]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="At most so many, the newest.")]
 JobId = Annotated[str, typer.Argument(help="As `studio jobs list` prints it.")]
 
@@ -166,22 +172,23 @@ def events_list(
 
 @events.command("show")
 def events_show(
-    context: typer.Context, position: Annotated[str, typer.Argument(help="<partition>:<seq>, as `studio events list` prints it.")], json: Json = False
-) -> None:
+    context: typer.Context, position: Annotated[str, typer.Argument(help="<partition>:<seq>, as `studio events list` prints it.")],
+    kafka: OnKafka = False, json: Json = False,
+) -> None:  # fmt: skip
     """One event with its whole envelope, at <partition>:<seq>."""
     from studio.commands.events import show
 
     found = terminal(context, json)
-    found.run(show(found, position))
+    found.run(show(found, position, kafka=kafka))
 
 
 @events.command("tail")
-def events_tail(context: typer.Context, json: Json = False) -> None:
+def events_tail(context: typer.Context, kafka: OnKafka = False, json: Json = False) -> None:
     """What happens from now on, in all accounts, until Ctrl-C."""
     from studio.commands.events import tail
 
     found = terminal(context, json)
-    found.run(tail(found))
+    found.run(tail(found, kafka=kafka))
 
 
 @app.command()
@@ -197,13 +204,14 @@ def rebuild(context: typer.Context, name: Annotated[str, typer.Argument(help="A 
 def verify(
     context: typer.Context,
     redecide: Annotated[bool, typer.Option(help="Make every decision again and compare it byte for byte.")] = True,
+    kafka: OnKafka = False,
     json: Json = False,
 ) -> None:
     """Check every invariant over the whole log and all read models; names the first bad record."""
     from studio.commands.verify import verify as work
 
     found = terminal(context, json)
-    found.run(work(found, redecide=redecide))
+    found.run(work(found, redecide=redecide, kafka=kafka))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from infra.files import draft_of, replacing
 from infra.locks import locked
-from schemas.errors import AlreadyRunning, Corrupt, NotAllowed, NotFound
+from schemas.errors import AlreadyRunning, Corrupt
 
 LOCAL_REASON = "Films made on this machine: the local account never runs dry; credits are counted, and no money is asked for."
 """Stands in its grant, and above its statement, of which the grant is the oldest line."""
@@ -76,16 +76,13 @@ class Folder:
         """Is the studio of this folder one of processes on Kafka?"""
         return self._kafka.exists()
 
-    def see_that_its_log_is_here(self) -> None:
-        """Raises NotFound before the first start, NotAllowed where the log is on Kafka."""
-        if self.on_kafka:
-            raise NotAllowed(f"The log of the studio in {self.root} is on Kafka, where this command cannot read it yet; the APIs of that studio can.")
-        if not self.exists:
-            raise NotFound(f"There is no studio in {self.root} yet. `studio film examples/wedding.txt` begins one.")
+    def beside(self) -> Folder:
+        """Of the studio on Kafka beside the embedded one, whether there is one or not: they share nothing."""
+        return self if self.on_kafka else Folder(self.root / "kafka")
 
     def for_kafka(self) -> Folder:
-        """Of the studio on Kafka beside the embedded one: they share nothing. From then on it says so of itself."""
-        other = self if self.on_kafka else Folder(self.root / "kafka")
+        """`beside`, made. From then on it says of itself that it is on Kafka."""
+        other = self.beside()
         other.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         other._kafka.touch()
         return other

@@ -275,6 +275,11 @@ def _last(folder: Path) -> tuple[int, int, int]:
     return pid, port, controller
 
 
+def address(folder: Path) -> str | None:
+    """Of the broker of this folder, if it lives."""
+    return None if running(folder) is None else f"127.0.0.1:{_last(folder)[1]}"
+
+
 def up(folder: Path) -> str:
     """Its address, once it answers; the one it had before, if that is free. It runs on when we end."""
     _, port, controller = _last(folder)

@@ -283,6 +283,11 @@ def _wait_until_free(folder: Path) -> None:
         time.sleep(0.02)
 
 
+def address(folder: Path) -> str | None:
+    """URL of the server of this folder, if it lives."""
+    return Server(folder).url if running(folder) else None
+
+
 def up(folder: Path, *, durable: bool = True) -> str:
     """Its address, once it takes connections. It runs on when we end."""
     server = Server(folder, durable=durable)

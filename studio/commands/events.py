@@ -9,14 +9,13 @@ from typing import Any
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import find
 from infra.event_log.port import EventLog
-from infra.event_log.sqlite import SqliteEventLog
 from schemas import codec
 from schemas.envelope import Position, Recorded
 from schemas.errors import Invalid, NotFound
 from schemas.partitions import EVENTS, PARTITIONS
 from schemas.registry import EVENT_OF_CLASS
 from studio.client import studio
-from studio.folder import Folder
+from studio.places import log_of, opened
 from studio.terminal import Exit, Terminal, table
 
 
@@ -29,40 +28,30 @@ async def list_events(terminal: Terminal, type: str | None, limit: int) -> int:
     return Exit.OK
 
 
-async def show(terminal: Terminal, position: str) -> int:
+async def show(terminal: Terminal, position: str, *, kafka: bool = False) -> int:
     try:
         where = Position.parse(position)
     except ValueError as error:
         raise Invalid(f"{error}: for example 3:41, as `studio events list` prints it.") from None
-    log = await _log(terminal.folder)
-    try:
+    async with opened(log_of(terminal.folder, kafka=kafka)) as log:
         recorded = await _find(log, where)
-    finally:
-        await log.close()
     told = _told(recorded)
     terminal.result(told, text=json.dumps(told, indent=1, ensure_ascii=False))
     return Exit.OK
 
 
-async def tail(terminal: Terminal) -> int:
-    """Follows the file from another process: no studio needs to know."""
-    log = await _log(terminal.folder)
-    try:
+async def tail(terminal: Terminal, *, kafka: bool = False) -> int:
+    """Follows the log from another process: no studio needs to know."""
+    async with opened(log_of(terminal.folder, kafka=kafka)) as log:
         starts = {number: await log.end(EVENTS, number) for number in range(PARTITIONS)}
         claims = {number: Claim(number, Head(next_offset=start, hash=None)) for number, start in starts.items()}
+        terminal.say(f"Following {sum(starts.values()):,} records of {PARTITIONS} partitions from their ends on; Ctrl-C ends it.")
         async with aclosing(log.tail(EVENTS, starts)) as batches:
             async for batch in batches:
                 for recorded in claims[batch.partition].events(batch.records):
                     told = _told(recorded)
                     terminal.line(told, text=f"{told['position']}  {told['type']}  {told['about']}")
-    finally:
-        await log.close()
     return Exit.OK
-
-
-async def _log(folder: Folder) -> SqliteEventLog:
-    folder.see_that_its_log_is_here()
-    return await SqliteEventLog.open(folder.log)
 
 
 async def _find(log: EventLog, where: Position) -> Recorded[Any]:

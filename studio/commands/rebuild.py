@@ -6,12 +6,11 @@ import time
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.database.engine import open_database
-from infra.event_log.sqlite import SqliteEventLog
 from projections import generations
 from projections.catalogue import BY_NAME, PROJECTIONS
 from projections.rebuilding import rebuild as rebuild_tables
 from schemas.errors import Invalid
+from studio.places import log_of, opened, read_models, rows_of
 from studio.terminal import Exit, Terminal
 
 
@@ -19,12 +18,10 @@ async def rebuild(terminal: Terminal, name: str) -> int:
     """Works beside a running studio: both know the tables' generations."""
     if name != "all" and name not in BY_NAME:
         raise Invalid(f"There is no read model {name!r}; there are: all, {', '.join(BY_NAME)}.")
-    folder = terminal.folder
-    folder.see_that_its_log_is_here()
-    log, database = await SqliteEventLog.open(folder.log), open_database(f"sqlite:///{folder.rows}")
+    place, url = log_of(terminal.folder), rows_of(terminal.folder)
     wanted = PROJECTIONS if name == "all" else (BY_NAME[name],)
     begun, read = time.perf_counter(), 0
-    try:
+    async with opened(place) as log, read_models(url) as database:
         await generations.prepare(database)
         with _bar(terminal) as bar:
             task = bar.add_task(name)
@@ -35,9 +32,6 @@ async def rebuild(terminal: Terminal, name: str) -> int:
                 bar.update(task, completed=done, total=max(1, total))
 
             new = await rebuild_tables(database, log, wanted, progress)
-    finally:
-        await log.close()
-        await database.close()
     seconds = time.perf_counter() - begun
     facts = {"projections": [one.projection.name for one in new], "records": read, "seconds": round(seconds, 3)}
     terminal.result(facts, text=f"[bold green]{name}[/] is rebuilt from {read} records in {seconds:.1f} s and switched.")

@@ -1,21 +1,19 @@
-"""`studio verify`: every invariant over the whole log, and every read model against the fold of it."""
+"""`studio verify`: every invariant over the whole log, and every read model against the fold of it; on a file or on Kafka, also while it runs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from infra.database.engine import open_database
-from infra.event_log.sqlite import SqliteEventLog
 from studio.folder import Folder
+from studio.places import log_of, opened, read_models, rows_of
 from studio.terminal import Exit, Terminal
 from studio.verify.history import Report
 from studio.verify.read_models import differences
 from studio.verify.whole import verify_all
 
 
-async def verify(terminal: Terminal, *, redecide: bool) -> int:
-    terminal.folder.see_that_its_log_is_here()
-    reports, broken = await look(terminal.folder, redecide=redecide)
+async def verify(terminal: Terminal, *, redecide: bool, kafka: bool = False) -> int:
+    reports, broken = await look(terminal.folder, redecide=redecide, kafka=kafka)
     return _tell(terminal, reports, broken)
 
 
@@ -24,16 +22,13 @@ async def violations(folder: Folder, *, redecide: bool) -> list[dict[str, str]]:
     return _found(*await look(folder, redecide=redecide))
 
 
-async def look(folder: Folder, *, redecide: bool) -> tuple[list[Report], list[str]]:
+async def look(folder: Folder, *, redecide: bool, kafka: bool = False) -> tuple[list[Report], list[str]]:
     """A report on each partition, and the differences of the read models; these only where history itself holds."""
-    reports = await verify_all(folder.log, redecide=redecide)
-    log = await SqliteEventLog.open(folder.log)
-    rows = open_database(f"sqlite:///{folder.rows}")
-    try:
-        return reports, await differences(rows, log) if all(report.ok for report in reports) else []
-    finally:
-        await log.close()
-        await rows.close()
+    place, url = log_of(folder, kafka=kafka), rows_of(folder, kafka=kafka)
+    async with read_models(url) as rows:  # before the long work: whether it answers
+        reports = await verify_all(place, redecide=redecide)
+        async with opened(place) as log:
+            return reports, await differences(rows, log) if all(report.ok for report in reports) else []
 
 
 def _tell(terminal: Terminal, reports: list[Report], broken: list[str]) -> int:

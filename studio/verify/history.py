@@ -13,7 +13,7 @@ from infra.event_log.claim import Claim, Head, first_bad
 from infra.event_log.port import EventLog, NewRecord, Record
 from schemas import codec
 from schemas.envelope import Position
-from schemas.errors import BrokenLink, Corrupt
+from schemas.errors import BrokenLink, Corrupt, PositionGone
 from schemas.partitions import COMMANDS, EVENTS
 from studio.verify.invariants import Checker, Violation
 
@@ -48,7 +48,7 @@ async def verify(
     report = Report(partition)
     try:
         await _Verification(log, report, checker, redecide, progress).run()
-    except Corrupt as error:  # nothing after the first bad event can be trusted
+    except (Corrupt, PositionGone) as error:  # nothing after the first bad event can be trusted
         seq = error.details.get("first_bad", report.head.seq + 1)
         report.violations.append(Violation("L5", Position(partition, int(str(seq))), str(error)))
     return report
@@ -64,8 +64,8 @@ class _Verification:
 
     async def run(self) -> None:
         report, end = self._report, await self._log.end(EVENTS, self._report.partition)
-        while self._claim.head.next_offset < end:
-            records = await self._log.read(EVENTS, report.partition, self._claim.head.next_offset, PAGE)
+        while (left := end - self._claim.head.next_offset) > 0:  # not beyond it: while the studio runs a page could end within a decision
+            records = await self._log.read(EVENTS, report.partition, self._claim.head.next_offset, min(PAGE, left))
             if not records:
                 raise Corrupt(f"Partition {report.partition}: records from offset {self._claim.head.next_offset} to {end} are missing.")
             await self._page(records)

@@ -1,8 +1,8 @@
-"""P1: every read model equals the fold of the log up to the position that it says it has come to."""
+"""P1: every read model equals the fold of the log up to the position that it says it has come to; also while it goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from infra.database.engine import Database
@@ -10,48 +10,60 @@ from infra.event_log.claim import Claim
 from infra.event_log.port import EventLog
 from projections import generations
 from projections.catalogue import PROJECTIONS
-from projections.generations import Generation
-from projections.projection import checksum, fold
-from projections.reading import Reader
+from projections.projection import Projection, Rows, checksum
+from projections.reading import checksum_of
 from schemas.envelope import Recorded
 from schemas.partitions import EVENTS, PARTITIONS
 
 PAGE = 2_000
-TRIES = 5  # a table that moves while it is read is read again
+
+
+@dataclass(slots=True)
+class _Told:
+    """One partition of a live table as it was at one moment, and the fold of the log as far as it has been read."""
+
+    projection: Projection[Any]
+    seq: int
+    checksum: str
+    rows: Rows[Any]
+
+    def take(self, recorded: Recorded[Any]) -> None:
+        if recorded.seq <= self.seq:
+            self.rows.take(recorded)
+
+    def difference(self, partition: int, last: int) -> str | None:
+        if self.seq > last:
+            return f"{self.projection.name}, partition {partition}: the table has come to seq {self.seq}, but the log lost all from {last + 1} on."
+        if checksum(row for _, row in sorted(self.rows.known.items()) if row is not None) != self.checksum:
+            return f"{self.projection.name}, partition {partition}: the table at seq {self.seq} is not the fold of the log."
+        return None
 
 
 async def differences(database: Database, log: EventLog) -> list[str]:
-    """What differs, in words; empty when nothing does. Holds the events of one partition in memory at a time."""
+    """What differs, in words; empty when nothing does. Holds the rows of one partition in memory at a time."""
     await generations.prepare(database)
     found: list[str] = []
     for partition in range(PARTITIONS):
-        events = await _events(log, partition)
-        found += [words for each in PROJECTIONS if (words := await _difference(database, each, partition, events))]
+        told = [one for projection in PROJECTIONS if (one := await _told(database, projection, partition)) is not None]
+        last = await _folded(log, partition, told)
+        found += [words for one in told if (words := one.difference(partition, last))]
     return found
 
 
-async def _events(log: EventLog, partition: int) -> list[Recorded[Any]]:
-    claim, events, end = Claim(partition), [], await log.end(EVENTS, partition)
+async def _told(database: Database, projection: Projection[Any], partition: int) -> _Told | None:
+    """None: not built yet, so nothing is claimed."""
+    async with database.reading() as connection:  # position and rows are of one moment
+        for live in await generations.live(connection, [projection]):
+            seq = live.marks[partition].seq
+            return _Told(projection, seq, await checksum_of(connection, live.projection, live.number, partition), Rows(projection))
+    return None
+
+
+async def _folded(log: EventLog, partition: int, told: list[_Told]) -> int:
+    """Seq of the last event; the end is looked for after the tables, which are never ahead of it."""
+    claim, end = Claim(partition), await log.end(EVENTS, partition)
     while claim.head.next_offset < end and (records := await log.read(EVENTS, partition, claim.head.next_offset, PAGE)):
-        events += list(claim.events(records))
-    return events
-
-
-async def _difference(database: Database, projection: Any, partition: int, events: Sequence[Recorded[Any]]) -> str | None:
-    for _ in range(TRIES):
-        before = await _mark(database, projection, partition)
-        if before is None:
-            return None  # not built yet: nothing is claimed
-        table = await Reader(database).checksum(projection, partition)
-        if await _mark(database, projection, partition) == before:
-            if before >= len(events):
-                return f"{projection.name}, partition {partition}: the table has come to seq {before}, but the log lost all from {len(events)} on."
-            folded = checksum(fold(projection, events[: before + 1]).values())
-            return None if folded == table else f"{projection.name}, partition {partition}: the table at seq {before} is not the fold of the log."
-    return f"{projection.name}, partition {partition}: moved at each of {TRIES} looks."
-
-
-async def _mark(database: Database, projection: Any, partition: int) -> int | None:
-    async with database.reading() as connection:
-        live: list[Generation] = await generations.live(connection, [projection])
-    return next((mark.seq for each in live for number, mark in each.marks.items() if number == partition), None)
+        for recorded in claim.events(records):
+            for one in told:
+                one.take(recorded)
+    return claim.head.seq

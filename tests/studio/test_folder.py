@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.errors import AlreadyRunning, Invalid, NotAllowed, NotFound, Unavailable
+from schemas.errors import AlreadyRunning, Invalid, Unavailable
 from studio.client import studio
 from studio.embedded import running
 from studio.folder import Address, Folder
@@ -92,12 +92,8 @@ def test_a_studio_on_kafka_has_a_folder_of_its_own_beside_the_embedded_one(tmp_p
     assert on_kafka.for_kafka().root == Folder(on_kafka.root).for_kafka().root == on_kafka.root
 
 
-async def test_what_needs_the_log_says_where_it_is(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="begins one"):
-        Folder(tmp_path).see_that_its_log_is_here()
+async def test_a_studio_on_kafka_says_how_it_is_started(tmp_path: Path) -> None:
     on_kafka = Folder(tmp_path).for_kafka()
-    with pytest.raises(NotAllowed, match="Kafka"):
-        on_kafka.see_that_its_log_is_here()
     with pytest.raises(Invalid, match="dev --kafka"):
         async with running(on_kafka):
             pass
