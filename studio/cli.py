@@ -21,8 +21,10 @@ app = typer.Typer(
 )  # fmt: skip
 jobs = typer.Typer(no_args_is_help=True, help="Jobs: what is made, was made, or failed.")
 events = typer.Typer(no_args_is_help=True, help="The log itself: what happened, in order.")
+log = typer.Typer(no_args_is_help=True, help="Where the log lies: it moves house, and arrives as it was.")
 app.add_typer(jobs, name="jobs")
 app.add_typer(events, name="events")
+app.add_typer(log, name="log")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
 Kafka = Annotated[
@@ -189,6 +191,25 @@ def events_tail(context: typer.Context, kafka: OnKafka = False, json: Json = Fal
 
     found = terminal(context, json)
     found.run(tail(found, kafka=kafka))
+
+
+@log.command("copy")
+def log_copy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A studio's folder, the file of a log, `kafka`, or kafka://host:port/prefix.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The same; empty, or a copy that was begun from there.")],
+    until: Annotated[
+        str | None, typer.Option(help="Copy a partition up to this event: <partition>:<seq>, several with commas; the others whole.")
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on until Ctrl-C, and say how far behind the copy is.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Copy nothing; only compare.")] = False,
+    json: Json = False,
+) -> None:
+    """Copy all commands and true events from one log to another and prove them equal. Killed at any moment, it goes on when it is run again."""
+    from studio.commands.log import copy
+
+    found = terminal(context, json)
+    found.run(copy(found, source, target, until, follow=follow, check=check))
 
 
 @app.command()

@@ -49,25 +49,25 @@ async def holds(log: EventLog, partition: int, head: Head) -> bool:
     while end > 0:
         start = max(0, end - window)
         try:
-            found = await _last_true(log, partition, start, end)
+            found = await last_true(log, partition, start, end)
         except (PositionGone, Corrupt):
             return False
         if found is not None:
-            return found == (head.seq, head.hash)
+            return (found.seq, found.hash) == (head.seq, head.hash)
         end, window = start, min(2 * window, WINDOW_MAX)
     return head.seq < 0
 
 
-async def _last_true(log: EventLog, partition: int, offset: int, end: int) -> tuple[int, str] | None:
-    """Seq and hash of the last true event in [offset, end), if there is one. Raises PositionGone, Corrupt."""
-    found: tuple[int, str] | None = None
+async def last_true(log: EventLog, partition: int, offset: int, end: int) -> Head | None:
+    """Where a reader stands behind the last true event in [offset, end), if there is one. Raises PositionGone, Corrupt."""
+    found: Head | None = None
     while offset < end:
         records = await log.read(EVENTS, partition, offset, end - offset)
         if not records:
             raise PositionGone(f"Partition {partition} ends at {offset}, before {end}.", offset=end, end=offset)
         for record in records:
             claim = Claim(partition, Head(next_offset=record.offset, hash=None))
-            if (hash := claim.check(record)) is not None:
-                found = claim.head.seq, hash
+            if claim.check(record) is not None:
+                found = claim.head
         offset = records[-1].offset + 1
     return found
