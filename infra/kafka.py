@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
@@ -18,6 +18,17 @@ from infra.kafka_settings import KafkaSettings
 from schemas.errors import Forbidden, Invalid, Unavailable
 
 CLIENT_ID = "ai-film-studio"
+START_S = 5.0  # how long a client that is to end is let come to its start
+
+
+class Startable(Protocol):
+    """A consumer or a producer of the library, which has no types."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+T = TypeVar("T", bound=Startable)
 
 
 def client_arguments(settings: KafkaSettings) -> dict[str, Any]:
@@ -57,6 +68,44 @@ async def administering(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminC
         raise Unavailable(f"Kafka at {settings.bootstrap_servers} cannot be reached: {error}.") from error
     finally:
         await ended(admin._client, admin.close())
+
+
+class Begun(Generic[T]):
+    """A client of the library, which begins to start at once and may be ended at any moment.
+
+    While it starts it is let come to that: one that is cancelled there, or stopped, leaves a connection open.
+    """
+
+    def __init__(self, one: T, client: AIOKafkaClient, among: set[Begun[Any]], stop: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """`among`: those that have not ended yet. `stop`: how it ends, if not by what the library has for that."""
+        self.one = one
+        self._client, self._among, self._stop = client, among, stop or one.stop
+        self._starting = asyncio.get_running_loop().create_task(one.start())
+        self._ending: asyncio.Task[None] | None = None
+        among.add(self)
+
+    async def ready(self) -> T:
+        """Raises what the library raises."""
+        await asyncio.shield(self._starting)
+        return self.one
+
+    def give_up(self) -> asyncio.Task[None]:
+        """Ends it; nobody need wait for that."""
+        if self._ending is None:
+            self._ending = asyncio.get_running_loop().create_task(self._end())
+        return self._ending
+
+    async def end(self) -> None:
+        await asyncio.shield(self.give_up())
+
+    async def _end(self) -> None:
+        await asyncio.wait({self._starting}, timeout=START_S)
+        self._starting.cancel()
+        await asyncio.gather(self._starting, return_exceptions=True)
+        try:
+            await ended(self._client, self._stop())
+        finally:
+            self._among.discard(self)
 
 
 async def ended(client: AIOKafkaClient, stopping: Coroutine[Any, Any, None]) -> None:

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from infra.clock import wall_clock
-from infra.event_log import kafka_reading as reading
 from infra.event_log.follower import Place
+from infra.event_log.kafka_asking import Asking, closed
 from infra.event_log.kafka_group import Membership
+from infra.event_log.kafka_reading import Paused, Reading
 from infra.event_log.kafka_sending import Producers, Sending
+from infra.event_log.kafka_tails import Tails
 from infra.event_log.kafka_topics import check
 from infra.event_log.ownership import beside
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
-from infra.kafka import client_arguments, ended
+from infra.kafka import Begun, client_arguments
 from infra.kafka_settings import KafkaSettings
 from schemas.envelope import Instant
-from schemas.errors import Overloaded, TooLarge, Unavailable
+from schemas.errors import Overloaded, TooLarge
 from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 
 WAITING_BYTES_MAX = 64_000_000
-FETCH_WAIT_MS = 500  # how long a broker keeps a question about the end of a log before it says that nothing came
+FETCH_WAIT_MS = 100  # how long a broker keeps a fetch where nothing comes; so long whoever begins to read may wait for those who share his consumer
 ASSIGNMENT_MS = 10_000  # how long the group waits for a member that lets its partitions go
 
 FaultPoint = Callable[[str], None]
@@ -49,16 +52,19 @@ class KafkaEventLog:
         return cls(settings, clock, fault_point)
 
     def __init__(self, settings: KafkaSettings, clock: Callable[[], Instant], fault_point: FaultPoint) -> None:
-        self._settings, self._producers = settings, Producers(settings)
+        self._settings = settings
+        self._clients: set[Begun[Any]] = set()
+        producers = Producers(settings, self._clients)
         self._sending = {
             (topic, partition): Sending(
-                (settings.prefix + topic, partition), self._producers.of(topic, partition), clock, fault_point, settings.append_s
+                (settings.prefix + topic, partition), producers.of(topic, partition), clock, fault_point, settings.append_s
             )
             for topic in (COMMANDS, EVENTS) for partition in range(PARTITIONS)
         }  # fmt: skip
-        self._reading = reading.Reading(self._consumer, [self._there(*place) for place in self._sending], settings.answer_s)
-        self._tails: set[AIOKafkaConsumer] = set()
-        self._ending: set[asyncio.Task[None]] = set()
+        self._asking = Asking(settings.answer_s)
+        places = [self._there(*place) for place in self._sending]
+        self._reading = Reading(self._paused(places), places, self._asking)
+        self._tails = Tails(self._begin, self._paused_at, self._asking)
         self._standing: set[asyncio.Task[None]] = set()
         self._waiting_bytes = 0
         self._closed = False
@@ -94,19 +100,20 @@ class KafkaEventLog:
     async def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         """As the port says. Raises Unavailable when the log is closed meanwhile."""
         at = {self._there(*self._place(topic, partition)): offset for partition, offset in starts.items()}
-        consumer, answer_s = self._consumer(), self._settings.answer_s
-        self._tails.add(consumer)
-        try:
-            async for batch in reading.tail(await reading.started(consumer, at, answer_s), at, answer_s):
+        async with aclosing(self._tails.of(at)) as tail:
+            async for batch in tail:
                 yield batch
-        finally:
-            self._tails.discard(consumer)
-            await asyncio.shield(self._ended(consumer))  # the client takes who is cancelled while it stops for somebody that it cancelled itself
 
-    def _ended(self, consumer: AIOKafkaConsumer) -> asyncio.Task[None]:
-        self._ending.add(ending := asyncio.get_running_loop().create_task(ended(consumer._client, consumer.stop())))
-        ending.add_done_callback(self._ending.discard)
-        return ending
+    def _paused_at(self, topic: str) -> Paused:
+        return self._paused([TopicPartition(topic, partition) for partition in range(PARTITIONS)])
+
+    def _paused(self, places: Sequence[TopicPartition]) -> Paused:
+        return Paused(self._begin, places, self._asking)
+
+    def _begin(self) -> Begun[AIOKafkaConsumer]:
+        self._refuse_closed()
+        consumer = self._consumer()
+        return Begun(consumer, consumer._client, self._clients)
 
     def _consumer(self, **more: object) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
@@ -139,8 +146,9 @@ class KafkaEventLog:
         await asyncio.gather(*self._standing, return_exceptions=True)
         self._closed = True
         await asyncio.gather(*[sending.drained() for sending in self._sending.values()])
-        ending = [ended(consumer._client, consumer.stop()) for consumer in self._tails]
-        await asyncio.gather(self._producers.close(), self._reading.close(), *ending, *self._ending)
+        await self._asking.close()
+        await self._tails.close()
+        await asyncio.gather(*[client.end() for client in self._clients])
 
     def _place(self, topic: str, partition: int) -> Place:
         self._refuse_closed()
@@ -153,4 +161,4 @@ class KafkaEventLog:
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise Unavailable("This event log was closed.")
+            raise closed()

@@ -1,49 +1,67 @@
-"""Reading the log on Kafka: one consumer for those who ask for a piece, one of its own for each tail. Neither is a member of a group."""
+"""Pieces of the log on Kafka, for those who ask for them: one consumer for all, a member of no group."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import (
-    ConsumerStoppedError,
-    CorruptRecordException,
-    KafkaError,
-    OffsetOutOfRangeError,
-    TopicAuthorizationFailedError,
-    UnsupportedCodecError,
-)
+from aiokafka.errors import OffsetOutOfRangeError
 from aiokafka.structs import ConsumerRecord
 
-from infra.event_log.port import Batch, Record
-from infra.kafka import ended, forbidden
-from schemas.errors import Corrupt, PositionGone, Unavailable
+from infra.event_log.kafka_asking import Asking, beyond
+from infra.event_log.port import Record
+from infra.kafka import Begun
 
 WAIT_MS = 1_000
-TAIL_RECORDS = 500
-T = TypeVar("T")
-Begin = Callable[[], AIOKafkaConsumer]
+Begin = Callable[[], Begun[AIOKafkaConsumer]]
+
+
+class Paused:
+    """A consumer that stands at every place and fetches none: a fetch that waits at the end of a place that nobody reads would hold up the others."""
+
+    def __init__(self, begin: Begin, places: Sequence[TopicPartition], asking: Asking) -> None:
+        self._begin, self._places, self._asking = begin, places, asking
+        self._begun: Begun[AIOKafkaConsumer] | None = None
+        self._one_by_one = asyncio.Lock()
+
+    async def consumer(self) -> AIOKafkaConsumer:
+        """Begun when it is first needed. Raises Unavailable, Forbidden; whoever asks again has it begun anew."""
+        async with self._one_by_one:
+            if self._begun is None:
+                begun = self._begin()
+                try:
+                    self._stand(await self._asking.ask(begun.ready()))
+                except BaseException:
+                    begun.give_up()
+                    raise
+                self._begun = begun
+            return self._begun.one
+
+    def _stand(self, consumer: AIOKafkaConsumer) -> None:
+        consumer.assign(list(self._places))
+        for there in self._places:
+            consumer.seek(there, 0)
+        consumer.pause(*self._places)
+
+    def give_up(self) -> None:
+        if self._begun is not None:
+            self._begun.give_up()
 
 
 class Reading:
-    """Pieces of any partition. Partitions that nobody reads just now are paused: a fetch that waits at their ends would hold up the others."""
-
-    def __init__(self, begin: Begin, places: Sequence[TopicPartition], answer_s: float) -> None:
-        self._begin, self._begun, self._places, self._answer_s = begin, asyncio.Lock(), places, answer_s
-        self._consumer: AIOKafkaConsumer | None = None
+    def __init__(self, paused: Paused, places: Sequence[TopicPartition], asking: Asking) -> None:
+        self._paused, self._asking = paused, asking
         self._turns = {place: asyncio.Lock() for place in places}
 
     async def end(self, there: TopicPartition) -> int:
-        consumer = await self._started()
-        return int((await asked(consumer.end_offsets([there]), self._answer_s))[there])
+        return await self._asking.end(await self._paused.consumer(), there)
 
     async def piece(self, there: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
         """Raises PositionGone, Unavailable, Corrupt, Forbidden."""
         async with self._turns[there]:
-            consumer, end = await self._started(), await self.end(there)
-            if offset >= end:
+            consumer = await self._paused.consumer()
+            if offset >= (end := await self._asking.end(consumer, there)):
                 if offset > end:
                     raise beyond(there, offset, end)
                 return ()
@@ -51,64 +69,17 @@ class Reading:
                 consumer.seek(there, offset)
             consumer.resume(there)
             try:
-                return [record_of(one) for one in await asked(_some(consumer, there, limit), self._answer_s)]
+                return [record_of(one) for one in await self._asking.ask(_some(consumer, there, limit))]
             except OffsetOutOfRangeError:
-                raise await _gone(consumer, there, offset, self._answer_s) from None
+                raise await self._asking.gone(consumer, there, offset) from None
             finally:
                 consumer.pause(there)
-
-    async def close(self) -> None:
-        if self._consumer is not None:
-            await ended(self._consumer._client, self._consumer.stop())
-
-    async def _started(self) -> AIOKafkaConsumer:
-        async with self._begun:
-            if self._consumer is None:
-                consumer = self._begin()
-                try:
-                    self._consumer = await started(consumer, dict.fromkeys(self._places, 0), self._answer_s)
-                except BaseException:
-                    await ended(consumer._client, consumer.stop())
-                    raise
-                consumer.pause(*self._places)
-            return self._consumer
 
 
 async def _some(consumer: AIOKafkaConsumer, there: TopicPartition, limit: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
     while True:
         if found := (await consumer.getmany(there, timeout_ms=WAIT_MS, max_records=limit)).get(there):
             return found  # type: ignore[no-any-return]
-
-
-async def tail(consumer: AIOKafkaConsumer, starts: Mapping[TopicPartition, int], answer_s: float) -> AsyncGenerator[Batch, None]:
-    """As the port says; `consumer` was started at `starts`, and belongs to this tail alone.
-
-    A client says nothing of brokers that it cannot reach, nor of a topic that is no more. So whoever hears nothing asks where the log ends.
-    """
-    stands, heard, now = dict(starts), 0.0, asyncio.get_running_loop().time
-    while True:
-        if now() - heard > answer_s:
-            for there, end in (await asked(consumer.end_offsets(list(stands)), answer_s)).items():
-                if stands[there] > end:
-                    raise beyond(there, stands[there], end)
-            heard = now()
-        try:
-            found = await asked(consumer.getmany(timeout_ms=WAIT_MS, max_records=TAIL_RECORDS))
-        except OffsetOutOfRangeError as error:
-            [(there, offset), *_] = error.args[0].items()
-            raise await _gone(consumer, there, offset, answer_s) from None
-        for there, records in found.items():
-            stands[there], heard = records[-1].offset + 1, now()
-            yield Batch(there.partition, [record_of(one) for one in records])
-
-
-async def started(consumer: AIOKafkaConsumer, at: Mapping[TopicPartition, int], answer_s: float) -> AIOKafkaConsumer:
-    """The consumer, which will read from those offsets on and nowhere else. Raises Unavailable; it is for the caller to stop it."""
-    await asked(consumer.start(), answer_s)
-    consumer.assign(list(at))
-    for there, offset in at.items():
-        consumer.seek(there, offset)
-    return consumer
 
 
 def record_of(found: ConsumerRecord[bytes, bytes]) -> Record:
@@ -124,39 +95,3 @@ def _text(found: bytes | None) -> str:
 
 def _ascii(text: str) -> str:
     return text if text.isascii() and text.isprintable() else text.encode("unicode_escape").decode()
-
-
-def beyond(there: TopicPartition, offset: int, end: int) -> PositionGone:
-    topic, partition = there
-    return PositionGone(
-        f"{topic} partition {partition} ends at {end}, but {offset} was asked for: the log lost its tail, or is another one. "
-        "Restore the log, or drop and rebuild what has read beyond it.", offset=offset, end=end,
-    )  # fmt: skip
-
-
-async def _gone(consumer: AIOKafkaConsumer, there: TopicPartition, offset: int, answer_s: float) -> PositionGone:
-    end = (await asked(consumer.end_offsets([there]), answer_s))[there]
-    if offset > end:
-        return beyond(there, offset, end)
-    first = (await asked(consumer.beginning_offsets([there]), answer_s))[there]
-    return PositionGone(
-        f"{there.topic} partition {there.partition} begins at {first}, but {offset} was asked for: the log lost its head. Restore it from a backup.",
-        offset=offset, first=first,
-    )  # fmt: skip
-
-
-async def asked(question: Awaitable[T], answer_s: float | None = None) -> T:
-    """The answer, within that time if one is given. Raises OffsetOutOfRangeError, Unavailable, Corrupt, Forbidden."""
-    try:
-        async with asyncio.timeout(answer_s):
-            return await question
-    except OffsetOutOfRangeError:
-        raise
-    except ConsumerStoppedError:
-        raise Unavailable("This event log was closed.") from None
-    except TopicAuthorizationFailedError as error:
-        raise forbidden(error, f"read {error}") from error
-    except (CorruptRecordException, UnsupportedCodecError, UnicodeDecodeError) as error:
-        raise Corrupt(f"What a broker has stored is not what was written: {error}. Restore the log from another copy.") from error
-    except (KafkaError, OSError, TimeoutError) as error:
-        raise Unavailable(f"The event log cannot be read: {error!r}.") from error

@@ -15,7 +15,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from infra.event_log.follower import Place
 from infra.event_log.port import BATCH_BYTES_MAX, Displaced, NewRecord, UnknownOutcome
-from infra.kafka import client_arguments, ended, forbidden
+from infra.kafka import Begun, client_arguments, forbidden
 from infra.kafka_settings import KafkaSettings
 from schemas.envelope import Instant
 from schemas.errors import TooLarge, Unavailable
@@ -38,57 +38,46 @@ class Append:
 class Producers:
     """One producer for each partition of events, for a batch in flight holds up all that its producer sends; one for all commands."""
 
-    def __init__(self, settings: KafkaSettings) -> None:
+    def __init__(self, settings: KafkaSettings, clients: set[Begun[Any]]) -> None:
+        """`clients`: those that must have ended before the log has."""
         self._arguments = {**client_arguments(settings), "request_timeout_ms": round(settings.answer_s * 1000)}
+        self._clients = clients
         self._all: dict[str, OneProducer] = {}
 
     def of(self, topic: str, partition: int) -> OneProducer:
-        return self._all.setdefault(f"{topic}/{partition}" if topic == EVENTS else topic, OneProducer(self._arguments))
-
-    async def close(self) -> None:
-        await asyncio.gather(*[producer.close() for producer in self._all.values()])
+        return self._all.setdefault(f"{topic}/{partition}" if topic == EVENTS else topic, OneProducer(self._arguments, self._clients))
 
 
 class OneProducer:
     """Made when it is first needed, and made anew after its first error: nobody can know what its next batch would be taken for."""
 
-    def __init__(self, arguments: Mapping[str, Any]) -> None:
-        self._arguments, self._one_by_one = arguments, asyncio.Lock()
-        self._producer: AIOKafkaProducer | None = None
-        self._ending: set[asyncio.Task[None]] = set()
+    def __init__(self, arguments: Mapping[str, Any], clients: set[Begun[Any]]) -> None:
+        self._arguments, self._clients = arguments, clients
+        self._begun: Begun[AIOKafkaProducer] | None = None
 
     async def get(self) -> AIOKafkaProducer:
         """Raises what the client raises."""
-        async with self._one_by_one:
-            if self._producer is None:
-                producer = AIOKafkaProducer(
-                    **self._arguments, acks="all", enable_idempotence=True, max_batch_size=WIRE_BYTES_MAX, max_request_size=WIRE_BYTES_MAX,
-                    retry_backoff_ms=50,
-                )  # fmt: skip
-                try:
-                    await producer.start()
-                except BaseException:
-                    self._end(producer)
-                    raise
-                self._producer = producer
-            return self._producer
+        begun = self._begun = self._begun or self._begin()
+        try:
+            return await begun.ready()
+        except Exception:
+            self.give_up(begun.one)
+            raise
 
-    def discard(self, producer: AIOKafkaProducer) -> None:
-        if self._producer is producer:
-            self._producer = None
-            self._end(producer)
+    def give_up(self, producer: AIOKafkaProducer) -> None:
+        if self._begun is not None and self._begun.one is producer:
+            self._begun.give_up()
+            self._begun = None
 
-    def _end(self, producer: AIOKafkaProducer) -> None:
-        self._ending.add(ending := asyncio.get_running_loop().create_task(_abandon(producer)))
-        ending.add_done_callback(self._ending.discard)
-
-    async def close(self) -> None:
-        if self._producer is not None:
-            self.discard(self._producer)
-        await asyncio.gather(*self._ending)
+    def _begin(self) -> Begun[AIOKafkaProducer]:
+        producer = AIOKafkaProducer(
+            **self._arguments, acks="all", enable_idempotence=True, max_batch_size=WIRE_BYTES_MAX, max_request_size=WIRE_BYTES_MAX,
+            retry_backoff_ms=50,
+        )  # fmt: skip
+        return Begun(producer, producer.client, self._clients, lambda: _abandoned(producer))
 
 
-async def _abandon(producer: AIOKafkaProducer) -> None:
+async def _abandoned(producer: AIOKafkaProducer) -> None:
     """Nothing that it still holds is sent again. Its own `stop` would send that again, for as long as the broker is away, and wait for the answer."""
     sending, held = producer._sender.sender_task, producer._message_accumulator
     held._batches.clear()
@@ -98,7 +87,7 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
             while sending is not None and not sending.done():
                 sending.cancel()  # the first time it waits for the answers that it expects
                 await asyncio.sleep(0)
-            await ended(producer.client, producer.stop())
+            await producer.stop()
 
 
 class Sending:
@@ -153,16 +142,16 @@ class Sending:
                 metadata = await asyncio.shield(sent)
             self._passing("event_log.landed")
         except MessageSizeTooLargeError as error:
-            self._producer.discard(producer)
+            self._producer.give_up(producer)
             raise TooLarge("The broker takes no batch of this size: its message.max.bytes must be 1,000,000 at least.") from error
         except TopicAuthorizationFailedError as error:
-            self._producer.discard(producer)
+            self._producer.give_up(producer)
             raise forbidden(error, f"write to {topic}") from error
         except (KafkaError, TimeoutError) as error:
-            self._producer.discard(producer)
+            self._producer.give_up(producer)
             raise UnknownOutcome(f"{topic} partition {partition}: {error!r}. Whether the batch is in the log is not known.") from error
         if metadata.offset < 0:  # a duplicate is reported as a success without a place
-            self._producer.discard(producer)
+            self._producer.give_up(producer)
             raise UnknownOutcome(f"{topic} partition {partition}: acknowledged without an offset.")
         return int(metadata.offset)
 

@@ -160,6 +160,20 @@ async def test_who_follows_is_told_in_time_that_the_log_is_away(proxy: Proxy, pr
                 await anext(tail)
 
 
+async def test_a_question_under_way_does_not_outlive_the_log(proxy: Proxy, settings: KafkaSettings, broker: Broker) -> None:
+    """The client would ask it again, for as long as it may, and connect anew for it behind the back of whoever has closed it."""
+    slow = settings.model_copy(update={"bootstrap_servers": f"127.0.0.1:{broker.listeners[0].advertised}", "answer_s": PATIENCE_S})
+    async with opened(slow) as log:
+        await log.append(EVENTS, 0, texts("first", 3))
+        assert await log.end(EVENTS, 0) == 3
+        proxy.hold("answers")
+        asked = [asyncio.ensure_future(one) for one in (log.end(EVENTS, 0), log.end(EVENTS, 1), log.read(EVENTS, 0, 0))]
+        await asyncio.sleep(0.1)
+    answered, pending = await asyncio.wait(asked, timeout=1.0)
+    assert not pending
+    assert {type(one.exception()) for one in answered} == {Unavailable}
+
+
 # --- the broker
 
 
@@ -227,8 +241,13 @@ async def test_a_bit_that_turned_on_the_disk_is_told(broker: Broker, settings: K
     assert values(await straight.read(EVENTS, 0, 0, 3)) == ["sound:0", "sound:1", "sound:2"]
     with pytest.raises(Corrupt, match="another copy"):
         await straight.read(EVENTS, 0, 3)
-    with pytest.raises(Corrupt, match="another copy"):
-        await taken(straight, EVENTS, {0: 3}, 3)
+    async with aclosing(straight.tail(EVENTS, {1: 0})) as neighbour:  # it shares the consumer of whoever meets that bit
+        await straight.append(EVENTS, 1, texts("before", 1))
+        assert values((await anext(neighbour)).records) == ["before:0"]
+        with pytest.raises(Corrupt, match="another copy"):
+            await taken(straight, EVENTS, {0: 3}, 3)
+        await straight.append(EVENTS, 1, texts("after", 1))
+        assert values((await anext(neighbour)).records) == ["after:0"]
 
 
 # --- in the tests' words
