@@ -1,4 +1,4 @@
-"""Snapshots beside the decider: a process of its own follows the log for one partition, so that no caller waits while it folds and writes."""
+"""Work beside the decider, snapshots above all: a process of its own follows the log, so that no caller waits while it folds and writes."""
 
 from __future__ import annotations
 
@@ -22,17 +22,21 @@ def follower(module: str, *words: str) -> Callable[[int], Awaitable[None]]:
     """
 
     async def snapshot(partition: int) -> None:
-        process = _begun(module, *words, str(partition))
-        try:
-            status = await asyncio.to_thread(process.wait)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                await asyncio.to_thread(process.wait)
-        if status != 0:
+        if (status := await ended(module, *words, str(partition))) != 0:
             log.warning("snapshot not written", extra={"partition": partition, "status": status})
 
     return snapshot
+
+
+async def ended(module: str, *words: str) -> int:
+    """The exit status of `python -m MODULE WORDS...`, which goes with us."""
+    process = _begun(module, *words)
+    try:
+        return await asyncio.to_thread(process.wait)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            await asyncio.to_thread(process.wait)
 
 
 def _begun(*words: str) -> subprocess.Popen[bytes]:

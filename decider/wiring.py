@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from decider.beside import PAUSE_S, follower
+from decider.heads import EVERY_S, for_ever, sign_all, sign_at_stop
 from decider.observers import Metrics
 from decider.process import Decider
 from decider.settings import Settings
 from decider.snapshots import take
 from infra.clock import wall_clock
+from infra.heads.folder import FolderHeads
+from infra.heads.signed import SigningKey
 from infra.object_store.snapshots import FolderSnapshots
 from infra.parts import parts
 from infra.process import Composed, Surroundings
@@ -22,18 +26,32 @@ from infra.wiring import health_app, kafka_log
 async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
+        key, store = partial(SigningKey.kept, settings.signing_key), FolderHeads(settings.storage.heads)
+        stack.push_async_callback(sign_at_stop, log, store, key, wall_clock)
         running = await stack.enter_async_context(parts())
         decider = Decider(
             log, FolderSnapshots(settings.storage.snapshots), clock=wall_clock, observer=Metrics(surroundings.registry),
             snapshot=follower("decider", "snapshot"), snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         running.start(decider.run())
+        running.start(for_ever("decider", "heads"))
         yield Composed(app=health_app(surroundings, {"decider": decider.health}), failed=running.failed)
 
 
 def snapshot(settings: Settings, partition: int) -> None:
     """In a process of its own: no caller waits while it folds and writes."""
     asyncio.run(_snapshot(settings, partition))
+
+
+def heads(settings: Settings) -> None:
+    """As `snapshot`. Of several deciders the first in an hour signs."""
+    asyncio.run(_heads(settings))
+
+
+async def _heads(settings: Settings) -> None:
+    async with kafka_log(settings.kafka) as log:
+        key = SigningKey.kept(settings.signing_key)
+        await sign_all(log, FolderHeads(settings.storage.heads), key, wall_clock, again_s=EVERY_S / 2)
 
 
 async def _snapshot(settings: Settings, partition: int) -> None:

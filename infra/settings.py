@@ -51,6 +51,23 @@ class StorageSettings(BaseModel, frozen=True):
     def parked(self) -> Path:
         return self.folder / "parked"
 
+    @property
+    def heads(self) -> Path:
+        return self.folder / "heads"
+
+    @property
+    def signing_key(self) -> Path:
+        return self.folder / "signing.key"
+
+
+class HeadSettings(BaseModel, frozen=True):
+    """The file of 64 hex digits with which heads are signed, made where it is not there.
+
+    None: one in the shared folder, where whoever can write heads can sign them too; a key that lies elsewhere proves more.
+    """
+
+    signing_key_file: Path | None = None
+
 
 class KeySettings(BaseModel, frozen=True):
     """The file of 64 hex digits under which the accounts' keys are wrapped. It must be there: a new one could not open old text."""

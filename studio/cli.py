@@ -24,7 +24,9 @@ events = typer.Typer(no_args_is_help=True, help="The log itself: what happened, 
 log = typer.Typer(no_args_is_help=True, help="Where the log lies: it moves house, and arrives as it was.")
 app.add_typer(jobs, name="jobs")
 app.add_typer(events, name="events")
+heads = typer.Typer(no_args_is_help=True, help="Signed heads: what proves that nothing was cut off the log and nothing written anew.")
 app.add_typer(log, name="log")
+app.add_typer(heads, name="heads")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
 Kafka = Annotated[
@@ -212,13 +214,71 @@ def log_copy(
     found.run(copy(found, source, target, until, follow=follow, check=check))
 
 
+@heads.command("list")
+def heads_list(context: typer.Context, json: Json = False) -> None:
+    """The newest signed head of each partition."""
+    from studio.commands.heads import list_heads
+
+    found = terminal(context, json)
+    found.run(list_heads(found))
+
+
+@heads.command("keys")
+def heads_keys(context: typer.Context, json: Json = False) -> None:
+    """The public keys that signed, and since when: to be kept where nobody who writes the log can write."""
+    from studio.commands.heads import list_keys
+
+    found = terminal(context, json)
+    found.run(list_keys(found))
+
+
+@heads.command("check")
+def heads_check(
+    context: typer.Context,
+    key: Annotated[
+        list[str] | None, typer.Option(help="A public key that you know, as `studio heads keys` printed it; more than one is fine.")
+    ] = None,
+    kafka: OnKafka = False,
+    json: Json = False,
+) -> None:
+    """Compare the log with all its signed heads; names the first event that is wrong."""
+    from studio.commands.heads import check
+
+    found = terminal(context, json)
+    found.run(check(found, key or [], kafka=kafka))
+
+
+@heads.command("rotate")
+def heads_rotate(context: typer.Context, json: Json = False) -> None:
+    """Sign with a new key from now on; what the old ones signed stays signed."""
+    from studio.commands.heads import rotate
+
+    found = terminal(context, json)
+    found.run(rotate(found))
+
+
 @app.command()
-def rebuild(context: typer.Context, name: Annotated[str, typer.Argument(help="A read model, or `all`.")], json: Json = False) -> None:
-    """Build a read model anew from the log, beside the live one, and switch."""
+def rebuild(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A read model, or `all`.")],
+    pause: Annotated[bool, typer.Option("--pause", help="End the rebuild that is going on; the same command without this goes on with it.")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="End it, and drop what it has built.")] = False,
+    roll_back: Annotated[bool, typer.Option("--roll-back", help="Take back the tables from before the last switch.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Drop what an unfinished rebuild has built, and begin again.")] = False,
+    even_if_different: Annotated[
+        bool, typer.Option("--even-if-different", help="Switch though the new tables are not what the live ones are.")
+    ] = False,
+    processes: Annotated[int | None, typer.Option(min=1, max=16, help="How many read the log at once. Default: one a core.")] = None,
+    kafka: OnKafka = False,
+    json: Json = False,
+) -> None:
+    """Build a read model anew from the log, beside the live one, compare them, and switch. Ctrl-C pauses it."""
+    from studio.commands.rebuild import Wish
     from studio.commands.rebuild import rebuild as work
 
     found = terminal(context, json)
-    found.run(work(found, name))
+    wish = Wish(pause=pause, cancel=cancel, roll_back=roll_back, anew=anew, even_if_different=even_if_different, processes=processes)
+    found.run(work(found, name, wish, kafka=kafka))
 
 
 @app.command()

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import httpx2
 from prometheus_client import CollectorRegistry
@@ -20,6 +21,7 @@ from command_api.outcomes import Outcomes
 from command_api.planning import Planner
 from command_api.prices import Prices
 from command_api.reader import QueryReader
+from decider.heads import for_ever, sign_at_stop
 from decider.observers import Metrics as DeciderMetrics
 from decider.process import Decider
 from domain.account import Account
@@ -33,6 +35,8 @@ from infra.event_log.kept import Kept
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
+from infra.heads.folder import FolderHeads
+from infra.heads.signed import SigningKey
 from infra.http.app import Check, serving_all_the_same
 from infra.http.callers import bearer
 from infra.keyring.database import DatabaseKeyring
@@ -104,6 +108,7 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         rows, keys = open_database(f"sqlite:///{folder.rows}"), open_database(f"sqlite:///{folder.keys}", durable=True)
         stack.push_async_callback(rows.close)
         stack.push_async_callback(keys.close)
+        stack.push_async_callback(sign_at_stop, log, FolderHeads(folder.heads), partial(SigningKey.kept, folder.signing_key), wall_clock)
         tasks = await stack.enter_async_context(parts())  # ends before what they read and write is closed
         await create_identity_tables(keys)
         await generations.prepare(rows)  # who asks whether they are built must find the list of them
@@ -121,6 +126,7 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         configuration = Configuration(log, Kept(folder.configuration, Config | None, version=1))
         for part in (decider, outcomes, runner, prices, configuration):
             tasks.start(part.run())
+        tasks.start(for_ever("studio.heads", str(folder.root)))
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 
         streams = EmbeddedStreams(FolderParking(folder.parking))

@@ -51,6 +51,8 @@ class Folder:
         self.master_key = root / "master.key"
         self.objects = root / "objects"
         self.snapshots = root / "snapshots"
+        self.heads = root / "heads"
+        self.signing_key = root / "signing.key"
         self.parking = root / "parked"
         self.scratch = root / "scratch"
         self.diary = root / "studio.log"  # JSON lines for people who look inside

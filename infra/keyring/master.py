@@ -1,4 +1,4 @@
-"""The master key of an embedded studio: a file that only its owner can read."""
+"""The master key of an embedded studio, and secrets like it: a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from schemas.errors import Corrupt, Invalid
 
 BYTES = 32
+MASTER, LOST = "a master key of the studio", "a new key cannot open old text"
 
 
 def master_key(path: Path) -> bytes:
@@ -17,8 +18,13 @@ def master_key(path: Path) -> bytes:
 
     Whoever loses this file loses every title and every description; back it up apart from the database that it guards.
     """
+    return kept_secret(path, MASTER, LOST)
+
+
+def kept_secret(path: Path, what: str, lost: str) -> bytes:
+    """256 bits, made as `master_key` is; `what` they are and what is `lost` without them is for the one who is told that they are damaged."""
     try:
-        return _read(path)
+        return _read(path, what, lost)
     except FileNotFoundError:
         return _created(path)
 
@@ -26,20 +32,20 @@ def master_key(path: Path) -> bytes:
 def existing_master_key(path: Path) -> bytes:
     """Of a process that shares the key with others: each machine would make one of its own. Raises Invalid when it is not there, Corrupt."""
     try:
-        return _read(path)
+        return _read(path, MASTER, LOST)
     except OSError as error:
         cure = f"Make it once, for all machines, and back it up: `(umask 077; openssl rand -hex {BYTES} > {path})`."
         raise Invalid(f"STUDIO_KEYS__MASTER_KEY_FILE: {path} cannot be read ({error.strerror}). {cure}") from None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, what: str, lost: str) -> bytes:
     """Raises OSError, Corrupt."""
     try:
         key = bytes.fromhex(path.read_text("ascii"))
     except ValueError:
         key = b""
     if len(key) != BYTES:
-        raise Corrupt(f"{path} is not a master key of the studio ({2 * BYTES} hex digits). Restore it from a backup; a new key cannot open old text.")
+        raise Corrupt(f"{path} is not {what} ({2 * BYTES} hex digits). Restore it from a backup; {lost}.")
     return key
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from studio.folder import Folder
+from studio.heads import heads_of
 from studio.places import log_of, opened, read_models, rows_of
 from studio.terminal import Exit, Terminal
+from studio.verify import heads
 from studio.verify.history import Report
 from studio.verify.read_models import differences
 from studio.verify.whole import verify_all
@@ -28,6 +30,7 @@ async def look(folder: Folder, *, redecide: bool, kafka: bool = False) -> tuple[
     async with read_models(url) as rows:  # before the long work: whether it answers
         reports = await verify_all(place, redecide=redecide)
         async with opened(place) as log:
+            await heads.see(log, heads_of(folder, kafka=kafka), reports)
             return reports, await differences(rows, log) if all(report.ok for report in reports) else []
 
 

@@ -1,0 +1,62 @@
+"""A studio signs when it stops; `studio verify` and `studio heads check` tell when the log is not what was signed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Awaitable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.partitions import EVENTS
+from studio.commands import heads
+from studio.commands.verify import violations
+from studio.embedded import running
+from studio.folder import Folder
+from studio.terminal import Exit, Terminal
+
+
+@pytest.fixture
+async def folder(tmp_path: Path) -> Folder:
+    """Of a studio that ran and stopped."""
+    folder = Folder(tmp_path / "studio")
+    async with running(folder, workers=False):
+        pass
+    return folder
+
+
+async def told(terminal: Terminal, capsys: pytest.CaptureFixture[str], command: Awaitable[int]) -> Any:
+    capsys.readouterr()
+    await command
+    return json.loads(capsys.readouterr().out)
+
+
+def cut(folder: Folder) -> None:
+    with closing(sqlite3.connect(folder.log)) as connection, connection:
+        assert connection.execute("DELETE FROM record WHERE id = (SELECT max(id) FROM record WHERE topic = ? AND key <> '')", (EVENTS,)).rowcount
+
+
+async def test_what_was_signed_is_missed_when_it_is_cut_off(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await violations(folder, redecide=False) == []
+    terminal = Terminal(json=True, folder=folder)
+    assert await heads.check(terminal, [], kafka=False) == Exit.OK
+    cut(folder)
+    assert await heads.check(terminal, [], kafka=False) == Exit.FAILED
+    [found] = [one for one in await violations(folder, redecide=False) if one["invariant"] == "A1"]
+    assert "cut off" in found["message"]
+
+
+async def test_heads_outlive_their_key_and_a_known_key_can_be_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal(json=True, folder=folder)
+    [before] = await told(terminal, capsys, heads.list_keys(terminal))
+    await heads.rotate(terminal)
+    async with running(folder, workers=False):
+        pass
+    keys = await told(terminal, capsys, heads.list_keys(terminal))
+    assert [one["trusted"] for one in keys] == [True, True]
+    assert await told(terminal, capsys, heads.list_heads(terminal))
+    assert await heads.check(terminal, [before["key"]], kafka=False) == Exit.OK
+    assert await heads.check(terminal, ["0" * 64], kafka=False) == Exit.FAILED
