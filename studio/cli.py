@@ -27,6 +27,8 @@ app.add_typer(events, name="events")
 heads = typer.Typer(no_args_is_help=True, help="Signed heads: what proves that nothing was cut off the log and nothing written anew.")
 app.add_typer(log, name="log")
 app.add_typer(heads, name="heads")
+keys = typer.Typer(no_args_is_help=True, help="The accounts' keys and the tokens, which lie in a database and not in the log.")
+app.add_typer(keys, name="keys")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
 Kafka = Annotated[
@@ -212,6 +214,20 @@ def log_copy(
 
     found = terminal(context, json)
     found.run(copy(found, source, target, until, follow=follow, check=check))
+
+
+@keys.command("copy")
+def keys_copy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The folder of an embedded studio, or the URL of a database.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The same; what is there stays.")],
+    json: Json = False,
+) -> None:
+    """Copy keys and tokens to where a studio has moved. What was destroyed is destroyed there too."""
+    from studio.commands.keys import copy
+
+    found = terminal(context, json)
+    found.run(copy(found, source, target))
 
 
 @heads.command("list")
