@@ -31,8 +31,9 @@ from schemas.errors import Forbidden, Invalid
 from schemas.partitions import COMMANDS, EVENTS
 from tests.contracts.event_log import EVERYTHING, Member, texts, values
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""The library hangs up politely on a broker that turned us away, and waits for nothing: uvloop finds such a connection when a test ends."""
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+"""The library hangs up politely on a broker that turned us away, and waits for nothing: uvloop finds such a connection when a test ends, warns, and
+closes it; where that warning is an error it cannot, and the loop that it is in cannot be closed either."""
 
 WORK = "studio.work.video"
 PASSWORDS = {process: f"password of {process}" for process in ACCESS}
