@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from gpu_consumers.crew import crew
+from gpu_consumers.engines.port import EngineType
+from gpu_consumers.engines.registry import ENGINES
 from gpu_consumers.settings import Settings
 from infra.http.app import Degraded
 from infra.locks import locked
@@ -19,7 +21,7 @@ from schemas.errors import AlreadyRunning
 
 
 @asynccontextmanager
-async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
+async def wiring(settings: Settings, surroundings: Surroundings, *, engines: Sequence[EngineType] = ENGINES) -> AsyncIterator[Composed]:
     async with AsyncExitStack() as stack:
         streams = await stack.enter_async_context(kafka_streams(settings.kafka, FolderParking(settings.storage.parked), surroundings))
         running = await stack.enter_async_context(parts())
@@ -27,7 +29,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         workers = await stack.enter_async_context(
             crew(
                 streams=streams, store=FolderObjectStore(settings.storage.objects), classes=settings.crew.classes, video=settings.crew.video,
-                scratch=settings.crew.scratch, succeeds=True,
+                scratch=settings.crew.scratch, engines=engines, succeeds=True,
             )
         )  # fmt: skip
 
