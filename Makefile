@@ -10,7 +10,7 @@ BIN := .venv/bin
 SOURCES := schemas domain film infra decider router projections command_api query_api gpu_consumers integrations studio
 
 .DEFAULT_GOAL := help
-.PHONY: help setup film dev test check lint types imports format kafka-up kafka-down postgres-up postgres-down bench docs lock clean
+.PHONY: help setup film dev test check lint types imports format kafka-up kafka-down postgres-up postgres-down bench chaos soak docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ postgres-down: .venv/dev ## stop it
 
 bench: .venv/dev .venv-moviepy/done ## measure; prints a table and writes build/bench.json
 	$(BIN)/python -m bench
+
+chaos: .venv/dev ## kill a studio on Kafka and PostgreSQL for 8 minutes while clients use it, and check the log; writes build/chaos.json
+	$(BIN)/python -m chaos $(if $(SEED),--seed $(SEED))
+
+soak: .venv/dev ## the same for a night
+	$(BIN)/python -m chaos --size soak $(if $(SEED),--seed $(SEED))
 
 docs: .venv/dev ## write the generated pages below docs/
 	$(BIN)/python -m schemas.catalogue docs
