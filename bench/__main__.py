@@ -30,6 +30,7 @@ SECTIONS = {
     "verifying": ("verify_",),
     "restarting": ("restart_", "snapshot_"),
     "on_kafka": ("kafka_",),
+    "copying": ("copy_",),
     "film": ("film_wall_", "film_cpu_", "film_peak_", "film_rerun_", "film_edit_"),
     "composing": ("film_vs_moviepy",),
 }
