@@ -71,8 +71,13 @@ docs: .venv/dev ## write the generated pages below docs/
 lock: .venv/uv ## resolve the dependencies anew, with hashes and without host names
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra kafka --extra postgres --extra telemetry $(LOCK) -o requirements/dev.lock
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock $(LOCK) -o requirements/core.lock
+	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock --extra kafka --extra postgres --extra telemetry $(NO_MEDIA) $(LOCK) -o requirements/apis.lock
+	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock --extra kafka --extra telemetry $(LOCK) -o requirements/workers.lock
 	$(BIN)/uv pip compile --group moviepy $(LOCK) -o requirements/moviepy.lock
 	$(BIN)/uv pip compile --group uv $(LOCK) -o requirements/uv.lock
+# What only workers import; the processes of the other image are tested to start without it.
+NO_MEDIA = $(addprefix --no-emit-package ,espeakng-loader flatbuffers hibari-tts imageio-ffmpeg numpy onnxruntime opencv-python-headless \
+  pybind11 pysubs2 scipy skia-python)
 LOCK = --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q
 
 clean: ## remove what the targets made, but no film and no studio folder
