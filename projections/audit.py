@@ -105,7 +105,7 @@ def repeated(record: AuditRecord | None, recorded: Recorded[CommandRepeated]) ->
 
 AUDIT = Projection(
     name="audit",
-    version=2,
+    version=3,
     row=AuditRecord,
     key=("seq",),
     key_of=lambda recorded: (recorded.seq - recorded.index,),

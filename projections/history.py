@@ -40,7 +40,7 @@ def recorded_as(_: HistoryEvent | None, recorded: Recorded[Any]) -> HistoryEvent
 
 HISTORY = Projection(
     name="history",
-    version=2,
+    version=3,
     row=HistoryEvent,
     key=("seq",),
     key_of=lambda recorded: (recorded.seq,),

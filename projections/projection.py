@@ -15,8 +15,10 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from schemas.envelope import Recorded
+from schemas.partitions import partition_of
 from schemas.registry import EVENT_OF_CLASS
 
 R = TypeVar("R")
@@ -76,7 +78,7 @@ class Rows(Generic[R]):
 
     def key_for(self, recorded: Recorded[Any]) -> Key | None:
         rest = self._key_of(recorded)
-        return None if rest is None else (recorded.account_id, *rest)
+        return None if rest is None else (at_home(recorded).account_id, *rest)
 
     def learn(self, row: R) -> None:
         """A row as the table has it; what is known already is newer."""
@@ -94,6 +96,7 @@ class Rows(Generic[R]):
 
     def take(self, recorded: Recorded[Any]) -> None:
         """One event. When a handler raises, nothing has changed."""
+        recorded = at_home(recorded)
         type_ = type(recorded.event)
         changes: dict[Key, R | None] = {}
         if (handler := self.projection.on.get(type_)) and (key := self.key_for(recorded)) is not None:
@@ -114,6 +117,14 @@ class Rows(Generic[R]):
                 self._by_value.get((column, key[0], getattr(before, column)), set()).discard(key)
             if row is not None:
                 self._by_value.setdefault((column, key[0], getattr(row, column)), set()).add(key)
+
+
+def at_home(recorded: Recorded[Any]) -> Recorded[Any]:
+    """An account's rows come from its own partition alone. The refusal of a command that somebody gave to another is that partition's own affair:
+    under the account it would take the place of the row that the account's partition has for the same seq."""
+    if partition_of(recorded.account_id) == recorded.partition:
+        return recorded
+    return replace(recorded, account_id=f"partition:{recorded.partition}")
 
 
 def fold(projection: Projection[R], events: Iterable[Recorded[Any]]) -> dict[Key, R]:
