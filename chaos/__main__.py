@@ -40,6 +40,9 @@ def told(ran: Ran, path: Path) -> int:
     for one in every:
         goal = "" if one.goal is None else f"{'>=' if one.more_is_better else '<='} {one.goal:,g}"
         print(f"{one.name:32} {one.value:>12,.6g} {one.unit:10} {goal:>10} {'' if one.goal is None else 'yes' if one.ok else 'NO'}")
+    for name, ends in ran.ends.items():
+        for words in ends:
+            print(f"{name} ended by itself: {words}")
     wrong, missing = broken(ran), void(ran)
     for what, found in wrong.items():
         for words in found[:SHOWN]:

@@ -5,7 +5,7 @@ Imports nothing of the studio (tests/chaos holds that): rules.py says once more 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from chaos.rules import NOTHING, Outcome, Partition
 
 Line = dict[str, Any]
+SAID = {"unavailable"}
+"""What a process said of itself is no lost answer, though it leaves open whether anything was done."""
 
 
 @dataclass(slots=True)
@@ -73,10 +75,10 @@ def _compare_answers(verdict: Verdict, partitions: Mapping[int, Partition], acco
             _compare_bank(verdict, there, lines)
         else:
             _compare_op(verdict, there, op, lines)
-    count = Counter(line["what"] for lines in by_op.values() for line in lines)
+    lost_answers = sum(line["what"] == "unknown" and line["code"] not in SAID for lines in by_op.values() for line in lines)
     verdict.told = {
         "asked": len(by_op), "acked": sum(any(line["what"] == "ok" for line in lines) for lines in by_op.values()),
-        "refused": sum(any(line.get("final") for line in lines) for lines in by_op.values()), "unknown_acks": count["unknown"],
+        "refused": sum(any(line.get("final") for line in lines) for lines in by_op.values()), "unknown_acks": lost_answers,
         "resolved": sum(_resolved(lines) for lines in by_op.values()),
         "reads": sum(line.get("kind") == "read" and line["what"] == "ok" for line in history),
     }  # fmt: skip

@@ -32,7 +32,7 @@ THINK_S = 0.9  # on average, between an answer and the next request
 GIVE_UP_S = 60.0  # from the first time that a request is sent
 AGAIN_S = 0.4  # before a lost request is sent again
 KNOWN_MAX = 30  # projects and films that a client has in mind
-NOTHING_DONE = {"overloaded", "starting"}
+NOTHING_DONE = {"overloaded", "starting", "position_pending"}
 """Refusals before anything reached the log (or of a process that only begins): to be asked again, and surely not done."""
 
 

@@ -9,11 +9,11 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chaos.history import History
-from chaos.world import DECIDERS, SESSION_S, World
+from chaos.world import DECIDERS, KAFKA, SESSION_S, World, servers_of
 from schemas.errors import StudioError
 
 
@@ -24,9 +24,19 @@ class Kind(StrEnum):
     FREEZE_WRITING = "freeze_writing"  # the same of a decider whose batches are on their way
     BROKER = "broker"
     DATABASE = "database"
+    NETWORK = "network"  # between one process and one server
 
 
-STARTS = 3
+class Trouble(StrEnum):
+    """Of a connection; each lasts longer than the session."""
+
+    CUT = "cut"  # all are reset, and every new one
+    HALF_OPEN = "half_open"  # answers do not come, and nobody is told; then they come late
+    DELAY = "delay"  # every piece comes 2 s late
+    RESET = "reset"  # messages break off in their middle
+
+
+STARTS, DELAY_S, RESETS = 3, 2.0, 20
 KILLS, PAUSES = (Kind.KILL, Kind.KILL_WRITING), (Kind.FREEZE, Kind.FREEZE_WRITING)
 
 
@@ -44,6 +54,7 @@ class Size:
     processes: Sequence[str]
     gap_s: float  # between two faults, on average
     limit_s: float  # after which no new fault begins and no new request
+    cells: int = 0  # of the network
     displaced: int = 0
     zombies: int = 0
     takeovers: int = 0
@@ -55,7 +66,9 @@ class Fault:
     kind: Kind
     target: str
     gap_s: float  # before it
-    for_s: float  # that a process is stopped
+    for_s: float  # that a process is stopped, or its network troubled
+    server: str = ""  # of NETWORK: "kafka" or "database"
+    trouble: Trouble | None = None
 
 
 def plan(seed: int, size: Size) -> Iterator[Fault]:
@@ -66,11 +79,20 @@ def plan(seed: int, size: Size) -> Iterator[Fault]:
         *[Kind.KILL] * (size.kills - writing_kills), *[Kind.KILL_WRITING] * writing_kills, *[Kind.FREEZE] * (size.pauses - writing_freezes),
         *[Kind.FREEZE_WRITING] * writing_freezes, *[Kind.BROKER] * size.brokers, *[Kind.DATABASE] * size.databases,
     ]  # fmt: skip
-    draw.shuffle(kinds)
-    for kind in kinds:
-        yield _fault(draw, kind, size)
+    faults = [*(_fault(draw, kind, size) for kind in kinds), *_cells(draw, size)]
+    draw.shuffle(faults)
+    yield from faults
     while True:
         yield _fault(draw, Kind.KILL, size)
+
+
+def _cells(draw: random.Random, size: Size) -> Iterator[Fault]:
+    """Every way that there is before any comes twice, the troubles in turn."""
+    ways = [(name, server) for name in size.processes for server in servers_of(name)]
+    draw.shuffle(ways)
+    for place in range(size.cells):
+        name, server = ways[place % len(ways)]
+        yield replace(_fault(draw, Kind.NETWORK, size), target=name, server=server, trouble=list(Trouble)[place % len(Trouble)])
 
 
 def _fault(draw: random.Random, kind: Kind, size: Size) -> Fault:
@@ -100,7 +122,7 @@ class Saboteur:
     @property
     def enough(self) -> bool:
         size = self._size
-        most = self.kills >= size.kills and self.pauses >= size.pauses
+        most = self.done[Kind.NETWORK] >= size.cells and self.kills >= size.kills and self.pauses >= size.pauses
         return most and self.done[Kind.BROKER] >= size.brokers and self.done[Kind.DATABASE] >= size.databases
 
     async def work(self, until: asyncio.Event) -> None:
@@ -124,7 +146,7 @@ class Saboteur:
             frozen = {name for name, one in processes.items() if one.frozen}
 
     async def _do(self, fault: Fault) -> None:
-        self._history.note("fault", kind=fault.kind, target=fault.target, for_s=round(fault.for_s, 1))
+        self._history.note("fault", kind=fault.kind, target=fault.target, for_s=round(fault.for_s, 1), server=fault.server, trouble=fault.trouble)
         process = self._world.processes[fault.target]
         match fault.kind:
             case Kind.KILL:
@@ -141,6 +163,8 @@ class Saboteur:
                 await self._restarted(self._world.broker.kill, self._world.broker.start)
             case Kind.DATABASE:
                 await self._restarted(self._world.database.kill, self._world.database.start)
+            case Kind.NETWORK:
+                await self._trouble(fault)
         self.done[fault.kind] += 1
 
     async def _restarted(self, kill: Callable[[], None], start: Callable[[], None]) -> None:
@@ -149,9 +173,25 @@ class Saboteur:
             await asyncio.sleep(self._random.uniform(0.0, 1.0))
             await _patiently(start)
 
+    async def _trouble(self, fault: Fault) -> None:
+        proxy = self._world.ways[fault.target, fault.server]
+        match fault.trouble:
+            case Trouble.CUT:
+                proxy.cut()
+            case Trouble.HALF_OPEN:
+                proxy.half_open()
+            case Trouble.DELAY:
+                proxy.delay_s = DELAY_S
+            case Trouble.RESET:
+                proxy.reset_in_middle = RESETS
+        try:
+            await asyncio.sleep(fault.for_s)
+        finally:
+            proxy.heal()
+
     async def _kill_writing(self, fault: Fault) -> None:
         """Its successor is itself, begun again; what it wrote arrives when that one rules."""
-        process, proxy = self._world.processes[fault.target], self._world.proxies[fault.target]
+        process, proxy = self._world.processes[fault.target], self._world.ways[fault.target, KAFKA]
         proxy.hold_writes()
         try:
             await asyncio.sleep(self._random.uniform(0.3, 0.8))
@@ -163,7 +203,7 @@ class Saboteur:
 
     async def _freeze_writing(self, fault: Fault) -> None:
         """The other one takes its partitions over when the session is out; then what it had written arrives, before or after it wakes."""
-        process, proxy = self._world.processes[fault.target], self._world.proxies[fault.target]
+        process, proxy = self._world.processes[fault.target], self._world.ways[fault.target, KAFKA]
         proxy.hold_writes()
         try:
             await asyncio.sleep(self._random.uniform(0.3, 0.8))

@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.process import SUPERVISOR
 
-LOOK_S, AGAIN_S, LEAVE_S = 0.05, 0.2, 15.0
+LOOK_S, AGAIN_S, LEAVE_S, LINES = 0.05, 0.2, 15.0, 50
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -28,7 +28,7 @@ class Process:
     told: Path
     process: subprocess.Popen[bytes] | None = None
     frozen: bool = False
-    ends: int = 0  # times that it ended by itself, for whatever reason but a signal of ours
+    ends: list[str] = field(default_factory=list)  # last words, each time that it ended by itself
 
     def start(self) -> None:
         self.told.parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +41,12 @@ class Process:
     @property
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    @property
+    def last_words(self) -> str:
+        """The last line that is no JSON, for a process that cannot go on says so in plain words; else the last line."""
+        lines = self.told.read_text(errors="replace").splitlines()[-LINES:]
+        return next((line for line in reversed(lines) if line and not line.startswith("{")), lines[-1] if lines else "")[:300]
 
     def kill(self) -> None:
         """SIGKILL, of a stopped one too."""
@@ -83,7 +89,7 @@ async def _keep(one: Process) -> None:
         while one.alive:
             await asyncio.sleep(LOOK_S)
         if one.process is not None and one.process.returncode != -signal.SIGKILL:
-            one.ends += 1
+            one.ends.append(f"{one.process.returncode}: {one.last_words}")
         await asyncio.sleep(AGAIN_S)
 
 

@@ -46,7 +46,7 @@ class Ran:
     used_s: float
     quiet_s: float  # until the last film had ended
     load: float
-    ends: dict[str, int]  # processes that ended by themselves
+    ends: dict[str, list[str]]  # processes that ended by themselves, and what they said
 
 
 async def run(seed: int, size: Size, history_path: Path) -> Ran:
@@ -74,7 +74,7 @@ def _new_folder() -> Path:
 
 
 async def _run(seed: int, size: Size, history: History, folder: Path, begun: float) -> Ran:
-    async with world(size.processes, size.accounts, folder) as studio:
+    async with world(size.processes, size.accounts, folder, network=size.cells > 0) as studio:
         saboteur = Saboteur(studio, history, seed, size)
         began_use = time.monotonic()
         await _disturbed(studio, saboteur, history, seed, size)
@@ -152,6 +152,7 @@ def void(ran: Ran) -> list[str]:
     seen = [
         ("commands", answered(ran), size.commands), ("SIGKILLs", ran.saboteur.kills, size.kills), ("SIGSTOPs", ran.saboteur.pauses, size.pauses),
         ("broker kills", done[Kind.BROKER], size.brokers), ("database kills", done[Kind.DATABASE], size.databases),
+        ("network cells", done[Kind.NETWORK], size.cells),
         ("displaced batches", displaced(ran), size.displaced), ("zombie records", zombies(ran), size.zombies),
         ("take-overs with a batch in flight", takeovers(ran), size.takeovers),
         ("unknown acknowledgements", ran.verdict.told["unknown_acks"], size.unknown),

@@ -17,4 +17,7 @@ MINUTE = Size(
     commands=40, kills=5, pauses=1, brokers=0, databases=1, clients=16, accounts=8, gap_s=1.0, limit_s=20.0,
     processes=("decider-1", "decider-2", "command_api-1", "query_api", "projections", "router-1", "workers-1"),
 )  # fmt: skip
-SIZES = {"chaos": CHAOS, "soak": SOAK, "minute": MINUTE}
+NETWORK = Size(
+    commands=500, kills=4, pauses=0, brokers=0, databases=0, clients=32, accounts=16, processes=tuple(MODULES), gap_s=5.0, limit_s=180.0, cells=12,
+)  # fmt: skip
+SIZES = {"chaos": CHAOS, "soak": SOAK, "minute": MINUTE, "network": NETWORK}
