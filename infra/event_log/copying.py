@@ -19,6 +19,7 @@ from schemas.errors import BrokenLink, Corrupt, NotAllowed, NotFound, Undecodabl
 from schemas.partitions import COMMANDS, EVENTS
 
 PAGE = 2_000
+BATCH_BYTES = BATCH_BYTES_MAX
 ATTEMPTS = 5  # at the end of the copy, while others move it
 ANEW = "Copy into an empty log: another folder, or topics made anew."
 Progress = Callable[[int, int], None]
@@ -204,7 +205,7 @@ def batches(decisions: Iterable[Sequence[Record]]) -> Iterator[Sequence[Record]]
     weight = 0
     for decision in decisions:
         size = sum([NewRecord(one.key, one.value, one.headers).size + 20 for one in decision])  # 20: `at` may become longer
-        if batch and weight + size > BATCH_BYTES_MAX:
+        if batch and weight + size > BATCH_BYTES:
             yield batch
             batch, weight = [], 0
         batch.extend(decision)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +25,7 @@ from schemas.partitions import COMMANDS, EVENTS
 from studio.verify.history import verify
 from studio.verify.invariants import Checker
 from tests.contracts.test_kafka_event_log import of_its_own
+from tests.support.copy_child import SETTLE_S
 from tests.support.scenario import NOON
 from tests.verify.month import PARTITION, Scribe, month
 
@@ -31,7 +34,7 @@ from tests.verify.month import PARTITION, Scribe, month
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many pages and many batches of a history that is short."""
     monkeypatch.setattr(copying, "PAGE", 64)
-    monkeypatch.setattr(copying, "BATCH_BYTES_MAX", 10_000)
+    monkeypatch.setattr(copying, "BATCH_BYTES", 15_000)
 
 
 class Written:
@@ -132,7 +135,7 @@ async def test_broken_off_at_any_append_it_goes_on_and_nothing_is_lost_or_there_
             assert (await copied(source.log, target)).difference == ""
         finally:
             await target.close()
-    assert deaths > 15
+    assert deaths > 8
 
 
 async def test_whoever_does_not_know_whether_it_landed_looks_and_goes_on(source: Written, target: SqliteEventLog) -> None:
@@ -284,5 +287,21 @@ async def test_what_a_dead_copier_had_sent_is_waited_for(source: Written, kafka:
             await there.append(COMMANDS, PARTITION, late)
             await copier
             assert (await compare(source.log, there, PARTITION)).difference == ""
+        finally:
+            await there.close()
+
+
+async def test_killed_with_a_batch_on_its_way_to_a_broker_it_ends_as_the_same_history(source: Written, kafka: str, tmp_path: Path) -> None:
+    async with of_its_own(kafka) as settings:
+        words = (str(tmp_path / "source.db"), settings.model_dump_json(), str(PARTITION))
+        for fault in ("kill event_log.sent 2", "kill event_log.landed 3", "kill event_log.sent 4"):
+            process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.support.copy_child", *words, fault)
+            assert await process.wait() == -signal.SIGKILL
+        there = await KafkaEventLog.open(settings)
+        try:
+            assert await there.end(COMMANDS, PARTITION) > 0
+            await Copier(source.log, there, PARTITION, settle_s=SETTLE_S).catch_up()
+            assert (await compare(source.log, there, PARTITION)).difference == ""
+            assert await is_good(there)
         finally:
             await there.close()
