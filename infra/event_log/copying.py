@@ -48,6 +48,7 @@ class Copier:
         self._settle_s, self._progress = settle_s, progress
         self._claim: Claim | None = None  # on the source, behind the last event that the copy holds; None: not known
         self._at = self._commands = 0  # where events and commands of the copy end
+        self._looked_at = 0  # where events of the source were when the copy last held all of them
         self._ended = False
 
     async def catch_up(self) -> None:
@@ -67,11 +68,11 @@ class Copier:
         raise NotAllowed(f"Partition {self.partition}: somebody else writes events into the copy. Stop the studio that runs on it. {ANEW}")
 
     async def lag(self) -> int:
-        """Records of the source that have not been looked at yet."""
-        if self._claim is None or self._ended:
+        """Records that came to the source since the copy last held all of it."""
+        if self._ended:
             return 0
         ends = await self._source.end(EVENTS, self.partition), await self._source.end(COMMANDS, self.partition)
-        return ends[0] - self._claim.head.next_offset + ends[1] - self._commands
+        return ends[0] - self._looked_at + max(0, ends[1] - self._commands)
 
     async def _catch_up(self) -> None:
         end = await self._source.end(EVENTS, self.partition)  # first, so that no event comes without its command
@@ -83,6 +84,7 @@ class Copier:
         await self._events(self._claim, end)
         if not self._ended:
             await self._commands_until(commands)
+        self._looked_at = self._claim.head.next_offset
 
     # --- where the copy stands
 
