@@ -1,18 +1,25 @@
-"""python -m decider: takes commands, and writes what becomes of them. python -m decider snapshot PARTITION: writes one snapshot, and ends.
+"""python -m decider: takes commands, and writes what becomes of them.
 
+python -m decider snapshot PARTITION: writes one snapshot, and ends.
 python -m decider heads: signs what has come since heads were signed last, and ends.
+python -m decider shadow [--accept]: tells what this version would decide otherwise than was decided yesterday; 1 while nobody has accepted it.
 """
 
 import sys
 
 from decider.settings import Settings
-from decider.wiring import heads, snapshot, wiring
+from decider.wiring import heads, shadow, snapshot, wiring
 from infra.process import run
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["snapshot"]:
-        snapshot(Settings.read(), int(sys.argv[2]))
-    elif sys.argv[1:] == ["heads"]:
-        heads(Settings.read())
-    else:
-        run("decider", Settings, wiring)
+    match sys.argv[1:]:
+        case []:
+            run("decider", Settings, wiring)
+        case ["snapshot", partition] if partition.isdecimal():
+            snapshot(Settings.read(), int(partition))
+        case ["heads"]:
+            heads(Settings.read())
+        case ["shadow"] | ["shadow", "--accept"]:
+            sys.exit(not shadow(Settings.read(), accept="--accept" in sys.argv))
+        case _:
+            sys.exit(__doc__)

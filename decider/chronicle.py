@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain import partition as partitions
-from domain.partition import Decided, Partition
+from domain.partition import Decided, Decision, Partition
 from infra.event_log.claim import Head
 from infra.event_log.port import NewRecord, Record
 from schemas import codec
@@ -47,11 +47,27 @@ def decision_time(state: Partition, record: Record, clock: Instant) -> Instant:
     return max(state.now, min(record.time, clock + SKEW_MS))
 
 
+class Tried(Struct, frozen=True):
+    """What `decide` would do, and does nothing yet."""
+
+    entry: Entry
+    issued: Issued[Any]
+    now: Instant
+    decision: Decision
+
+
 def decide(state: Partition, head: Head, record: Record, clock: Instant, version: str = partitions.VERSION) -> Entry:
     """Decide one command record and make the result lasting in `state`. Whatever the command is, at least one event comes of it.
 
     MemoryError, OSError and cancellation are not defects of a command: they end the process.
     """
+    tried = attempt(state, head, record, clock, version)
+    partitions.commit(state, tried.issued, head.seq + 1, tried.now, tried.decision)
+    return tried.entry
+
+
+def attempt(state: Partition, head: Head, record: Record, clock: Instant, version: str = partitions.VERSION) -> Tried:
+    """As `decide`, but `state` stays what it is: only time passes in it."""
     now = decision_time(state, record, clock)
     hash = codec.command_hash(record.key, record.value, record.headers)
 
@@ -75,10 +91,9 @@ def decide(state: Partition, head: Head, record: Record, clock: Instant, version
         issued, fingerprint = replace(issued, command=None), _fingerprint(record, error)
         decision = ([Decided(record.key, _defect(record, error, fingerprint))], [])
         entry = replace(written(issued, decision[0]), defect=Defect(fingerprint, _where(error)))
-    partitions.commit(state, issued, head.seq + 1, now, decision)
     if passed_over := {draft.account_id: draft.passed_over for draft in decision[1] if draft.passed_over}:
-        return replace(entry, passed_over=passed_over)
-    return entry
+        entry = replace(entry, passed_over=passed_over)
+    return Tried(entry, issued, now, decision)
 
 
 def _short(issued: Issued[Any]) -> Issued[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -12,6 +13,7 @@ from decider.heads import EVERY_S, for_ever, sign_all, sign_at_stop
 from decider.observers import Metrics
 from decider.process import Decider
 from decider.settings import Settings
+from decider.shadow import Comparisons, compare, see_that_it_may_decide, told
 from decider.snapshots import take
 from infra.clock import wall_clock
 from infra.heads.folder import FolderHeads
@@ -26,6 +28,7 @@ from infra.wiring import health_app, kafka_log
 async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
+        await see_that_it_may_decide(log, Comparisons(settings.storage.shadow), settings.decider.new_version)
         key, store = partial(SigningKey.kept, settings.signing_key), FolderHeads(settings.storage.heads)
         stack.push_async_callback(sign_at_stop, log, store, key, wall_clock)
         running = await stack.enter_async_context(parts())
@@ -57,3 +60,17 @@ async def _heads(settings: Settings) -> None:
 async def _snapshot(settings: Settings, partition: int) -> None:
     async with kafka_log(settings.kafka) as log:
         await take(log, partition, FolderSnapshots(settings.storage.snapshots, pause_s=PAUSE_S))
+
+
+def shadow(settings: Settings, *, accept: bool) -> bool:
+    """Tells what this version of `decide` would decide otherwise than was decided yesterday; whether it may own partitions now."""
+    return asyncio.run(_shadow(settings, accept))
+
+
+async def _shadow(settings: Settings, accept: bool) -> bool:
+    async with kafka_log(settings.kafka) as log:
+        comparison = await compare(log, accept=accept)
+    Comparisons(settings.storage.shadow).put(comparison)
+    for line in told(comparison):
+        sys.stdout.write(f"{line}\n")
+    return comparison.accepted

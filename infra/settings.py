@@ -25,6 +25,7 @@ class DeciderSettings(BaseModel, frozen=True):
     """How the deciding process looks after its partitions."""
 
     snapshot_events: PositiveInt = 50_000  # new events of a partition after which a snapshot of it is written
+    new_version: Literal["refuse", "tell"] = "refuse"  # what a decider does that would decide otherwise than yesterday: ADR 24
 
 
 class HttpSettings(BaseModel, frozen=True):
@@ -46,6 +47,10 @@ class StorageSettings(BaseModel, frozen=True):
     @property
     def snapshots(self) -> Path:
         return self.folder / "snapshots"
+
+    @property
+    def shadow(self) -> Path:
+        return self.folder / "shadow"
 
     @property
     def parked(self) -> Path:
@@ -111,12 +116,17 @@ class KafkaLogSettings(_Environment):
     kafka: KafkaSettings
 
 
-class ProcessSettings(_Environment):
-    """Of every process on Kafka. Each process adds what it needs, and a port of its own."""
+class ServingSettings(_Environment):
+    """Of everything that answers. Each process adds what it needs, and a port of its own."""
 
     http: HttpSettings
-    kafka: KafkaSettings
     telemetry: TelemetrySettings = TelemetrySettings()
+
+
+class ProcessSettings(ServingSettings):
+    """Of every process on Kafka."""
+
+    kafka: KafkaSettings
 
 
 class DatabaseSettings(_Environment):

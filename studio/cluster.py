@@ -18,27 +18,19 @@ from pathlib import Path
 
 import httpx2
 
-from command_api.outcomes import Outcomes
-from infra.database.engine import open_database
-from infra.database.identity import LocalTokens, create_identity_tables
 from infra.embedded import kafka as brokers
 from infra.embedded import postgres as databases
-from infra.event_log import kafka_topics as log_topics
 from infra.event_log.kafka import KafkaEventLog
-from infra.event_log.port import EventLog
 from infra.kafka_settings import KafkaSettings
-from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
-from infra.parts import parts
 from infra.settings import DATABASE_URL, EmbeddedSettings, KafkaLogSettings
-from infra.streams import kafka_topics as stream_topics
 from infra.telemetry import logging_to
 from schemas.errors import Unavailable
-from studio.embedded import LOCAL_LOW, Studio
-from studio.folder import Folder, Local
+from studio.embedded import Studio
+from studio.folder import Folder
 from studio.gateway import Gateway
-from studio.local import GRANT, Bank, local_account
-from studio.proxy import Proxy
+from studio.proxy import Proxy, to_process
+from studio.setup import foundations, funded_account
 from studio.supervisor import Child, supervised
 
 KAFKA = "STUDIO_KAFKA__"
@@ -47,7 +39,6 @@ INSTANCE = f"{KAFKA}INSTANCE"
 MODULES = ("decider", "projections", "query_api", "command_api", "router", "gpu_consumers", "integrations")
 LENT = Path("/var/lib/ai-film-studio")
 READY_S, LOOK_S = 90.0, 0.1
-SILENT_S = 60.0  # that an answer may take to begin
 
 
 @asynccontextmanager
@@ -61,16 +52,14 @@ async def running(folder: Folder) -> AsyncIterator[Studio]:
         stack.enter_context(logging_to(folder.diary, EmbeddedSettings.read().telemetry.log_level))
         environment = await _world(folder, stack)
         kafka = _kafka(environment)
-        await log_topics.create(kafka)
-        await stream_topics.create(kafka)
-        master_key(folder.master_key)
+        await foundations(kafka, environment[DATABASE_URL], folder.master_key)
         children = _children(folder, environment)
         failed = await stack.enter_async_context(supervised(children.values()))
         await _until_ready(children.values(), failed)
-        queries, commands = [await stack.enter_async_context(_http(children[name])) for name in ("query_api", "command_api")]
+        queries, commands = [await stack.enter_async_context(to_process(_url(children[name].port))) for name in ("query_api", "command_api")]
         log = await KafkaEventLog.open(kafka)
         stack.push_async_callback(log.close)
-        local = await _local(folder, environment[DATABASE_URL], log, queries)
+        local = await funded_account(folder, environment[DATABASE_URL], master_key(folder.master_key), log, queries)
         yield Studio(app=Gateway(Proxy(commands), Proxy(queries)), local=local, log=log, failed=failed)
 
 
@@ -83,6 +72,7 @@ async def _world(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
         "STUDIO_STORAGE__FOLDER": str(folder.root),
         "STUDIO_KEYS__MASTER_KEY_FILE": str(folder.master_key),
         "STUDIO_CREW__SCRATCH": str(folder.scratch),
+        "STUDIO_DECIDER__NEW_VERSION": "tell",  # here nobody else could accept what a new version decides otherwise
     }
     async with asyncio.TaskGroup() as group:
         broker = group.create_task(_broker(folder, stack))
@@ -156,12 +146,6 @@ def _url(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-def _http(child: Child) -> httpx2.AsyncClient:
-    """As many connections as there are callers: each that watches a film keeps one."""
-    unbounded = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
-    return httpx2.AsyncClient(base_url=_url(child.port), timeout=httpx2.Timeout(5.0, read=SILENT_S), limits=unbounded)
-
-
 async def _until_ready(children: Collection[Child], failed: asyncio.Future[None]) -> None:
     """Raises what a child says that cannot run, Unavailable naming who is not ready and why."""
     deadline = time.monotonic() + READY_S
@@ -181,37 +165,3 @@ async def _unready(http: httpx2.AsyncClient, child: Child) -> str | None:
     except httpx2.TransportError as error:
         return repr(error)
     return None if answer.is_success else answer.text
-
-
-# --- the local account
-
-
-async def _local(folder: Folder, database_url: str, log: EventLog, queries: httpx2.AsyncClient) -> Local:
-    """Opened and granted enough, as its balance says."""
-    keys = open_database(database_url, durable=True)
-    try:
-        await create_identity_tables(keys)
-        local = await local_account(folder, LocalTokens(keys))
-        granted, available = await _balance(queries, local)
-        if available < LOCAL_LOW:
-            async with parts() as listening:
-                outcomes = Outcomes(log, time.monotonic)
-                listening.start(outcomes.run())
-                await asyncio.wait_for(outcomes.following.wait(), READY_S)
-                bank = Bank(log, outcomes, DatabaseKeyring(keys, master_key(folder.master_key)), local)
-                await bank.open()
-                await bank.grant(granted // GRANT + 1)
-        return local
-    finally:
-        await keys.close()
-
-
-async def _balance(queries: httpx2.AsyncClient, local: Local) -> tuple[int, int]:
-    """(granted, available) in 1/100 credit; zeros of an account that is not open yet."""
-    answer = await queries.get("/api/v1/credits", params={"at": "end"}, headers={"Authorization": f"Bearer {local.token}"})
-    if answer.status_code == 404:
-        return 0, 0
-    if not answer.is_success:
-        raise Unavailable(f"The balance of the local account cannot be read: {answer.text}")
-    balance = answer.json()
-    return balance["granted"], balance["available"]

@@ -24,6 +24,7 @@ from command_api.reader import QueryReader
 from decider.heads import for_ever, sign_at_stop
 from decider.observers import Metrics as DeciderMetrics
 from decider.process import Decider
+from decider.shadow import Comparisons, see_that_it_may_decide
 from domain.account import Account
 from gpu_consumers.crew import crew
 from gpu_consumers.forks import Forks
@@ -65,10 +66,9 @@ from schemas.partitions import COMMANDS, PARTITIONS, partition_of
 from schemas.values import Config
 from studio.folder import Folder, Local
 from studio.gateway import Gateway
-from studio.local import Bank, local_account
+from studio.local import LOCAL_LOW, Bank, local_account
 from studio.snapshots import follower
 
-LOCAL_LOW = 1_000_000  # 1/100 credits, below which the local account is granted more
 START_S = 30.0
 SWITCH_S = 0.0005
 """How long a busy thread keeps the interpreter from one that waits for it. Who commits to the log comes back for it five times a commit, and with
@@ -105,6 +105,7 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         file = await SqliteEventLog.open(folder.log, fault_point=fault_point)
         stack.push_async_callback(file.close)
         log: EventLog = TracedLog(file, traced) if traced else file
+        await see_that_it_may_decide(log, Comparisons(folder.shadow), "tell")
         rows, keys = open_database(f"sqlite:///{folder.rows}"), open_database(f"sqlite:///{folder.keys}", durable=True)
         stack.push_async_callback(rows.close)
         stack.push_async_callback(keys.close)

@@ -51,6 +51,7 @@ class Folder:
         self.master_key = root / "master.key"
         self.objects = root / "objects"
         self.snapshots = root / "snapshots"
+        self.shadow = root / "shadow"
         self.heads = root / "heads"
         self.signing_key = root / "signing.key"
         self.parking = root / "parked"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.event_log.claim import Claim, Head
-from infra.event_log.port import EventLog
+from infra.event_log.port import EventLog, Record
 from schemas.errors import Corrupt, NotFound, PositionGone
 from schemas.partitions import EVENTS
 
@@ -60,7 +60,23 @@ async def holds(log: EventLog, partition: int, head: Head) -> bool:
 
 async def last_true(log: EventLog, partition: int, offset: int, end: int) -> Head | None:
     """Where a reader stands behind the last true event in [offset, end), if there is one. Raises PositionGone, Corrupt."""
-    found: Head | None = None
+    found = await _last(log, partition, offset, end)
+    return found[1] if found is not None else None
+
+
+async def newest(log: EventLog, partition: int) -> Record | None:
+    """The last true event of the partition. Raises PositionGone, Corrupt."""
+    end, window = await log.end(EVENTS, partition), 1
+    while end > 0:
+        start = max(0, end - window)
+        if (found := await _last(log, partition, start, end)) is not None:
+            return found[0]
+        end, window = start, min(2 * window, WINDOW_MAX)
+    return None
+
+
+async def _last(log: EventLog, partition: int, offset: int, end: int) -> tuple[Record, Head] | None:
+    found: tuple[Record, Head] | None = None
     while offset < end:
         records = await log.read(EVENTS, partition, offset, end - offset)
         if not records:
@@ -68,6 +84,6 @@ async def last_true(log: EventLog, partition: int, offset: int, end: int) -> Hea
         for record in records:
             claim = Claim(partition, Head(next_offset=record.offset, hash=None))
             if claim.check(record) is not None:
-                found = claim.head
+                found = record, claim.head
         offset = records[-1].offset + 1
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.partition import VERSION
-from infra.event_log.port import NewRecord, Record
+from infra.event_log.port import EventLog, NewRecord, Record
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.partitions import COMMANDS, EVENTS
 from tests.support.scenario import NOON
@@ -29,7 +29,7 @@ def versions() -> list[str]:
     return sorted(one.stem for one in FOLDER.glob("*.jsonl"))
 
 
-async def copy(version: str, log: SqliteEventLog) -> None:
+async def copy(version: str, log: EventLog) -> None:
     """Lay that history on an empty log."""
     for line in path(version).read_text().splitlines():
         topic, time, key, headers, value = json.loads(line)
