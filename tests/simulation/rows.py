@@ -27,6 +27,7 @@ class Rows(Database):
         self._chance = chance
         self._sync = create_engine(f"sqlite:///{path}", pool_size=20, connect_args={"timeout": 0, "check_same_thread": False})
         self._open: dict[Process | None, list[Connection]] = defaultdict(list)
+        self._held: dict[str, Process | None] = {}
         event.listen(self._sync, "connect", _connect)
         event.listen(self._sync, "begin", lambda each: each.exec_driver_sql(each.get_execution_options().get("studio_begin", "BEGIN")))
 
@@ -78,6 +79,7 @@ class Rows(Database):
 
     def died(self, process: Process) -> None:
         """Whatever it had begun is rolled back, as the server does when a connection breaks."""
+        self._held = {name: holder for name, holder in self._held.items() if holder is not process}
         for connection in self._open.pop(process, []):
             connection.connection.rollback()  # the driver's own: nobody is to be told
             connection.invalidate()
@@ -92,6 +94,17 @@ class Rows(Database):
                 " JOIN projection_live l ON l.name = p.name AND l.generation = p.generation"
             )
             return {(row[0], row[1]): row[2] for row in found}
+
+    @asynccontextmanager
+    async def holding(self, name: str) -> AsyncIterator[bool]:
+        """Whoever holds a name lets go when he dies."""
+        process = PROCESS.get()
+        mine = self._held.setdefault(name, process) is process
+        try:
+            yield mine
+        finally:
+            if mine and self._held.get(name) is process:
+                del self._held[name]
 
     async def outlive_readers(self, timeout_s: float) -> bool:
         return True
