@@ -26,7 +26,7 @@ from infra.http.app import new_app
 from infra.http.problems import problem
 from infra.http.serving import listen, serving
 from infra.pause import Pause
-from infra.settings import ProcessSettings
+from infra.settings import ServingSettings
 from infra.telemetry import TracedApp, logging_to, tracer_of, tracer_provider
 from schemas.errors import Invalid, Starting, StudioError, Unavailable
 
@@ -60,7 +60,7 @@ class Composed:
     failed: asyncio.Future[None]
 
 
-S = TypeVar("S", bound=ProcessSettings)
+S = TypeVar("S", bound=ServingSettings)
 Wiring = Callable[[S, Surroundings], AbstractAsyncContextManager[Composed]]
 
 

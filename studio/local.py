@@ -21,6 +21,7 @@ from schemas.values import GrantSource, Tier
 from studio.folder import LOCAL_REASON, Folder, Local, new_account_id
 
 GRANT = 100_000_000  # 1,000,000 credits
+LOCAL_LOW = 1_000_000  # 1/100 credits, below which the local account is granted more
 OUTCOME_S = 30.0
 
 

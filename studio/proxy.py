@@ -15,6 +15,13 @@ from schemas.errors import Starting, Unavailable
 HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host"}
 """Of one connection, not of the message (RFC 9110, 7.6.1)."""
 SAFE = {"GET", "HEAD", "OPTIONS"}  # nothing is done by them (RFC 9110, 9.2.1)
+SILENT_S = 60.0  # that an answer may take to begin
+
+
+def to_process(url: str) -> httpx2.AsyncClient:
+    """As many connections as there are callers: each that watches a film keeps one."""
+    unbounded = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
+    return httpx2.AsyncClient(base_url=url, timeout=httpx2.Timeout(5.0, read=SILENT_S), limits=unbounded)
 
 
 class Proxy:

@@ -1,0 +1,46 @@
+"""The gateway as a process: what is asked of it goes on to the APIs, and what it says of itself is its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx2
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from infra.http.app import Check, new_app
+from infra.parts import parts
+from infra.process import HEALTH, Composed, Surroundings
+from studio.gateway import Gateway
+from studio.gateway.settings import Settings
+from studio.proxy import Proxy, to_process
+
+
+@asynccontextmanager
+async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
+    async with AsyncExitStack() as stack:
+        commands, queries = [await stack.enter_async_context(to_process(url)) for url in (settings.command_api_url, settings.query_api_url)]
+        running = await stack.enter_async_context(parts())
+        checks = {"command_api": _ready(commands), "query_api": _ready(queries)}
+        health = new_app(surroundings.name, "AI Film Studio: gateway", [], checks, surroundings.registry)
+        yield Composed(app=_Front(health, Gateway(Proxy(commands), Proxy(queries))), failed=running.failed)
+
+
+class _Front:
+    def __init__(self, health: ASGIApp, apis: ASGIApp) -> None:
+        self._health, self._apis = health, apis
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "http" and scope["path"] in HEALTH
+        await (self._health if ours else self._apis)(scope, receive, send)
+
+
+def _ready(http: httpx2.AsyncClient) -> Check:
+    async def check() -> str | None:
+        try:
+            answer = await http.get("/readyz")
+        except httpx2.TransportError as error:
+            return repr(error)
+        return None if answer.is_success else answer.text
+
+    return check
