@@ -27,6 +27,8 @@ app.add_typer(events, name="events")
 heads = typer.Typer(no_args_is_help=True, help="Signed heads: what proves that nothing was cut off the log and nothing written anew.")
 app.add_typer(log, name="log")
 app.add_typer(heads, name="heads")
+parked = typer.Typer(no_args_is_help=True, help="Records that could not be handled, put aside whole: what they are, why, and back again.")
+app.add_typer(parked, name="parked")
 keys = typer.Typer(no_args_is_help=True, help="The accounts' keys and the tokens, which lie in a database and not in the log.")
 app.add_typer(keys, name="keys")
 
@@ -228,6 +230,36 @@ def keys_copy(
 
     found = terminal(context, json)
     found.run(copy(found, source, target))
+
+
+ParkedId = Annotated[str, typer.Argument(help="As `studio parked list` prints it.")]
+
+
+@parked.command("list")
+def parked_list(context: typer.Context, kafka: OnKafka = False, json: Json = False) -> None:
+    """Everything that was ever put aside, and why."""
+    from studio.commands.parked import list_parked
+
+    found = terminal(context, json)
+    found.run(list_parked(found, kafka=kafka))
+
+
+@parked.command("show")
+def parked_show(context: typer.Context, id: ParkedId, kafka: OnKafka = False, json: Json = False) -> None:
+    """One record, with its bytes."""
+    from studio.commands.parked import show
+
+    found = terminal(context, json)
+    found.run(show(found, id, kafka=kafka))
+
+
+@parked.command("replay")
+def parked_replay(context: typer.Context, id: ParkedId, kafka: OnKafka = False, json: Json = False) -> None:
+    """Put a record back into its stream, when what kept it from being handled is mended."""
+    from studio.commands.parked import replay_one
+
+    found = terminal(context, json)
+    found.run(replay_one(found, id, kafka=kafka))
 
 
 @heads.command("list")

@@ -13,11 +13,12 @@ from infra.database.engine import Database, open_database
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.kafka_settings import KafkaSettings
-from infra.settings import DATABASE_URL, KafkaLogSettings
+from infra.settings import DATABASE_URL, KafkaLogSettings, StorageSettings
 from schemas.errors import Invalid, NotFound, ToolMissing, Unavailable
 from studio.folder import Folder
 
 BOOTSTRAP = "STUDIO_KAFKA__BOOTSTRAP_SERVERS"
+STORAGE = "STUDIO_STORAGE__FOLDER"
 LENT = Path("/var/lib/ai-film-studio")
 LogPlace = Path | KafkaSettings
 """Of a log: its file, or how to reach its brokers. Small enough to be told to another process."""
@@ -42,6 +43,14 @@ def rows_of(folder: Folder, *, kafka: bool = False) -> str:
     """URL of the database of the read models. Raises Invalid and Unavailable, each with its cure."""
     other = _on_kafka(folder, kafka)
     return f"sqlite:///{folder.rows}" if other is None else _database_of(other)
+
+
+def parking_of(folder: Folder, *, kafka: bool = False) -> Path:
+    """Where the processes of a studio put records aside."""
+    if (other := _on_kafka(folder, kafka)) is None:
+        return folder.parking
+    shared = os.environ.get(STORAGE)
+    return StorageSettings(folder=Path(shared)).parked if shared else other.parking
 
 
 @asynccontextmanager
