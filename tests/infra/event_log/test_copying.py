@@ -138,7 +138,8 @@ async def test_broken_off_at_any_append_it_goes_on_and_nothing_is_lost_or_there_
     assert deaths > 8
 
 
-async def test_whoever_does_not_know_whether_it_landed_looks_and_goes_on(source: Written, target: SqliteEventLog) -> None:
+@pytest.mark.parametrize("at", [1, 2, 5])
+async def test_whoever_does_not_know_whether_it_landed_looks_and_goes_on(source: Written, target: SqliteEventLog, at: int) -> None:
     class Forgetful(Mortal):
         async def append(self, topic: str, partition: int, records: Sequence[NewRecord], at: int | None = None) -> int:
             try:
@@ -146,7 +147,7 @@ async def test_whoever_does_not_know_whether_it_landed_looks_and_goes_on(source:
             except Killed:
                 raise UnknownOutcome("the answer was lost") from None
 
-    copier = Copier(source.log, Forgetful(target, 5, landed=True), PARTITION)  # type: ignore[arg-type]
+    copier = Copier(source.log, Forgetful(target, at, landed=True), PARTITION)  # type: ignore[arg-type]
     with pytest.raises(UnknownOutcome):
         await copier.catch_up()
     await copier.catch_up()
