@@ -1,4 +1,4 @@
-"""Speaks to a studio as any client does, over HTTP: to the one that runs on the folder, else to one started inside this process."""
+"""Speaks to a studio as any client does, over HTTP: to the one that the environment names, or runs on the folder, or is inside this process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import os
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ import httpx2
 from infra.pause import Pause
 from schemas.errors import (
     AlreadyRunning,
+    Invalid,
     Refused,
     Starting,
     StorageFull,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from gpu_consumers.forks import Forks
     from studio.embedded import Studio
 
+URL, TOKEN = "STUDIO_URL", "STUDIO_TOKEN"
 TIMEOUT_S = 30.0
 WAIT_S, LOOK_S = 10.0, 0.1
 """So long a studio that is just starting or stopping is waited for, and so often it is looked for."""
@@ -51,9 +54,12 @@ LASTING = (Gone, StorageFull, AlreadyRunning, ToolMissing)
 class Client:
     """JSON in, JSON out; a problem becomes the error that it names."""
 
-    def __init__(self, http: httpx2.AsyncClient, url: str | None, patience_s: float = 0.0) -> None:
-        """`patience_s`: how long everything is asked again, while a process of the studio is begun anew."""
-        self._http, self._patience_s = http, patience_s
+    def __init__(self, http: httpx2.AsyncClient, url: str | None, patience_s: float = 0.0, *, ours: bool = True) -> None:
+        """`patience_s`: how long everything is asked again, while a process of the studio is begun anew.
+
+        `ours`: we would start another where it ends; a studio that is not ours comes back by itself.
+        """
+        self._http, self._patience_s, self._ours = http, patience_s, ours
         self.url = url  # None: the studio is inside this process
         self._position: str | None = None
         self.read_only = False  # an answer said that nothing can be changed in this account's history
@@ -103,6 +109,8 @@ class Client:
         except httpx2.TransportError as error:
             if self.url is None:
                 raise Starting(f"A process of the studio has ended in the middle of its answer: {error}.") from error
+            if not self._ours:
+                raise Starting(f"The studio at {self.url} cannot be reached just now: {error}.") from error
             raise Gone(f"The studio at {self.url} has ended: {error}. Run the same command again.") from error
 
     async def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
@@ -147,8 +155,12 @@ def problem(answer: httpx2.Response) -> StudioError:
 async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Client]:
     """A client of the studio on this folder. `workers`: if we must start one, it must be able to make films; it is then there for others too.
 
-    Raises AlreadyRunning when whoever holds the folder does not come to answer in WAIT_S.
+    Raises AlreadyRunning when whoever holds the folder does not come to answer in WAIT_S; what `elsewhere` raises.
     """
+    if (named := elsewhere()) is not None:
+        async with _elsewhere(*named) as client:
+            yield client
+        return
     failed: Exception | None = None
     async with AsyncExitStack() as stack:
         inside = await _started(folder, workers, stack)
@@ -167,6 +179,27 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
                 failed = error
     if failed is not None:
         raise failed
+
+
+def elsewhere() -> tuple[str, str] | None:
+    """Address and token of a studio that is none of this machine's folders, where the environment names one. Raises Invalid."""
+    url, token = os.environ.get(URL, "").rstrip("/"), os.environ.get(TOKEN, "")
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise Invalid(f"{URL} cannot be {url!r}: it begins with http:// or https://.")
+    if not token:
+        raise Invalid(f"{URL} names a studio, and {TOKEN} no account in it: set both, or neither for the studio of this machine.")
+    return url, token
+
+
+@asynccontextmanager
+async def _elsewhere(url: str, token: str) -> AsyncIterator[Client]:
+    """Raises Unavailable at once when nobody is there now: later it is waited for."""
+    if not await _answers(url):
+        raise Unavailable(f"No studio answers at {url}, which {URL} names: see to it, or unset {URL} for the studio of this machine.")
+    async with httpx2.AsyncClient(base_url=url, headers=_bearer(token), timeout=TIMEOUT_S) as http:
+        yield Client(http, url, PATIENCE_S, ours=False)
 
 
 async def _started(folder: Folder, workers: bool, stack: AsyncExitStack) -> str | Studio:

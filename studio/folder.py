@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -62,6 +63,7 @@ class Folder:
         self.configuration = root / "configuration.kept"
         self.orders = root / "orders"
         self.scripts = root / "scripts"
+        self.elsewhere = root / "elsewhere"  # what is remembered of studios that are not of this machine
         self.broker = root / "broker"  # of a studio on Kafka, where nobody names a cluster
         self.database = root / "database"
         self.database_name = root / "database.name"  # of root's, which cannot lie here
@@ -89,6 +91,10 @@ class Folder:
         other.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         other._kafka.touch()
         return other
+
+    def of(self, url: str) -> Folder:
+        """What is remembered of the studio there: its projects and films are not those of the one here."""
+        return Folder(self.elsewhere / hashlib.sha256(url.encode()).hexdigest()[:12])
 
     @contextmanager
     def owned(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from film.script import analyse, read
 from infra.faults import fault_point
 from infra.files import draft_of, replacing, sweep
 from schemas.errors import Invalid, Starting, StorageFull, Unavailable
-from studio.client import Client, Gone, studio
+from studio.client import URL, Client, Gone, elsewhere, studio
 from studio.ordering import Ordered, Wanted, ordered
 from studio.orders import Orders
 from studio.progress import Progress
@@ -35,6 +35,10 @@ async def make(terminal: Terminal, script: Path, output: Path | None, title: str
     name = script.stem if place else "script"
     title = (title or analyse(text).title or name.replace("_", " ").replace("-", " ").strip().title() or "Untitled")[:TITLE_MAX]
     target = _target(output or Path("films") / f"{_file_name(name)}.mp4")
+    if (named := elsewhere()) is not None:
+        if terminal.folder.on_kafka:
+            raise Invalid(f"{terminal.folder.root} is of a studio on Kafka, and {URL} names another: leave out --kafka, or unset {URL}.")
+        terminal.folder = terminal.folder.of(named[0])
     with Orders(terminal.folder.orders) as orders:
         film = _Film(Wanted(script=place, title=title, text=text, settings=_settings(draft, height)), target, orders)
         for _ in range(STUDIOS_MAX):
