@@ -14,7 +14,7 @@ SOAK = Size(
     limit_s=12 * 3_600.0, displaced=500, zombies=500, takeovers=200, unknown=100,
 )  # fmt: skip
 MINUTE = Size(
-    commands=40, kills=5, pauses=1, brokers=0, databases=1, clients=16, accounts=8, gap_s=1.0, limit_s=20.0,
+    commands=40, kills=5, pauses=1, brokers=0, databases=1, clients=16, accounts=8, gap_s=1.0, limit_s=15.0,
     processes=("decider-1", "decider-2", "command_api-1", "query_api", "projections", "router-1", "workers-1"),
 )  # fmt: skip
 NETWORK = Size(
