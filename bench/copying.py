@@ -59,7 +59,7 @@ async def _copied(source: LogPlace, target: LogPlace) -> tuple[Spent, Spent]:
         with measured() as copied:
             await moving.copy(await moving.copiers(one, other, {}, 0.0, _untold))
         with measured() as compared:
-            found = await moving.compared(one, other, {}, _untold)
+            found = await moving.compared_by_many(source, target, {}, _untold)
     assert not [each.difference for each in found if each.difference]
     return copied, compared
 

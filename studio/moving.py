@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
 import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +27,8 @@ from studio.places import LogPlace, log_of, opened
 
 SETTLE_S = 2.0  # longer than a broker takes over what a copier that was killed had sent; a file knows no such thing
 FOLLOW_S = 0.5
+ALONE_RECORDS_MAX = 40_000
+"""A shorter log is compared in this process: to start others takes longer."""
 COMPARED_AT_ONCE = 4  # partitions: what is compared lies in memory a page at a time
 log = logging.getLogger(__name__)
 
@@ -136,6 +140,7 @@ async def follow(partitions: Sequence[Copier], told: Callable[[int], None]) -> N
 
 
 async def compared(source: EventLog, target: EventLog, until: Mapping[int, int], progress: Progress) -> Sequence[Compared]:
+    """Here, one partition beside the other."""
     turns = asyncio.Semaphore(COMPARED_AT_ONCE)
 
     async def one(number: int) -> Compared:
@@ -143,3 +148,24 @@ async def compared(source: EventLog, target: EventLog, until: Mapping[int, int],
             return await compare(source, target, number, until=until.get(number), progress=progress)
 
     return await asyncio.gather(*[one(number) for number in range(PARTITIONS)])
+
+
+async def compared_by_many(source: LogPlace, target: LogPlace, until: Mapping[int, int], progress: Progress) -> Sequence[Compared]:
+    """By as many processes as there are cores, for to read is most of the work; only to copy is for one alone, who ends with whoever kills him."""
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(os.cpu_count() or 1, multiprocessing.get_context("spawn")) as pool:
+
+        async def one(number: int) -> Compared:
+            found = await loop.run_in_executor(pool, _compared_alone, source, target, number, until.get(number))
+            progress(found.source.commands, found.source.events)
+            return found
+
+        return await asyncio.gather(*[one(number) for number in range(PARTITIONS)])
+
+
+def _compared_alone(source: LogPlace, target: LogPlace, number: int, until: int | None) -> Compared:
+    async def work() -> Compared:
+        async with opened(source) as one, opened(target) as other:
+            return await compare(one, other, number, until=until)
+
+    return asyncio.run(work())

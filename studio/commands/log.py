@@ -34,8 +34,12 @@ async def copy(terminal: Terminal, source: str, target: str, until: str | None, 
         if not check:
             copied = await _copy(terminal, one, other, there, stops, follow=follow)
         seconds = time.perf_counter() - begun
-        with _bar(terminal, "checked", await moving.size(one)) as progress:
-            found = await moving.compared(one, other, stops, progress)
+        records = await moving.size(one)
+        with _bar(terminal, "checked", records) as progress:
+            if records > moving.ALONE_RECORDS_MAX:
+                found = await moving.compared_by_many(moving.source_of(source), there, stops, progress)
+            else:
+                found = await moving.compared(one, other, stops, progress)
     return _tell(terminal, found, copied, seconds)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Awaitable
 from contextlib import closing
 from pathlib import Path
@@ -47,6 +51,12 @@ async def test_what_was_signed_is_missed_when_it_is_cut_off(folder: Folder, caps
     assert await heads.check(terminal, [], kafka=False) == Exit.FAILED
     [found] = [one for one in await violations(folder, redecide=False) if one["invariant"] == "A1"]
     assert "cut off" in found["message"]
+
+
+async def test_a_process_of_its_own_signs_what_nobody_has_signed(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(folder.heads)
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-m", "studio.heads", str(folder.root)], check=True)
+    assert await heads.check(Terminal(json=True, folder=folder), [], kafka=False) == Exit.OK, capsys.readouterr()
 
 
 async def test_heads_outlive_their_key_and_a_known_key_can_be_named(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:

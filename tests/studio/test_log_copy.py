@@ -62,7 +62,7 @@ async def test_a_studio_begins_on_the_copy_with_the_same_credits(
 
 
 async def test_a_copy_that_lags_is_told_from_one_that_is_equal(
-    home: Folder, terminal: Terminal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    home: Folder, terminal: Terminal, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = arguments(home, tmp_path / "new.db")
     last = next(
@@ -73,7 +73,10 @@ async def test_a_copy_that_lags_is_told_from_one_that_is_equal(
     assert (await told(capsys, copy(terminal, *words, until, follow=False, check=False)))["equal"]
     assert not (await told(capsys, copy(terminal, *words, None, follow=False, check=True), Exit.FAILED))["equal"]
     assert (await told(capsys, copy(terminal, *words, None, follow=False, check=False)))["equal"]
-    assert (await told(capsys, copy(terminal, *words, None, follow=False, check=True)))["copied"]["events"] == 0
+    alone = await told(capsys, copy(terminal, *words, None, follow=False, check=True))
+    assert alone["copied"]["events"] == 0
+    monkeypatch.setattr(moving, "ALONE_RECORDS_MAX", 0)
+    assert (await told(capsys, copy(terminal, *words, None, follow=False, check=True)))["partitions"] == alone["partitions"]
 
 
 async def test_what_cannot_be_is_refused_with_the_cure(home: Folder, terminal: Terminal, tmp_path: Path) -> None:
