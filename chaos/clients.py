@@ -30,7 +30,7 @@ SCRIPT = "Scene 1: a village, morning\nASHA: Good morning.\n"
 ANSWER_S = 20.0  # that a client waits for an answer
 THINK_S = 0.9  # on average, between an answer and the next request
 GIVE_UP_S = 60.0  # from the first time that a request is sent
-AGAIN_S = 0.4  # before a lost request is sent again
+AGAIN_S, AGAIN_S_MAX = 0.4, 3.0  # before a lost request is sent again; longer after each time
 KNOWN_MAX = 30  # projects and films that a client has in mind
 NOTHING_DONE = {"overloaded", "starting", "position_pending"}
 """Refusals before anything reached the log (or of a process that only begins): to be asked again, and surely not done."""
@@ -115,12 +115,13 @@ class Client:
 
     async def _until_answered(self, op: str, request: Request) -> httpx2.Response | None:
         """None: nobody could ever say."""
-        deadline = asyncio.get_running_loop().time() + GIVE_UP_S
+        deadline, wait_s = asyncio.get_running_loop().time() + GIVE_UP_S, AGAIN_S
         while asyncio.get_running_loop().time() < deadline:
             answer = await self._once(op, request)
             if answer is not None:
                 return answer
-            await asyncio.sleep(AGAIN_S * self._random.uniform(0.5, 1.5))
+            await asyncio.sleep(wait_s * self._random.uniform(0.5, 1.0))
+            wait_s = min(2 * wait_s, AGAIN_S_MAX)
         return None
 
     async def _once(self, op: str, request: Request, *, again: bool = False) -> httpx2.Response | None:
