@@ -64,13 +64,25 @@ def _done(job_id: str, task: TaskScheduled, lease: str) -> CompleteTask:
 
 async def write_lives(log: EventLog, events: int) -> int:
     """Accounts live until the log holds about so many events; how many there are."""
-    authors = [Author(log, number) for number in range(16)]
-    number = written = 0
-    while written < events:
-        account = f"acc_{number:08x}"
-        written += await authors[partition_of(account)].write([issued(account, _own(command, account), issuer) for command, issuer in a_life()])
-        number += 1
-    return written
+    return await Lives(log).write(events)
+
+
+class Lives:
+    """Of one account after the other, all written by us."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._authors = [Author(log, number) for number in range(16)]
+        self._accounts = 0
+
+    async def write(self, events: int) -> int:
+        """About so many more; how many."""
+        written = 0
+        while written < events:
+            account = f"acc_{self._accounts:08x}"
+            commands = [issued(account, _own(command, account), issuer) for command, issuer in a_life()]
+            written += await self._authors[partition_of(account)].write(commands)
+            self._accounts += 1
+        return written
 
 
 def _own(command: Any, account: str) -> Any:

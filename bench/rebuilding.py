@@ -31,7 +31,7 @@ async def measure(folder: Path) -> list[Figure]:
     events = await write_lives(log, EVENTS_WRITTEN)
     figures = await _of(f"sqlite:///{folder / 'rows.db'}", log, events, "rebuild", goal=25_000)
     try:
-        with _server(folder / "pg") as url:
+        with server(folder / "pg") as url:
             figures += await _of(url, log, events, "rebuild_postgres")
     except Unavailable as error:
         print(f"PostgreSQL is not measured: {error}", file=sys.stderr)
@@ -55,7 +55,7 @@ async def _of(url: str, log: SqliteEventLog, events: int, name: str, goal: float
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def server(folder: Path) -> Iterator[str]:
     """That of DATABASE_URL, whose tables of read models are then made anew, or a durable one of our own. Raises Unavailable."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
