@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import secrets
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--into", type=Path, default=Path(__file__).parent.parent / "build", help="where the figures and the history go")
     given = parser.parse_args(arguments)
     size = SIZES[given.size] if given.seconds is None else replace(SIZES[given.size], limit_s=given.seconds)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that a broker is away is no news here
     print(f"seed {given.seed} (again: python -m chaos --size {given.size} --seed {given.seed})", flush=True)
     given.into.mkdir(exist_ok=True)
     ran = uvloop.run(run(given.seed, size, given.into / f"{given.size}-{given.seed}.jsonl"))

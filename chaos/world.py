@@ -32,6 +32,8 @@ MODULES = {
 KAFKA, DATABASE = "kafka", "database"
 WITH_DATABASE = ("command_api", "query_api", "projections")
 SESSION_S = 3.0
+BROKER = {"broker.session.timeout.ms": 6_000}
+"""One that is starved for longer is given up by its own controller, again and again; the machine is busy here by design."""
 READY_S = 120.0
 
 
@@ -96,7 +98,7 @@ async def world(names: Sequence[str], accounts: int, folder: Path, *, network: b
     async with AsyncExitStack() as stack:
         proxied = [(name, server) for name in names for server in servers_of(name) if network or name in DECIDERS]
         clients = dict(zip(proxied, free_ports(len(proxied)), strict=True))
-        broker, database = Broker(folder / "broker", listeners=_listeners(clients)), Server(folder / "postgres", durable=False)
+        broker, database = Broker(folder / "broker", BROKER, _listeners(clients)), Server(folder / "postgres", durable=False)
         stack.push_async_callback(asyncio.to_thread, database.stop)
         stack.push_async_callback(asyncio.to_thread, broker.kill)
         await asyncio.gather(asyncio.to_thread(broker.start), asyncio.to_thread(database.start))
