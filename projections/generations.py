@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, SmallInteger, Table, Text, and_, func, inspect, select, tuple_
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Row, SmallInteger, Table, Text, and_, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.database.dialects import alone, durably, upsert
@@ -14,7 +17,7 @@ from infra.database.engine import Database
 from projections.projection import Projection
 from projections.tables import shape_of, table_name
 from schemas.envelope import GENESIS
-from schemas.errors import AlreadyRunning
+from schemas.errors import NotAllowed, NotFound
 from schemas.partitions import PARTITIONS
 
 META = MetaData()
@@ -40,6 +43,32 @@ POSITION = Table(
     Column("next_offset", BigInteger, nullable=False),
     Column("stopped", Text, nullable=True),  # why this partition of this projection takes no more events
 )
+
+BESIDE = Table(
+    "projection_beside",
+    META,
+    Column("name", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # what a State says
+    Column("marks", Text, nullable=True),  # of one that was kept, as JSON: it stands still, and whoever still fills it must find out
+    Column("by", Text, nullable=False),  # who fills it, or did last
+    Column("since", BigInteger, nullable=False),  # when he began, in ms
+    Column("asked", Text, nullable=True),  # what an operator wants of him: an Asked
+)
+"""Tables that are not live: being filled, or kept after a switch."""
+
+
+class State(StrEnum):
+    FILLING = "filling"
+    COMPARED = "compared"  # with the live table at one position; or there is nothing to compare it with
+    RETURNING = "returning"  # it was live before, and is brought to the end to be live again
+    KEPT = "kept"
+
+
+class Asked(StrEnum):
+    PAUSE = "pause"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,30 +131,94 @@ async def marks(connection: AsyncConnection, name: str, generation: int) -> dict
     }
 
 
-async def begin(database: Database, projections: Sequence[Projection[Any]], abandoned: Mapping[tuple[str, int], int]) -> list[Generation]:
-    """Empty tables beside the live ones. What an earlier rebuild abandoned is dropped.
+async def begin(database: Database, projection: Projection[Any], by: str, *, anew: bool = False) -> tuple[Generation, State]:
+    """The table beside the live one: where somebody left it (unless `anew`), else an empty one. To be called by who holds the projection's rebuild.
 
-    Raises AlreadyRunning when another has begun: then more is unfinished than what the caller knows to be `abandoned`.
+    Whatever else lies about is dropped, but for what is kept.
     """
     async with database.writing() as connection:
         await _making(connection)
-        if await unfinished(connection, [projection.name for projection in projections]) != abandoned:
-            raise AlreadyRunning(f"Another process rebuilds {', '.join(projection.name for projection in projections)} now.")
-        new = [await _begin(connection, projection) for projection in projections]
-        await write_marks(connection, database.dialect, [(each, partition, mark) for each in new for partition, mark in each.marks.items()])
-    return new
+        beside = {row.generation: row for row in await _beside(connection, projection.name)}
+        known = {number for number, row in beside.items() if row.state == State.KEPT}
+        existing = await _existing(connection, projection.name)
+        found, state = None, State.FILLING
+        for number, row in beside.items():
+            if row.state != State.KEPT and row.version == projection.version and not anew and number in existing:
+                found, state = number, State(row.state)
+        live_one = (await connection.execute(select(LIVE.c.generation).where(LIVE.c.name == projection.name))).scalar_one_or_none()
+        for number in existing:
+            if number not in (known | {live_one, found}):
+                await _drop(connection, projection.name, number)
+        await connection.execute(BESIDE.delete().where(BESIDE.c.name == projection.name, BESIDE.c.generation.not_in({*known, found or 0})))
+        if found is None:
+            new = Generation(projection=projection, number=max([0, live_one or 0, *existing]) + 1, marks=dict.fromkeys(range(PARTITIONS), Mark()))
+            await connection.run_sync(new.table.create)
+            await write_marks(connection, database.dialect, [(new, partition, mark) for partition, mark in new.marks.items()])
+        else:  # what stopped it is tried again: the cure may have been an upgrade
+            left_at = await marks(connection, projection.name, found)
+            new = Generation(projection=projection, number=found, marks={number: replace(mark, stopped=None) for number, mark in left_at.items()})
+        await note(connection, new, state, by)
+    return new, state
 
 
-async def _begin(connection: AsyncConnection, projection: Projection[Any]) -> Generation:
-    current = (await connection.execute(select(LIVE.c.generation).where(LIVE.c.name == projection.name))).scalar_one_or_none()
-    existing = await _existing(connection, projection.name)
-    for number in existing:
-        if number != current:
-            await _drop(connection, projection.name, number)
-    number = max([0, current or 0, *existing]) + 1
-    new = Generation(projection=projection, number=number, marks={partition: Mark() for partition in range(PARTITIONS)})
-    await connection.run_sync(new.table.create)
-    return new
+async def note(connection: AsyncConnection, generation: Generation, state: State, by: str, kept: Mapping[int, Mark] | None = None) -> None:
+    """What this table is from now on; nothing is asked of it any more."""
+    marks_ = json.dumps({partition: asdict(mark) for partition, mark in kept.items()}) if kept is not None else None
+    values = {
+        "name": generation.projection.name, "generation": generation.number, "version": generation.projection.version, "state": state.value,
+        "marks": marks_, "by": by, "since": time.time_ns() // 1_000_000, "asked": None,
+    }  # fmt: skip
+    await connection.execute(upsert(connection.dialect.name, BESIDE), values)
+
+
+async def beside(connection: AsyncConnection, names: Iterable[str]) -> Sequence[Row[Any]]:
+    """All rows of BESIDE about these projections."""
+    return (await connection.execute(select(BESIDE).where(BESIDE.c.name.in_(list(names))).order_by(BESIDE.c.name, BESIDE.c.generation))).all()
+
+
+async def ask(database: Database, name: str, what: Asked) -> None:
+    """Of whoever fills a table of this projection beside the live one."""
+    async with database.writing() as connection:
+        await connection.execute(BESIDE.update().where(BESIDE.c.name == name, BESIDE.c.state != State.KEPT).values(asked=what.value))
+
+
+async def bring_back(connection: AsyncConnection, projection: Projection[Any], by: str) -> None:
+    """The kept table goes on from where it stands. To be called with `hold`, by who holds the projection's rebuild. Raises NotFound, NotAllowed."""
+    kept = [row for row in await _beside(connection, projection.name) if row.state == State.KEPT]
+    if not kept:
+        raise NotFound(f"No table of {projection.name} from before a switch is kept.")
+    if kept[-1].version != projection.version:
+        raise NotAllowed(
+            f"The kept table of {projection.name} is of version {kept[-1].version}, and this studio knows version {projection.version}: "
+            "start the studio that made it, and it builds its own."
+        )
+    found = {int(number): Mark(**mark) for number, mark in json.loads(kept[-1].marks).items()}
+    old = Generation(projection=projection, number=kept[-1].generation, marks=found)
+    await write_marks(connection, connection.dialect.name, [(old, partition, mark) for partition, mark in found.items()])
+    await note(connection, old, State.RETURNING, by)
+
+
+async def put_away(database: Database, projection: Projection[Any], by: str) -> bool:
+    """Nothing of this projection is being filled any more: new tables are dropped, a returning one is kept as it was. False: nothing was.
+
+    To be called by who holds the projection's rebuild.
+    """
+    async with database.writing() as connection:
+        await hold(connection, [projection.name])
+        unfinished = [row for row in await _beside(connection, projection.name) if row.state != State.KEPT]
+        for row in unfinished:
+            if row.state == State.RETURNING:
+                await keep(connection, projection, row.generation, by)
+            else:
+                await _drop(connection, projection.name, row.generation)
+    return bool(unfinished)
+
+
+async def keep(connection: AsyncConnection, projection: Projection[Any], number: int, by: str) -> None:
+    """It stands still from now on. To be called with `hold`."""
+    where = await marks(connection, projection.name, number)
+    await connection.execute(POSITION.delete().where(POSITION.c.name == projection.name, POSITION.c.generation == number))
+    await note(connection, Generation(projection=projection, number=number, marks=where), State.KEPT, by, kept=where)
 
 
 async def write_marks(connection: AsyncConnection, dialect: str, moved: Iterable[tuple[Generation, int, Mark]]) -> None:
@@ -160,17 +253,25 @@ async def hold(connection: AsyncConnection, names: Iterable[str]) -> None:
     await connection.execute(query)
 
 
-async def switch(connection: AsyncConnection, dialect: str, new: Generation) -> int | None:
+async def switch(connection: AsyncConnection, dialect: str, new: Generation, keep_by: str | None) -> list[int]:
     """To be called with `hold`. From the end of this transaction on readers see the new table.
 
-    Returns the number of the old one, whose marks are gone: nobody fills it now.
+    `keep_by`: who wants the old one to be kept; it takes the place of the one kept before. Returns the numbers of those that nobody needs now; nobody
+    fills them, for their marks are gone.
     """
     name = new.projection.name
-    old = (await connection.execute(select(LIVE.c.generation).where(LIVE.c.name == name))).scalar_one_or_none()
+    row = (await connection.execute(select(LIVE.c.generation, LIVE.c.version).where(LIVE.c.name == name))).one_or_none()
     await connection.execute(upsert(dialect, LIVE), {"name": name, "version": new.projection.version, "generation": new.number})
-    if old is not None:
-        await connection.execute(POSITION.delete().where(POSITION.c.name == name, POSITION.c.generation == old))
-    return old
+    await connection.execute(BESIDE.delete().where(BESIDE.c.name == name, BESIDE.c.generation == new.number))
+    if row is None:
+        return []
+    done = [row.generation]
+    if keep_by is not None:
+        done = [one.generation for one in await _beside(connection, name) if one.state == State.KEPT]
+        await keep(connection, replace(new.projection, version=row.version), row.generation, keep_by)
+    await connection.execute(POSITION.delete().where(POSITION.c.name == name, POSITION.c.generation == row.generation))
+    await connection.execute(BESIDE.delete().where(BESIDE.c.name == name, BESIDE.c.generation.in_(done)))
+    return done
 
 
 async def withdraw(database: Database, name: str) -> None:
@@ -179,24 +280,13 @@ async def withdraw(database: Database, name: str) -> None:
         await hold(connection, [name])
         await connection.execute(LIVE.delete().where(LIVE.c.name == name))
         await connection.execute(POSITION.delete().where(POSITION.c.name == name))
+        await connection.execute(BESIDE.delete().where(BESIDE.c.name == name))  # they were filled from the same log
 
 
 async def drop(database: Database, name: str, number: int) -> None:
     async with database.writing() as connection:
         await _making(connection)
         await _drop(connection, name, number)
-
-
-async def unfinished(connection: AsyncConnection, names: Iterable[str]) -> dict[tuple[str, int], int]:
-    """How far the tables have come that somebody fills, or filled until he died: (projection, generation) -> sum of offsets."""
-    joined = POSITION.outerjoin(LIVE, and_(LIVE.c.name == POSITION.c.name, LIVE.c.generation == POSITION.c.generation))
-    query = (
-        select(POSITION.c.name, POSITION.c.generation, func.sum(POSITION.c.next_offset).label("done"))
-        .select_from(joined)
-        .where(POSITION.c.name.in_(list(names)), LIVE.c.name.is_(None))
-        .group_by(POSITION.c.name, POSITION.c.generation)
-    )
-    return {(row.name, row.generation): int(row.done) for row in (await connection.execute(query)).all()}
 
 
 async def stopped(connection: AsyncConnection) -> list[tuple[str, int, str]]:
@@ -211,6 +301,10 @@ async def _making(connection: AsyncConnection) -> None:
     await durably(connection)
 
 
+async def _beside(connection: AsyncConnection, name: str) -> Sequence[Row[Any]]:
+    return await beside(connection, [name])
+
+
 async def _existing(connection: AsyncConnection, name: str) -> list[int]:
     tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     numbers = [table.removeprefix(f"{name}__") for table in tables if table.startswith(f"{name}__")]
@@ -220,3 +314,4 @@ async def _existing(connection: AsyncConnection, name: str) -> list[int]:
 async def _drop(connection: AsyncConnection, name: str, number: int) -> None:
     await connection.run_sync(Table(table_name(name, number), MetaData()).drop, checkfirst=True)
     await connection.execute(POSITION.delete().where(POSITION.c.name == name, POSITION.c.generation == number))
+    await connection.execute(BESIDE.delete().where(BESIDE.c.name == name, BESIDE.c.generation == number))

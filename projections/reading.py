@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -13,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from infra.database.engine import Database
 from projections.applied import Applied
 from projections.generations import LIVE, POSITION
-from projections.projection import Projection, checksum
+from projections.projection import Projection, line
 from projections.tables import PARTITION, shape_of
 from schemas.envelope import Position
 from schemas.errors import NotFound, PositionPending, Unavailable
@@ -153,7 +155,21 @@ async def checksum_of(connection: AsyncConnection, projection: Projection[Any], 
     query = select(table).order_by(*[table.c[name] for name in projection.identity])
     if partition is not None:
         query = query.where(table.c[PARTITION] == partition)
-    return checksum([shape.row(row) async for row in await connection.stream(query)])
+    digest = hashlib.sha256()
+    async for row in await connection.stream(query):  # a table need not fit into memory
+        digest.update(line(shape.row(row)))
+    return digest.hexdigest()
+
+
+async def checksums_of(connection: AsyncConnection, projection: Projection[Any], number: int) -> dict[int, str]:
+    """Of the rows of each partition of a generation that has some, in one pass."""
+    shape = shape_of(projection)
+    table = shape.table(number)
+    digests: dict[int, Any] = defaultdict(hashlib.sha256)
+    query = select(table).order_by(table.c[PARTITION], *[table.c[name] for name in projection.identity])
+    async for row in await connection.stream(query):
+        digests[row[-1]].update(line(shape.row(row)))
+    return {partition: digest.hexdigest() for partition, digest in digests.items()}
 
 
 def _where(partition: int, projections: Sequence[Projection[Any]]) -> Select[Any]:

@@ -1,140 +1,261 @@
-"""A new table beside the live one: filled from the beginning of the log while the old one goes on, then switched in one transaction."""
+"""A new table beside the live one: filled from the log while the old one goes on, compared with it, then switched in one transaction.
+
+Whoever holds the projection's rebuild does the work, be it the process that follows the log or an operator's command. What he leaves, however he
+ends, the next one goes on with: rows and position lie in the same transaction.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import os
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.database.dialects import Unstorable
 from infra.database.engine import Database
-from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
 from projections import generations
-from projections.filling import Change, Fact, Target, folded, settle, take, true_facts, write
-from projections.generations import Generation, Mark, Moved
+from projections.comparing import Compared, compare
+from projections.filling import Change, Target, folded, settle, true_facts, write
+from projections.generations import Asked, Generation, Mark, Moved, State
 from projections.projection import Projection
+from projections.sharing import Shared, walk_together
+from projections.walking import Walk, claim_of, differs
 from schemas.errors import AlreadyRunning, Corrupt
 from schemas.partitions import EVENTS, PARTITIONS
 
-BATCH = 4000
-"""Records in one transaction of a rebuild."""
 REMEMBERED = 50_000
 """Rows of one partition that a rebuild keeps in memory."""
 LAST_STEP = 2000
 """So many events may be taken inside the switching transaction, while the live side waits."""
+READERS_S = 30.0
+"""How long a reader may go on with a table that he looked up before the switch."""
+LISTEN_S = 0.5
+"""How often a run looks for what an operator asks of it."""
 
 Progress = Callable[[int, int], None]
 """Called with (records read, records there were at the beginning)."""
 
 
-READERS_S = 30.0
-"""How long a reader may go on with a table that he looked up before the switch."""
-OTHERS_S = 2.0
-"""Who fills a table moves its marks more often than this, or is dead."""
+class Stopped(Exception):
+    """As an operator has asked; what was done is kept where it was to pause, and gone where it was to be cancelled."""
 
-
-def head_of(mark: Mark) -> Head:
-    return Head(next_offset=mark.next_offset, seq=mark.seq, hash=mark.hash)
-
-
-async def rebuild(database: Database, log: EventLog, projections: Sequence[Projection[Any]], progress: Progress | None = None) -> list[Generation]:
-    """Fill the tables of these projections anew, in one pass over the log, and switch. Killed in the middle it leaves the live tables as they were.
-
-    Raises AlreadyRunning while another process rebuilds one of them, Corrupt when the log cannot be read as far as the live tables have come.
-    """
-    new = await generations.begin(database, projections, await _abandoned(database, projections))
-    targets = [Target.of(generation, REMEMBERED) for generation in new]
-    filling = _Filling(database, log, targets, progress or (lambda _done, _total: None))
-    await filling.to_the_end()
-    allowed = LAST_STEP
-    while not await filling.switched(allowed):
-        await filling.to_the_end()
-        allowed *= 2  # a live side that outruns us waits a little longer each time
-    await filling.drop_old()
-    return [target.generation for target in targets]
-
-
-async def _abandoned(database: Database, projections: Sequence[Projection[Any]]) -> dict[tuple[str, int], int]:
-    """Tables that somebody left unfinished. Raises AlreadyRunning when he still fills them; looks for OTHERS_S only if there are any."""
-    before = await _unfinished(database, projections)
-    if before:
-        await asyncio.sleep(OTHERS_S)
-        if await _unfinished(database, projections) != before:
-            raise AlreadyRunning(f"Another process rebuilds {', '.join(sorted({name for name, _ in before}))} now.")
-    return before
-
-
-async def _unfinished(database: Database, projections: Sequence[Projection[Any]]) -> dict[tuple[str, int], int]:
-    async with database.reading() as connection:
-        return await generations.unfinished(connection, [projection.name for projection in projections])
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked.value)
+        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Some:
-    """The next records of a partition, and what is true of them."""
+class How:
+    """What is wanted of a run."""
 
-    records: int
-    facts: Sequence[Fact]
-    broken: Corrupt | None
-    next_offset: int
+    leave: bool = False  # alone what another process rebuilds, or an operator has paused, instead of raising
+    anew: bool = False  # from the beginning, whatever somebody left
+    keep: bool = False  # the old table, for the way back
+    even_if_different: bool = False  # from the old table
+    returning: bool = False  # to the table that was kept, in place of building one
+    shared: Shared | None = None  # with more processes
 
 
-class _Filling:
-    def __init__(self, database: Database, log: EventLog, targets: Sequence[Target], progress: Progress) -> None:
-        self._database, self._log, self._targets, self._progress = database, log, targets, progress
-        self._old: list[tuple[str, int]] = []
-        self._done = self._total = 0
+@dataclass(slots=True)
+class Told:
+    """What a run has found, for whoever prints it."""
 
-    async def to_the_end(self) -> None:
-        ends = [await self._log.end(EVENTS, partition) for partition in range(PARTITIONS)]
-        self._total = max(self._total, sum(ends))
-        for partition in range(PARTITIONS):
-            await self._partition(partition)
+    compared: dict[str, Compared] = field(default_factory=dict)
+    switch_ms: float = 0.0
+
+
+async def rebuild(
+    database: Database, log: EventLog, projections: Sequence[Projection[Any]], progress: Progress | None = None, how: How | None = None,
+    told: Told | None = None,
+) -> list[Generation]:  # fmt: skip
+    """Fill the tables of these projections in one pass over the log, and switch. Killed in the middle it leaves the live tables as they were.
+
+    Raises AlreadyRunning while another process rebuilds one of them, Stopped, Corrupt when the log cannot be read as far as the live tables have
+    come, or when the new tables differ from them, NotFound and NotAllowed where there is no way back.
+    """
+    run = _Run(database, log, progress or (lambda _done, _total: None), how or How(), told or Told())
+    async with AsyncExitStack() as stack:
+        mine = [one for one in sorted(projections, key=lambda each: each.name) if await run.holds(stack, one)]
+        return await run.to_its_end(mine) if mine else []
+
+
+async def call_off(database: Database, projection: Projection[Any]) -> bool:
+    """Drop what nobody fills any more. False: there is nothing. Raises AlreadyRunning: ask whoever fills it."""
+    async with AsyncExitStack() as stack:
+        await _hold(stack, database, projection)
+        return await generations.put_away(database, projection, whoami())
+
+
+async def _hold(stack: AsyncExitStack, database: Database, projection: Projection[Any]) -> None:
+    if not await stack.enter_async_context(database.holding(f"rebuild-{projection.name}")):
+        async with database.reading() as connection:
+            who = [row for row in await generations.beside(connection, [projection.name]) if row.state != State.KEPT]
+        by = f", by {who[-1].by} since {time.strftime('%F %T', time.localtime(who[-1].since / 1000))}" if who else ""
+        raise AlreadyRunning(
+            f"{projection.name} is rebuilt already{by}. Wait for it, or `studio rebuild {projection.name} --pause` or `--cancel` ends it.", by=by
+        )
+
+
+def whoami() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+class _Run:
+    def __init__(self, database: Database, log: EventLog, progress: Progress, how: How, told: Told) -> None:
+        self._database, self._log, self._progress, self._how, self._told = database, log, progress, how, told
+        self._targets: list[Target] = []
+        self._done: list[tuple[str, int]] = []  # tables that nobody needs any more
+        self._done_records = self._total = 0
+
+    # --- whose it is
+
+    async def holds(self, stack: AsyncExitStack, projection: Projection[Any]) -> bool:
+        """Ours from now on? Raises AlreadyRunning; with `leave` False is said instead."""
+        async with AsyncExitStack() as mine:
+            try:
+                await _hold(mine, self._database, projection)
+            except AlreadyRunning:
+                if self._how.leave:
+                    return False
+                raise
+            if self._how.leave and await self._asked([projection.name]) is Asked.PAUSE:
+                return False
+            stack.push_async_exit(mine.pop_all())
+        return True
+
+    async def to_its_end(self, projections: Sequence[Projection[Any]]) -> list[Generation]:
+        names = [projection.name for projection in projections]
+        begun = [await self._begun(projection) for projection in projections]
+        work, asked = asyncio.create_task(self._work(begun)), asyncio.create_task(self._listen(names))
+        try:
+            await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                return work.result()
+        finally:
+            for task in (work, asked):
+                task.cancel()
+            await asyncio.gather(work, asked, return_exceptions=True)
+        if (what := asked.result()) is Asked.CANCEL:
+            for projection in projections:
+                await generations.put_away(self._database, projection, whoami())
+        raise Stopped(what)
+
+    async def _listen(self, names: Sequence[str]) -> Asked:
+        while (asked := await self._asked(names)) is None:
+            await asyncio.sleep(LISTEN_S)
+        return asked
+
+    async def _asked(self, names: Sequence[str]) -> Asked | None:
+        async with self._database.reading() as connection:
+            rows = [row for row in await generations.beside(connection, names) if row.state != State.KEPT]
+            if self._how.shared is not None and self._targets:  # other processes move the marks
+                done = [await generations.marks(connection, row.name, row.generation) for row in rows]
+                self._tell(done)
+        return next((Asked(row.asked) for row in rows if row.asked), None)
+
+    # --- the work
+
+    async def _begun(self, projection: Projection[Any]) -> tuple[Target, State]:
+        if self._how.returning:
+            await self._bring_back(projection)
+        generation, state = await generations.begin(self._database, projection, whoami(), anew=self._how.anew)
+        if any([await differs(self._log, partition, mark) for partition, mark in generation.marks.items()]):  # left by somebody who read another log
+            generation, state = await generations.begin(self._database, projection, whoami(), anew=True)
+        return Target.of(generation, REMEMBERED), state
+
+    async def _bring_back(self, projection: Projection[Any]) -> None:
+        async with self._database.writing() as connection:
+            await generations.hold(connection, [projection.name])
+            unfinished = [row for row in await generations.beside(connection, [projection.name]) if row.state != State.KEPT]
+            if not unfinished:
+                await generations.bring_back(connection, projection, whoami())
+            elif unfinished[-1].state != State.RETURNING:
+                raise AlreadyRunning(f"A rebuild of {projection.name} is unfinished: `studio rebuild {projection.name} --cancel` ends it.")
+
+    async def _work(self, begun: Sequence[tuple[Target, State]]) -> list[Generation]:
+        self._targets = [target for target, _ in begun]
+        self._total = sum([await self._log.end(EVENTS, partition) for partition in range(PARTITIONS)])
+        self._count()
+        if new := [target for target, state in begun if state is State.FILLING]:
+            await self._fill(new, await self._live_ends(new))
+            for target in new:
+                await self._compared(target)
+        await self._to_the_end()
+        allowed = LAST_STEP
+        while not await self._switched(allowed):
+            await self._to_the_end()
+            allowed *= 2  # a live side that outruns us waits a little longer each time
+        await self._drop_done()
+        return [target.generation for target in self._targets]
+
+    async def _live_ends(self, targets: Sequence[Target]) -> Mapping[int, int]:
+        """partition -> the offset up to which all of the live tables have come: while they are to be compared, the new ones must not go beyond it."""
+        ends = {partition: await self._log.end(EVENTS, partition) for partition in range(PARTITIONS)}
+        self._total = max(self._total, sum(ends.values()))
+        async with self._database.reading() as connection:
+            for live in await generations.live(connection, [target.generation.projection for target in targets]):
+                ends = {partition: min(end, live.marks[partition].next_offset) for partition, end in ends.items()}
+        return ends
+
+    async def _to_the_end(self) -> None:
+        ends = {partition: await self._log.end(EVENTS, partition) for partition in range(PARTITIONS)}
+        self._total = max(self._total, sum(ends.values()))
+        await self._fill(self._targets, ends)
         self._progress(self._total, self._total)
 
-    async def _partition(self, partition: int) -> None:
-        """One after the other: a row belongs to one partition, so what is in memory can go when its partition is done."""
-        if not (going := self._going(partition)):
+    async def _fill(self, targets: Sequence[Target], ends: Mapping[int, int]) -> None:
+        left = sum(max(0, end - min(target.mark(partition).next_offset for target in targets)) for partition, end in ends.items())
+        if self._how.shared is not None and left > self._how.shared.worth_records:
+            await self._fill_together(self._how.shared, targets, ends)
+        walk = Walk(self._database, self._log, targets, self._count)
+        for partition, end in ends.items():
+            await walk.up_to(partition, end)
+
+    async def _fill_together(self, shared: Shared, targets: Sequence[Target], ends: Mapping[int, int]) -> None:
+        await walk_together(shared, targets, ends)
+        async with self._database.reading() as connection:
+            for target in targets:
+                target.generation.marks.update(await generations.marks(connection, target.generation.projection.name, target.generation.number))
+                for partition in range(PARTITIONS):
+                    target.forget(partition)
+
+    def _count(self) -> None:
+        self._tell([target.generation.marks for target in self._targets])
+
+    def _tell(self, marks: Sequence[Mapping[int, Mark]]) -> None:
+        if not self._total or not all(marks):
             return
-        claim = Claim(partition, head_of(going[0].mark(partition)))
-        following = asyncio.create_task(self._next(claim))
-        try:
-            while (some := await following) is not None and self._going(partition):
-                following = asyncio.create_task(self._next(claim))
-                await take(self._database, partition, self._going(partition), some.facts, some.next_offset, some.broken)
-                self._done += some.records
-                self._progress(min(self._done, self._total), self._total)
-        finally:
-            following.cancel()
-        for target in self._targets:
-            target.forget(partition)
+        done = sum(min(each[partition].next_offset for each in marks) for partition in range(PARTITIONS))
+        self._done_records = max(self._done_records, min(done, self._total))
+        self._progress(self._done_records, self._total)
 
-    def _going(self, partition: int) -> list[Target]:
-        """Those that nothing has stopped; they all have come equally far."""
-        return [target for target in self._targets if not target.mark(partition).stopped]
+    async def _compared(self, target: Target) -> None:
+        found = await compare(self._database, Walk(self._database, self._log, [target], self._count), target)
+        projection = target.generation.projection
+        if found is not None:
+            self._told.compared[projection.name] = found
+            if found.different and not self._how.even_if_different:
+                raise Corrupt(
+                    f"The new table of {projection.name} differs from the live one in {found.different}. The live one stays, and the new one waits "
+                    "beside it. Is it the live one that is wrong (`studio verify` tells), "
+                    f"`studio rebuild {projection.name} --even-if-different` switches."
+                )
+        async with self._database.writing() as connection:
+            await generations.note(connection, target.generation, State.COMPARED, whoami())
 
-    async def _next(self, claim: Claim) -> _Some | None:
-        """Read and checked while the database writes those before; None at the end. A log may give few at a time, a transaction takes more."""
-        records: list[Record] = []
-        offset = claim.head.next_offset
-        while len(records) < BATCH and (more := await self._read(claim.partition, offset, BATCH - len(records))):
-            records.extend(more)
-            offset = more[-1].offset + 1
-        if not records:
-            return None
-        facts, broken = await true_facts(claim, records)
-        return _Some(records=len(records), facts=facts, broken=broken, next_offset=claim.head.next_offset)
+    # --- the switch
 
-    async def _read(self, partition: int, offset: int, limit: int = BATCH) -> Sequence[Record]:
-        return await self._log.read(EVENTS, partition, offset, limit)
-
-    async def switched(self, allowed: int) -> bool:
+    async def _switched(self, allowed: int) -> bool:
         """Switch if the new tables are at most `allowed` events behind the live ones, which wait while the rest is taken."""
         steps: list[tuple[int, list[Change]]] = []
+        begin = time.perf_counter()
         async with self._database.writing() as connection:
             await generations.hold(connection, [target.generation.projection.name for target in self._targets])
             behind = await self._behind(connection)
@@ -144,16 +265,16 @@ class _Filling:
                 steps.append((partition, await self._last_step(connection, partition, wanted)))
             for target in self._targets:
                 await self._switch(connection, target.generation)
+        self._told.switch_ms = (time.perf_counter() - begin) * 1000
         for partition, changes in steps:
             settle(partition, changes)
         return True
 
     async def _switch(self, connection: AsyncConnection, new: Generation) -> None:
         if not await generations.marks(connection, new.projection.name, new.number):
-            raise Moved(f"Another rebuild of {new.projection.name} began after this one.")
-        old = await generations.switch(connection, self._database.dialect, new)
-        if old is not None:
-            self._old.append((new.projection.name, old))
+            raise Moved(f"What was built of {new.projection.name} was dropped by another process.")
+        done = await generations.switch(connection, self._database.dialect, new, whoami() if self._how.keep else None)
+        self._done += [(new.projection.name, number) for number in done]
 
     async def _behind(self, connection: AsyncConnection) -> dict[int, tuple[int, int]]:
         """(events missing, seq to reach) for each partition in which a live table is ahead of the one that will take its place."""
@@ -164,36 +285,36 @@ class _Filling:
                 target = mine[ahead.projection.name]
                 if (missing := mark.seq - target.mark(partition).seq) > 0:
                     if why := target.mark(partition).stopped:
-                        raise _falls_short([target], why)
+                        raise falls_short([target], why)
                     behind[partition] = max((missing, mark.seq), behind.get(partition, (0, 0)))
         return behind
 
     async def _last_step(self, connection: AsyncConnection, partition: int, wanted: int) -> list[Change]:
-        claim = Claim(partition, head_of(self._going(partition)[0].mark(partition)))
+        going = [target for target in self._targets if not target.mark(partition).stopped]
+        claim = claim_of(partition, going)
         records: list[Record] = []
         end = claim.head.next_offset
-        while more := await self._read(partition, end):  # bounded: the live side waits, so the log ends soon after what it has taken
+        while more := await self._log.read(EVENTS, partition, end, LAST_STEP):  # bounded: the live side waits, so the log ends soon after
             records.extend(more)
             end = more[-1].offset + 1
         facts, broken = await true_facts(claim, records)
-        going = self._going(partition)
         try:
             changes = [await folded(self._database, target, partition, facts, claim.head.next_offset, broken) for target in going]
             for change in changes:
                 if change.after.seq < wanted:
-                    raise _falls_short([change.target], change.after.stopped or "the log ends before")
+                    raise falls_short([change.target], change.after.stopped or "the log ends before")
             await write(connection, self._database.dialect, partition, changes)
         except Unstorable as error:
-            raise _falls_short(going, str(error)) from error
+            raise falls_short(going, str(error)) from error
         return changes
 
-    async def drop_old(self) -> None:
+    async def _drop_done(self) -> None:
         """What is still read after READERS_S is left to the next rebuild."""
-        if self._old and await self._database.outlive_readers(READERS_S):
-            for name, number in self._old:
+        if self._done and await self._database.outlive_readers(READERS_S):
+            for name, number in self._done:
                 await generations.drop(self._database, name, number)
 
 
-def _falls_short(targets: Sequence[Target], why: str) -> Corrupt:
+def falls_short(targets: Sequence[Target], why: str) -> Corrupt:
     names = ", ".join(target.generation.projection.name for target in targets)
     return Corrupt(f"{names} cannot be rebuilt as far as it had come: {why}. The live table stays as it is.")

@@ -15,8 +15,7 @@ from typing import Any
 import structlog
 
 from infra.database.engine import Database
-from infra.event_log.claim import Claim, Head
-from infra.event_log.find import holds
+from infra.event_log.claim import Claim
 from infra.event_log.following import patiently
 from infra.event_log.port import Batch, EventLog, Record
 from infra.faults import fault_point
@@ -27,7 +26,8 @@ from projections.filling import Change, Target, take, true_facts
 from projections.generations import Generation, Mark, Moved
 from projections.metrics import Metrics
 from projections.projection import Projection
-from projections.rebuilding import head_of, rebuild
+from projections.rebuilding import How, Stopped, rebuild
+from projections.walking import differs, head_of
 from schemas.errors import PositionGone, Unavailable
 from schemas.partitions import EVENTS
 
@@ -70,7 +70,7 @@ class Runner:
             try:
                 await self._build(await self._missing())
                 pause.reset()
-            except (Unavailable, Moved, OSError) as error:
+            except (Unavailable, Moved, Stopped, OSError) as error:
                 log_.warning("projections.build_failed", error=str(error))
                 await pause.take()
                 continue
@@ -81,7 +81,7 @@ class Runner:
     async def _build(self, missing: Sequence[Projection[Any]]) -> None:
         if missing:
             log_.info("projections.building", names=[projection.name for projection in missing])
-            await rebuild(self._database, self._log, missing)
+            await rebuild(self._database, self._log, missing, how=How(leave=True))
         told = self.applied.all()
         async with self._database.reading() as connection:
             found = await generations.live(connection, self._projections)
@@ -104,7 +104,7 @@ class Runner:
     async def _difference(self, generation: Generation) -> tuple[int, int] | None:
         """(partition, seq) of a last event that the log does not hold as the table has it."""
         for partition, mark in generation.marks.items():
-            if mark.seq >= 0 and not await holds(self._log, partition, Head(next_offset=mark.at + 1, seq=mark.seq, hash=mark.hash)):
+            if await differs(self._log, partition, mark):
                 return partition, mark.seq
         return None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeEngine
 
 from infra.database import hops
+from infra.locks import locked
 from schemas.errors import StorageFull, StudioError, Unavailable
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -185,6 +186,27 @@ async def alone(connection: AsyncConnection, number: int) -> None:
     """Nobody else is behind the same number until this transaction ends. Writers of SQLite are alone as they are."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+@asynccontextmanager
+async def holding(engine: AsyncEngine, name: str) -> AsyncIterator[bool]:
+    """PostgreSQL: a lock of a session, outside of any transaction, so that nobody waits for its end; SQLite: the kernel's, of a file beside."""
+    if engine.dialect.name != "postgresql":
+        with Path(f"{engine.url.database}.{name}.lock").open("a") as file:  # noqa: ASYNC230  # it waits for nobody
+            yield locked(file)
+        return
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        held = bool((await connection.execute(_HOLD, {"name": name})).scalar_one())
+        try:
+            yield held
+        finally:
+            with suppress(DBAPIError, OSError):  # then the server has let go, or will
+                await connection.execute(_LET_GO, {"name": name})
+
+
+_HOLD = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+_LET_GO = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 
 
 async def durably(connection: AsyncConnection) -> None:

@@ -48,6 +48,16 @@ class Database:
         return not before
 
     @asynccontextmanager
+    async def holding(self, name: str) -> AsyncIterator[bool]:
+        """Is it ours alone while the block runs? Whoever holds a name lets go when he dies, however he dies. Raises Unavailable."""
+        async with AsyncExitStack() as stack:
+            try:
+                held = await stack.enter_async_context(dialects.holding(self._engine, name))
+            except (DBAPIError, OSError) as error:
+                raise _unreachable(error) from error
+            yield held
+
+    @asynccontextmanager
     async def _connected(self, options: dict[str, object]) -> AsyncIterator[AsyncConnection]:
         async with AsyncExitStack() as stack:
             try:

@@ -93,17 +93,17 @@ async def test_a_rebuild_that_cannot_write_the_last_step_says_so_and_keeps_the_l
     await chronicler.write(ACCOUNT, *a_film()[:20])
     async with running(database, log, [CREDIT_STATEMENT]) as runner:
         await caught_up(runner, log, projections=[CREDIT_STATEMENT])
-        to_the_end = rebuilding._Filling.to_the_end
+        to_the_end = rebuilding._Run._to_the_end
 
-        async def and_then_more(filling: Any) -> None:
-            await to_the_end(filling)
+        async def and_then_more(run: Any) -> None:
+            await to_the_end(run)
             await chronicler.write(ACCOUNT, *a_film()[20:])
             await caught_up(runner, log, projections=[CREDIT_STATEMENT])
 
         async def refuse(*_: Any) -> None:
             raise Unstorable("OverflowError")
 
-        monkeypatch.setattr(rebuilding._Filling, "to_the_end", and_then_more)
+        monkeypatch.setattr(rebuilding._Run, "_to_the_end", and_then_more)
         monkeypatch.setattr(rebuilding, "write", refuse)
         with pytest.raises(Corrupt, match="OverflowError"):
             await rebuild(database, log, [CREDIT_STATEMENT])

@@ -16,8 +16,6 @@ from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 from schemas.errors import AlreadyRunning
 
-rebuilding.OTHERS_S = 0.05
-
 
 async def main(path: str, url: str, names: str) -> None:
     log, database = await SqliteEventLog.open(Path(path)), open_database(url)

@@ -9,7 +9,7 @@ import pytest
 from infra.database.engine import open_database
 from infra.event_log.sqlite import SqliteEventLog
 from projections import generations
-from projections.catalogue import PROJECTIONS
+from projections.jobs import JOBS
 from projections.rebuilding import rebuild
 from schemas.partitions import EVENTS
 from studio.verify import history
@@ -59,8 +59,9 @@ async def test_a_table_that_went_on_meanwhile_is_not_ahead_of_its_log(tmp_path: 
     """Each look at the end of the log brings more decisions, and each rebuild takes them."""
     log, database = await busy(tmp_path), open_database(f"sqlite:///{tmp_path / 'rows.db'}")
     await generations.prepare(database)
-    while log.more:
-        await rebuild(database, log, PROJECTIONS)
+    for _ in range(3):
+        await rebuild(database, log, [JOBS])
         assert await differences(database, log) == []
+    assert log.more, "it went on all the time"
     await database.close()
     await log.close()
