@@ -34,7 +34,7 @@ WITH_DATABASE = ("command_api", "query_api", "projections")
 SESSION_S = 3.0
 BROKER = {"broker.session.timeout.ms": 6_000}
 """One that is starved for longer is given up by its own controller, again and again; the machine is busy here by design."""
-READY_S = 120.0
+READY_S = 240.0
 
 
 @dataclass(frozen=True, slots=True)
