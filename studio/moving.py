@@ -39,7 +39,10 @@ def source_of(text: str) -> LogPlace:
         return kafka
     path = Path(text)
     if path.suffix != ".db":
-        return log_of(Folder(path))
+        folder = Folder(path)
+        if not folder.exists and not folder.on_kafka:  # whose brokers the environment may name is `kafka`, and never a folder that is misspelt
+            raise NotFound(f"There is no studio in {path}. `kafka` stands for the log that STUDIO_KAFKA__BOOTSTRAP_SERVERS names.")
+        return log_of(folder)
     if not path.exists():
         raise NotFound(f"There is no log {path}.")
     return path

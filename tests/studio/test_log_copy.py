@@ -79,8 +79,9 @@ async def test_a_copy_that_lags_is_told_from_one_that_is_equal(
     assert (await told(capsys, copy(terminal, *words, None, follow=False, check=True)))["partitions"] == alone["partitions"]
 
 
-async def test_what_cannot_be_is_refused_with_the_cure(home: Folder, terminal: Terminal, tmp_path: Path) -> None:
+async def test_what_cannot_be_is_refused_with_the_cure(home: Folder, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = str(tmp_path / "new")
+    monkeypatch.setenv("STUDIO_KAFKA__BOOTSTRAP_SERVERS", "nowhere:9092")
 
     async def refused(source: str, target: str, until: str | None = None, *, follow: bool = False, check: bool = False) -> None:
         await copy(terminal, source, target, until, follow=follow, check=check)
