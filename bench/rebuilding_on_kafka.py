@@ -1,7 +1,7 @@
 """`studio rebuild` from Kafka into PostgreSQL, with as many processes as there are cores: alone, and while the studio's projector follows a log that
 grows. Broker, database, projector and writer share the machine.
 
-python -m bench.rebuilding_on_kafka [write SETTINGS]
+python -m bench.rebuilding_on_kafka [write SETTINGS EVENTS]
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class _Writer:
 
 @asynccontextmanager
 async def _writer(settings: KafkaSettings) -> AsyncIterator[_Writer]:
-    words = ("-m", "bench.rebuilding_on_kafka", "write", settings.model_dump_json())
+    words = ("-m", "bench.rebuilding_on_kafka", "write", settings.model_dump_json(), str(EVENTS_WRITTEN))
     process = await asyncio.create_subprocess_exec(sys.executable, *words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
@@ -168,10 +168,10 @@ async def _writer(settings: KafkaSettings) -> AsyncIterator[_Writer]:
         await process.wait()
 
 
-async def _write(settings: KafkaSettings) -> None:
+async def _write(settings: KafkaSettings, events: int) -> None:
     async with opened(settings) as log:
         lives = Lives(log)
-        print(await lives.write(EVENTS_WRITTEN), flush=True)
+        print(await lives.write(events), flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         while True:
             await lives.write(1)
@@ -180,7 +180,7 @@ async def _write(settings: KafkaSettings) -> None:
 
 def main() -> None:
     if sys.argv[1:2] == ["write"]:
-        uvloop.run(_write(KafkaSettings.model_validate_json(sys.argv[2])))
+        uvloop.run(_write(KafkaSettings.model_validate_json(sys.argv[2]), int(sys.argv[3])))
         return
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         Path(folder).chmod(0o711)  # root starts the server as somebody else
