@@ -33,6 +33,7 @@ SECTIONS = {
     "on_kafka": ("kafka_outcome_", "kafka_cmds_", "kafka_hot_"),
     "rebuilding_on_kafka": ("kafka_rebuild_",),
     "copying": ("copy_",),
+    "fairness": ("fairness_",),
     "film": ("film_wall_", "film_cpu_", "film_peak_", "film_rerun_", "film_edit_"),
     "composing": ("film_vs_moviepy",),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from router.board import OpenTask
-from router.shares import Shares
+from router.shares import PATIENCE_MS, Shares
 from schemas.values import Priority, TaskKind, WorkClass
 
 
@@ -46,12 +46,37 @@ def test_many_accounts_come_one_after_the_other() -> None:
     assert len({one.account_id for one in taken(queue, 100)}) == 100
 
 
-def test_an_idle_account_saves_up_nothing() -> None:
+def test_an_idle_account_saves_up_one_window_and_no_more() -> None:
+    """Who asks now and then goes first with what he asks for; from then on all share alike."""
     queue = shares(*[task("busy", n) for n in range(100)])
     taken(queue, 50)
     for n in range(50):
         queue.add(task("late", n))
-    assert Counter(one.account_id for one in taken(queue, 20)) == {"busy": 10, "late": 10}
+    assert [one.account_id for one in taken(queue, 15)] == ["late"] * 15
+    assert Counter(one.account_id for one in taken(queue, 20)) in ({"busy": 9, "late": 11}, {"busy": 10, "late": 10})
+
+
+def test_to_leave_and_come_back_is_no_way_to_the_front() -> None:
+    queue = shares(*[task("busy", n) for n in range(100)])
+    taken(queue, 50)
+    for n in range(30):  # never more than one at a time
+        queue.add(task("sly", n))
+        taken(queue, 1)
+    queue.add(task("sly", 30))
+    assert Counter(one.account_id for one in taken(queue, 2)) == {"busy": 1, "sly": 1}
+
+
+def test_what_has_waited_too_long_goes_first_whoever_s_it_is_but_only_every_second_time() -> None:
+    queue = shares(
+        *[task("old", n, priority=Priority.LOW) for n in range(3)], *[task("old", 10 + n, priority=Priority.HIGH, since=1) for n in range(3)]
+    )
+    taken(queue, 1)
+    for n in range(9):
+        queue.add(task("new", n, since=PATIENCE_MS))
+    orders = [(one.account_id, one.order) for one in taken(queue, 4, now=PATIENCE_MS)]
+    assert orders[0] == ("old", 0)
+    assert orders[2] == ("old", 1)
+    assert orders[1] != ("old", 1)
 
 
 def test_within_an_account_the_oldest_goes_first_and_priority_is_a_head_start() -> None:
