@@ -138,10 +138,11 @@ async def _cure(settings: KafkaSettings) -> str | None:
         return f"STUDIO_KAFKA__CA_FILE is not the authority of its certificate ({error.verify_message})."
     except ConnectionRefusedError:
         return None
-    except (KafkaError, ConnectionError, ssl.SSLError):  # hung up
+    except (KafkaError, ConnectionError, ssl.SSLError):  # hung up: it speaks otherwise, or is just starting or stopping
         if "ssl_context" in arguments:
-            return "it may speak no TLS there: unset STUDIO_KAFKA__CA_FILE and STUDIO_KAFKA__TLS, or name its other port."
-        return "it may speak TLS: set STUDIO_KAFKA__CA_FILE, or STUDIO_KAFKA__TLS=true."
+            plain = await _speaks_without_tls(host, port, settings.answer_s)
+            return "it speaks no TLS there: unset STUDIO_KAFKA__CA_FILE and STUDIO_KAFKA__TLS, or name its other port." if plain else None
+        return "it speaks TLS: set STUDIO_KAFKA__CA_FILE, or STUDIO_KAFKA__TLS=true." if await _speaks_tls(host, port, settings.answer_s) else None
     except OSError:
         return None
     try:
@@ -153,6 +154,27 @@ async def _cure(settings: KafkaSettings) -> str | None:
     finally:
         connection.close()
     return None
+
+
+async def _speaks_tls(host: str, port: int, answer_s: float) -> bool:
+    whoever = ssl.create_default_context()
+    whoever.check_hostname, whoever.verify_mode = False, ssl.CERT_NONE  # nothing is told to it
+    try:
+        async with asyncio.timeout(answer_s):
+            _, writer = await asyncio.open_connection(host, port, ssl=whoever)
+    except (OSError, TimeoutError):  # an SSLError is one
+        return False
+    writer.transport.abort()
+    return True
+
+
+async def _speaks_without_tls(host: str, port: int, answer_s: float) -> bool:
+    try:
+        connection = await create_conn(host, port, request_timeout_ms=round(answer_s * 1000), client_id=CLIENT_ID)
+    except (KafkaError, OSError, TimeoutError):
+        return False
+    connection.close()
+    return True
 
 
 def forbidden(error: Exception, what: str) -> Forbidden:

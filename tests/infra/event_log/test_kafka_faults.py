@@ -160,6 +160,14 @@ async def test_who_follows_is_told_in_time_that_the_log_is_away(proxy: Proxy, pr
                 await anext(tail)
 
 
+async def test_whoever_resets_our_connection_at_the_start_is_waited_for(proxy: Proxy, settings: KafkaSettings, broker: Broker) -> None:
+    """A broker, or what stands before it, that is just coming up: not one whose settings need mending."""
+    proxy.cut()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        await KafkaEventLog.open(settings.model_copy(update={"bootstrap_servers": f"127.0.0.1:{broker.listeners[0].advertised}"}))
+    assert proxy.broken
+
+
 async def test_a_question_under_way_does_not_outlive_the_log(proxy: Proxy, settings: KafkaSettings, broker: Broker) -> None:
     """The client would ask it again, for as long as it may, and connect anew for it behind the back of whoever has closed it."""
     slow = settings.model_copy(update={"bootstrap_servers": f"127.0.0.1:{broker.listeners[0].advertised}", "answer_s": PATIENCE_S})

@@ -135,7 +135,7 @@ async def test_who_is_turned_away_is_told_which_variable_to_mend(wrong: dict[str
 
 
 async def test_tls_where_none_is_spoken_is_told(as_: As, broker: Broker) -> None:
-    with pytest.raises(Invalid, match="may speak no TLS there: unset STUDIO_KAFKA__CA_FILE"):
+    with pytest.raises(Invalid, match="speaks no TLS there: unset STUDIO_KAFKA__CA_FILE"):
         await KafkaEventLog.open(as_("decider", bootstrap_servers=broker.address))
 
 
