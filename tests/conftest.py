@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from sqlalchemy import make_url
 from infra.embedded.kafka import down, jars
 from infra.embedded.postgres import WHEEL
 from schemas.errors import Unavailable
+from tests.support import containerised
 from tests.support.fresh_databases import a_database, a_server
 
 
@@ -37,9 +39,13 @@ def kafka_jars() -> None:
 
 @pytest.fixture(scope="session")
 def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a broker: the cluster of STUDIO_KAFKA__BOOTSTRAP_SERVERS, else one started from Maven's jars for this run."""
+    """Address of a broker: the cluster of STUDIO_KAFKA__BOOTSTRAP_SERVERS, else a container, else one started from Maven's jars for this run."""
     if address := os.environ.get("STUDIO_KAFKA__BOOTSTRAP_SERVERS"):
         yield address
+        return
+    if containerised.why_not() is None:
+        with containerised.a_broker() as address:
+            yield address
         return
     request.getfixturevalue("kafka_jars")
     folder = tmp_path_factory.mktemp("kafka")
@@ -53,12 +59,16 @@ def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """URL of a server on which databases may be made: that of DATABASE_URL, else one started for this run from the programs of a wheel.
+    """URL of a server on which databases may be made: that of DATABASE_URL, else a container, else one started from the programs of a wheel.
 
     Where neither is to be had its tests are skipped, and say so; with STUDIO_TESTS_SKIP_NOTHING=1 they fail.
     """
     if url := os.environ.get("DATABASE_URL"):
         yield url
+        return
+    if containerised.why_not() is None:
+        with containerised.a_server() as url:
+            yield url
         return
     if importlib.util.find_spec(WHEEL) is None and not os.environ.get("STUDIO_TESTS_SKIP_NOTHING"):
         pytest.skip(f"no PostgreSQL: neither DATABASE_URL nor the package {WHEEL}")
@@ -79,13 +89,38 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'rows.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Said aloud, also by a run that is told to be quiet and has no header: a test that was skipped for want of a broker has proved nothing."""
+    if not terminalreporter.showheader:
+        for line in pytest_report_header():
+            terminalreporter.write_line(line)
+
+
 def pytest_report_header() -> list[str]:
-    return [
-        f"Kafka: {os.environ.get('STUDIO_KAFKA__BOOTSTRAP_SERVERS') or 'a broker of our own, from jars'}",
-        f"PostgreSQL: {_named(os.environ.get('DATABASE_URL')) or 'a server of our own, from the programs of a wheel'}",
-    ]
+    why = containerised.why_not()
+    no_container = [] if why is None or os.environ.get(containerised.WANTED) != "1" else [f"containers: none, for {why}"]
+    return [f"Kafka: {_kafka(why is None)}", f"PostgreSQL: {_postgres(why is None)}", *no_container]
 
 
-def _named(url: str | None) -> str | None:
-    """Without its password."""
-    return make_url(url).render_as_string() if url else None
+def _kafka(container: bool) -> str:
+    if address := os.environ.get("STUDIO_KAFKA__BOOTSTRAP_SERVERS"):
+        return f"the cluster at {address}, which STUDIO_KAFKA__BOOTSTRAP_SERVERS names"
+    if container:
+        return "a container"
+    if missing := [name for name in ("java", "mvn") if shutil.which(name) is None]:
+        return f"embedded, if its jars were fetched before: {' and '.join(missing)} missing; else its tests ARE {_left_out()}"
+    return "embedded, a broker of our own from jars"
+
+
+def _postgres(container: bool) -> str:
+    if url := os.environ.get("DATABASE_URL"):
+        return f"the server at {make_url(url).render_as_string()}, which DATABASE_URL names"  # without its password
+    if container:
+        return "a container"
+    if importlib.util.find_spec(WHEEL) is None:
+        return f"none, as neither DATABASE_URL is set nor the package {WHEEL} installed: its tests ARE {_left_out()}"
+    return "embedded, a server of our own from the programs of a wheel"
+
+
+def _left_out() -> str:
+    return "FAILED, as STUDIO_TESTS_SKIP_NOTHING is set" if os.environ.get("STUDIO_TESTS_SKIP_NOTHING") else "SKIPPED"
