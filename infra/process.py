@@ -95,7 +95,14 @@ async def _live(name: str, settings: S, wiring: Wiring[S]) -> int:
     front = _Front(name)
     async with serving(front, listen(settings.http.host, settings.http.port), grace_s=GRACE_S) as served:
         log.info("answers", extra={"service": name, "url": served.url, "pid": os.getpid()})
-        return await _composed(name, settings, wiring, front, stopping)
+        running = asyncio.ensure_future(_composed(name, settings, wiring, front, stopping))
+        await _first(stopping.wait(), running)
+        if front.composing:  # what it waits for there may be long away
+            running.cancel()
+        try:
+            return await running
+        except asyncio.CancelledError:
+            return OK
 
 
 def _stop(stopping: asyncio.Event) -> None:
@@ -109,10 +116,10 @@ async def _composed(name: str, settings: S, wiring: Wiring[S], front: _Front, st
     """Again and again until the world is there; then until it is told to stop, or a part of it fails."""
     tracers, pause = tracer_provider(name, settings.telemetry.otlp_endpoint), Pause()
     while not stopping.is_set():
-        there = False
+        front.composing = True
         try:
             async with wiring(settings, Surroundings(name=name, registry=CollectorRegistry(), tracers=tracers)) as process:
-                there = True
+                front.composing = False
                 front.app = TracedApp(process.app, tracer_of(tracers)) if tracers else process.app
                 await _first(stopping.wait(), process.failed)
                 front.app = None
@@ -120,7 +127,7 @@ async def _composed(name: str, settings: S, wiring: Wiring[S], front: _Front, st
                 if process.failed.done():
                     process.failed.result()
         except Unavailable as error:
-            if there:
+            if not front.composing:
                 raise
             front.waits_for = str(error)
             log.warning("waits", extra={"service": name, "reason": str(error)})
@@ -128,7 +135,7 @@ async def _composed(name: str, settings: S, wiring: Wiring[S], front: _Front, st
     return OK
 
 
-async def _first(stopping: Coroutine[Any, Any, Any], other: asyncio.Future[None]) -> None:
+async def _first(stopping: Coroutine[Any, Any, Any], other: asyncio.Future[Any]) -> None:
     waiting = asyncio.ensure_future(stopping)
     try:
         await asyncio.wait({waiting, other}, return_when=asyncio.FIRST_COMPLETED)
@@ -143,6 +150,7 @@ class _Front:
 
     def __init__(self, name: str) -> None:
         self.app: ASGIApp | None = None
+        self.composing = False
         self.waits_for = "it is starting"
         self._health = new_app(name, name, [], {"start": self._reason}, CollectorRegistry())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -65,6 +66,19 @@ def test_without_a_broker_it_lives_and_says_what_it_waits_for_and_goes_at_once(t
         told = router.communicate(timeout=10)[1]
     assert router.returncode == 0, told
     assert any(json.loads(line).get("reason") for line in told.splitlines() if line.startswith("{"))
+
+
+def test_while_it_waits_for_an_answer_that_does_not_come_it_goes_at_once(tmp_path: Path) -> None:
+    """A broker that is frozen takes a connection, and says nothing."""
+    [port] = free_ports(1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        given = {"STUDIO_KAFKA__BOOTSTRAP_SERVERS": f"127.0.0.1:{silent.getsockname()[1]}", "STUDIO_HTTP__PORT": str(port)}
+        with process("router", **world(tmp_path, **given)) as router:
+            connection, _ = silent.accept()
+            with connection:
+                router.send_signal(signal.SIGTERM)
+                told = router.communicate(timeout=SOON_S)[1]
+    assert router.returncode == 0, told
 
 
 @pytest.mark.parametrize(("module", "missing"), [("decider", "STUDIO_STORAGE"), ("projections", "DATABASE_URL"), ("gpu_consumers", "STUDIO_KAFKA")])
