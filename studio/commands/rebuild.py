@@ -51,6 +51,7 @@ async def rebuild(terminal: Terminal, name: str, wish: Wish, *, kafka: bool = Fa
     if wish.pause + wish.cancel + wish.roll_back > 1:
         raise Invalid("Of --pause, --cancel and --roll-back, one at a time.")
     wanted = PROJECTIONS if name == "all" else (BY_NAME[name],)
+    log_of(terminal.folder, kafka=kafka)  # where there is no studio, nothing is made
     async with read_models(rows_of(terminal.folder, kafka=kafka)) as database:
         await generations.prepare(database)
         if wish.pause or wish.cancel:
