@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
@@ -84,14 +85,17 @@ async def _some(consumer: AIOKafkaConsumer, there: TopicPartition, limit: int) -
 
 def record_of(found: ConsumerRecord[bytes, bytes]) -> Record:
     """Whoever may write to the topic can write any bytes: what no adapter would give back is shown escaped, and is for the reader to refuse."""
-    headers = {_ascii(name): _ascii(_text(value)) for name, value in found.headers}
-    return Record(found.offset, found.timestamp, _text(found.key), found.value or b"", headers)
-
-
-def _text(found: bytes | None) -> str:
-    text = (found or b"").decode(errors="backslashreplace")
-    return text if text.isprintable() else text.encode("unicode_escape").decode()
+    headers = {_name(name): _ascii((value or b"").decode(errors="backslashreplace")) for name, value in found.headers}
+    key = (found.key or b"").decode(errors="backslashreplace")
+    return Record(found.offset, found.timestamp, key if key.isprintable() else _escaped(key), found.value or b"", headers)
 
 
 def _ascii(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else text.encode("unicode_escape").decode()
+    return text if text.isascii() and text.isprintable() else _escaped(text)
+
+
+_name = lru_cache(1_000)(_ascii)  # every record has the same few
+
+
+def _escaped(text: str) -> str:
+    return text.encode("unicode_escape").decode()
