@@ -24,7 +24,10 @@ SAVED = 16 * COST[TaskKind.CLIP]
 """What an account may have saved up while it asked for nothing: a window of clips, whatever it was that it did not ask for."""
 
 PATIENCE_MS = 480_000
-"""A task that has waited for so long goes before all others, whoever's it is and however low its priority; but only every second time."""
+"""A task that has waited for so long goes before all others, whoever's it is and however low its priority."""
+
+PATIENT_TURNS = 4
+"""But only every fourth time: what has waited long is many, where it is any."""
 
 REMEMBERED = 10_000
 """Accounts without tasks of which it is known how much they were served."""
@@ -42,7 +45,7 @@ class Shares:
         self._place: dict[str, int] = {}  # in the queue of turns, of each account that is ready
         self._turns: list[tuple[int, int, str]] = []  # heap: served, place, account; entries with another place than the account's are skipped
         self._ages: list[tuple[int, int, TaskKey]] = []  # heap: since, order, key; entries of tasks that are gone are skipped
-        self._was_patient = False  # did the one before wait too long?
+        self._turn = 0
 
     def __bool__(self) -> bool:
         return bool(self._ready)
@@ -75,10 +78,9 @@ class Shares:
 
     def take(self, now: int) -> OpenTask | None:
         """The task that is next, taken out; None when none may be given yet."""
-        task = None if self._was_patient else self._overdue(now)
-        self._was_patient = task is not None
-        task = task or self._of_the_least_served(now)
+        task = (self._overdue(now) if self._turn % PATIENT_TURNS == 0 else None) or self._of_the_least_served(now)
         if task is not None:
+            self._turn += 1
             self._served[task.account_id] += COST.get(task.kind, 1)
             self.discard(task)
             if task.account_id in self._ready:
