@@ -29,6 +29,7 @@ from schemas.errors import Unavailable
 from studio.embedded import Studio
 from studio.folder import Folder
 from studio.gateway import Gateway
+from studio.places import LENT, database_folder
 from studio.proxy import Proxy, to_process
 from studio.setup import foundations, funded_account
 from studio.supervisor import Child, supervised
@@ -37,7 +38,6 @@ KAFKA = "STUDIO_KAFKA__"
 BOOTSTRAP = f"{KAFKA}BOOTSTRAP_SERVERS"
 INSTANCE = f"{KAFKA}INSTANCE"
 MODULES = ("decider", "projections", "query_api", "command_api", "router", "gpu_consumers", "integrations")
-LENT = Path("/var/lib/ai-film-studio")
 READY_S, LOOK_S = 90.0, 0.1
 
 
@@ -112,12 +112,12 @@ async def _up(module: str, folder: Path) -> str:
 def _database_folder(folder: Folder) -> Path:
     """PostgreSQL refuses to run as root, and whom root lends it to cannot pass through a folder that is closed to others."""
     if os.geteuid() != 0:
-        return folder.database
+        return database_folder(folder)
     LENT.mkdir(parents=True, exist_ok=True)
     LENT.chmod(0o755)
     if not folder.database_name.exists():  # a name that goes with the folder: one that was removed and begun anew must not meet the rows of the old
         folder.database_name.write_text(secrets.token_hex(6))
-    return LENT / folder.database_name.read_text()
+    return database_folder(folder)
 
 
 def _kafka(environment: Mapping[str, str]) -> KafkaSettings:

@@ -101,12 +101,17 @@ def _brokers_of(folder: Folder) -> KafkaSettings:
     return KafkaLogSettings.read(kafka={"bootstrap_servers": known, "replication": 1, "in_sync": 1}).kafka
 
 
+def database_folder(folder: Folder) -> Path:
+    """Where the database of a studio on Kafka lies that was started by the studio itself."""
+    return LENT / folder.database_name.read_text() if folder.database_name.exists() else folder.database
+
+
 def _database_of(folder: Folder) -> str:
     from infra.embedded.postgres import address
 
     if url := os.environ.get(DATABASE_URL):
         return url
-    place = LENT / folder.database_name.read_text() if folder.database_name.exists() else folder.database
+    place = database_folder(folder)
     if not place.exists():
         raise Invalid(f"{DATABASE_URL} must name the database of the read models, as it did for those who made them.")
     if (known := address(place)) is None:
