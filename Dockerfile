@@ -26,7 +26,7 @@ RUN ["pip", "--python", "/opt/venv/bin/python", "install", "--no-deps", "--only-
 
 FROM slim AS process
 RUN ["useradd", "--uid", "10001", "--user-group", "--no-create-home", "--home-dir", "/tmp", "--shell", "/usr/sbin/nologin", "studio"]
-# A new volume takes its owner from the folder that it covers.
+# A new volume takes its owner from the folder that it covers. No VOLUME: each container would have one of each, also of those that it never opens.
 RUN ["install", "-d", "-m", "0700", "-o", "10001", "-g", "10001", "/var/lib/studio/shared", "/var/lib/studio/keys", "/var/lib/studio/signing", "/var/lib/studio/scratch"]
 ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -39,7 +39,6 @@ ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin \
     STUDIO_HEADS__SIGNING_KEY_FILE=/var/lib/studio/signing/signing.key \
     STUDIO_CREW__SCRATCH=/var/lib/studio/scratch/crew
 WORKDIR /app
-VOLUME ["/var/lib/studio/shared", "/var/lib/studio/keys", "/var/lib/studio/signing", "/var/lib/studio/scratch"]
 EXPOSE 8080
 # In good order within 10 s: what is being made is handed back.
 STOPSIGNAL SIGTERM
