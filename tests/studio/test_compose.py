@@ -39,12 +39,13 @@ class Machine:
 
     def up(self) -> None:
         waiting = dict(ours())
+        healthy = {name for name, service in waiting.items() if "test" in service["healthcheck"]}
         deadline = time.monotonic() + START_S
-        while waiting:
+        while waiting or not all(self._is(name, "service_healthy") for name in healthy):
             for name, service in [(name, service) for name, service in waiting.items() if self._may_start(service)]:
                 self.running[name] = self._begun(name, service["command"])
                 del waiting[name]
-            assert time.monotonic() < deadline, (sorted(waiting), self.told())
+            assert time.monotonic() < deadline, (sorted(waiting), sorted(healthy - self.healthy), self.told())
             assert [name for name, one in self.running.items() if one.poll()] == [], self.told()
             time.sleep(ASK_S)
 
