@@ -31,6 +31,7 @@ SECTIONS = {
     "restarting": ("restart_", "snapshot_"),
     "scale": ("scale_",),
     "on_kafka": ("kafka_outcome_", "kafka_cmds_", "kafka_hot_"),
+    "requests_on_kafka": ("kafka_http_", "kafka_position_"),
     "rebuilding_on_kafka": ("kafka_rebuild_",),
     "copying": ("copy_",),
     "fairness": ("fairness_",),

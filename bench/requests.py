@@ -27,23 +27,24 @@ WAITS = 300
 
 
 async def measure(folder: Path) -> list[Figure]:
-    async with _studio(folder) as http:
-        await _by_the_clock(lambda: _make(http), 2.0)  # what is made once is made before
-        commands = await _by_the_clock(lambda: _make(http), SECONDS)
-        sustained = await _in_a_circle(lambda: _make(http), SECONDS)
-        seen = await _seen(http)
+    async with a_studio(folder) as http:
+        await by_the_clock(lambda: make(http), 2.0, RATE)  # what is made once is made before
+        commands = await by_the_clock(lambda: make(http), SECONDS, RATE)
+        sustained = await in_a_circle(lambda: make(http), SECONDS)
+        waited = await seen(http)
     return [
         Figure("http_command_p50_ms", percentile(commands, 50) * 1e3, "ms", 10),
         Figure("http_command_p99_ms", percentile(commands, 99) * 1e3, "ms", 50),
         Figure("http_command_sustained_per_s", sustained, "1/s", 300, more_is_better=True),
-        Figure("position_wait_p50_ms", percentile(seen, 50) * 1e3, "ms", 15),
-        Figure("position_wait_p99_ms", percentile(seen, 99) * 1e3, "ms"),
+        Figure("position_wait_p50_ms", percentile(waited, 50) * 1e3, "ms", 15),
+        Figure("position_wait_p99_ms", percentile(waited, 99) * 1e3, "ms"),
     ]
 
 
 @asynccontextmanager
-async def _studio(folder: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    words = ("-m", "studio", "dev", "--port", "0", "--json")
+async def a_studio(folder: Path, *more: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """`more`: words of `studio dev`."""
+    words = ("-m", "studio", "dev", "--port", "0", "--json", *more)
     environment = {**os.environ, "STUDIO_FOLDER": str(folder)}
     process = await asyncio.create_subprocess_exec(sys.executable, *words, env=environment, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
@@ -57,15 +58,15 @@ async def _studio(folder: Path) -> AsyncIterator[httpx2.AsyncClient]:
         await process.wait()
 
 
-async def _make(http: httpx2.AsyncClient) -> str:
+async def make(http: httpx2.AsyncClient) -> str:
     """A new project; the position of its event."""
     answer = await http.post("/api/v1/projects", json={"title": "A project"}, headers={"Idempotency-Key": str(uuid.uuid4())})
     answer.raise_for_status()
     return str(answer.headers["Location"]) + " " + str(answer.headers["Studio-Position"])
 
 
-async def _by_the_clock(ask: Callable[[], Awaitable[object]], seconds: float) -> list[float]:
-    """RATE requests begin every second, however long they wait: the waits in seconds. Any that fails ends the measurement."""
+async def by_the_clock(ask: Callable[[], Awaitable[object]], seconds: float, rate: float) -> list[float]:
+    """So many requests begin every second, however long they wait: the waits in seconds. Any that fails ends the measurement."""
     waits: list[float] = []
 
     async def once() -> None:
@@ -74,13 +75,13 @@ async def _by_the_clock(ask: Callable[[], Awaitable[object]], seconds: float) ->
 
     begun = time.perf_counter()
     async with asyncio.TaskGroup() as group:
-        for number in range(round(seconds * RATE)):
-            await asyncio.sleep(begun + number / RATE - time.perf_counter())
+        for number in range(round(seconds * rate)):
+            await asyncio.sleep(begun + number / rate - time.perf_counter())
             group.create_task(once())
     return waits
 
 
-async def _in_a_circle(ask: Callable[[], Awaitable[object]], seconds: float) -> float:
+async def in_a_circle(ask: Callable[[], Awaitable[object]], seconds: float) -> float:
     """CLIENTS that ask again as soon as they were answered: answers a second."""
     until, answers = time.perf_counter() + seconds, 0
 
@@ -96,11 +97,11 @@ async def _in_a_circle(ask: Callable[[], Awaitable[object]], seconds: float) -> 
     return answers / seconds
 
 
-async def _seen(http: httpx2.AsyncClient) -> list[float]:
+async def seen(http: httpx2.AsyncClient, times: int = WAITS) -> list[float]:
     """From a command's answer until the read side shows what it changed."""
     waits: list[float] = []
-    for _ in range(WAITS):
-        where, position = (await _make(http)).split()
+    for _ in range(times):
+        where, position = (await make(http)).split()
         with clocked(waits):
             (await http.get(where, headers={"If-Position": position})).raise_for_status()
     return waits
