@@ -230,7 +230,7 @@ class _Run:
         self._tell([target.generation.marks for target in self._targets])
 
     def _tell(self, marks: Sequence[Mapping[int, Mark]]) -> None:
-        if not self._total or not all(marks):
+        if not self._total or not marks or not all(marks):  # after the switch there is nothing beside the live table
             return
         done = sum(min(each[partition].next_offset for each in marks) for partition in range(PARTITIONS))
         self._done_records = max(self._done_records, min(done, self._total))

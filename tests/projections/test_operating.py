@@ -166,3 +166,22 @@ async def test_several_processes_make_what_one_makes(prepared: Database, log: Sq
     shared = Shared(processes=2, url=url, log=partial(opened, tmp_path / "log.db"), worth_records=0)
     await rebuild(prepared, log, [JOBS, TASKS], how=How(shared=shared))
     await assert_equal_to_the_fold(prepared, log, [JOBS, TASKS])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_wish_is_looked_for_after_the_switch_too(
+    prepared: Database, log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the run waits for those who still read the old table there is nothing beside the live one, and nothing to tell of."""
+    outlive = Database.outlive_readers
+
+    async def slowly(database: Database, most_s: float) -> bool:
+        await asyncio.sleep(0.2)
+        return await outlive(database, most_s)
+
+    await rebuild(prepared, log, [JOBS])
+    monkeypatch.setattr(Database, "outlive_readers", slowly)
+    url = prepared._engine.url.render_as_string(hide_password=False)
+    shared = Shared(processes=2, url=url, log=partial(opened, tmp_path / "log.db"))
+    await rebuild(prepared, log, [JOBS], how=How(shared=shared))
+    await assert_equal_to_the_fold(prepared, log, [JOBS])
