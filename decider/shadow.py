@@ -15,7 +15,7 @@ from msgspec import Struct
 from decider import chronicle
 from domain.partition import VERSION, Fold, Partition
 from infra.event_log.claim import Claim
-from infra.event_log.find import newest
+from infra.event_log.find import last_true
 from infra.event_log.port import EventLog, NewRecord, Record
 from infra.files import replacing
 from schemas.envelope import Instant, Recorded
@@ -108,7 +108,7 @@ async def compare(log_: EventLog, span_ms: int = DAY_MS, *, accept: bool = False
 
 async def _newest(log_: EventLog) -> Sequence[Record]:
     """Of each partition that has decided anything."""
-    return [decided for number in range(PARTITIONS) if (decided := await newest(log_, number)) is not None]
+    return [found[0] for number in range(PARTITIONS) if (found := await last_true(log_, number)) is not None]
 
 
 def told(comparison: Comparison) -> Iterator[str]:

@@ -222,10 +222,5 @@ def command_hash(record: Record) -> str:
 
 async def last_event(log: EventLog, partition: int) -> Head:
     """Behind the last true event, which may lie before control records and losers; of a partition without one the head of an empty one."""
-    end, window = await log.end(EVENTS, partition), 1
-    while end > 0:
-        start = max(0, end - window)
-        if (head := await last_true(log, partition, start, end)) is not None:
-            return head
-        end, window = start, min(2 * window, PAGE)
-    return Head()
+    found = await last_true(log, partition)
+    return Head() if found is None else found[1]

@@ -45,37 +45,26 @@ async def holds(log: EventLog, partition: int, head: Head) -> bool:
 
     What was folded up to a head that the log does not hold any more was folded from another history: whoever kept it drops it.
     """
-    end, window = head.next_offset, 1  # the true event is mostly the very last record; behind a zombie's batches it may be far
+    try:
+        found = await last_true(log, partition, head.next_offset)
+    except (PositionGone, Corrupt):
+        return False
+    return head.seq < 0 if found is None else (found[1].seq, found[1].hash) == (head.seq, head.hash)
+
+
+async def last_true(log: EventLog, partition: int, end: int | None = None) -> tuple[Record, Head] | None:
+    """The last true event before offset `end`, or of all, and where a reader stands behind it. Raises PositionGone, Corrupt."""
+    end = await log.end(EVENTS, partition) if end is None else end
+    window = 1  # it is mostly the very last record; behind a zombie's batches it may be far
     while end > 0:
         start = max(0, end - window)
-        try:
-            found = await last_true(log, partition, start, end)
-        except (PositionGone, Corrupt):
-            return False
-        if found is not None:
-            return (found.seq, found.hash) == (head.seq, head.hash)
-        end, window = start, min(2 * window, WINDOW_MAX)
-    return head.seq < 0
-
-
-async def last_true(log: EventLog, partition: int, offset: int, end: int) -> Head | None:
-    """Where a reader stands behind the last true event in [offset, end), if there is one. Raises PositionGone, Corrupt."""
-    found = await _last(log, partition, offset, end)
-    return found[1] if found is not None else None
-
-
-async def newest(log: EventLog, partition: int) -> Record | None:
-    """The last true event of the partition. Raises PositionGone, Corrupt."""
-    end, window = await log.end(EVENTS, partition), 1
-    while end > 0:
-        start = max(0, end - window)
-        if (found := await _last(log, partition, start, end)) is not None:
-            return found[0]
+        if (found := await _last_within(log, partition, start, end)) is not None:
+            return found
         end, window = start, min(2 * window, WINDOW_MAX)
     return None
 
 
-async def _last(log: EventLog, partition: int, offset: int, end: int) -> tuple[Record, Head] | None:
+async def _last_within(log: EventLog, partition: int, offset: int, end: int) -> tuple[Record, Head] | None:
     found: tuple[Record, Head] | None = None
     while offset < end:
         records = await log.read(EVENTS, partition, offset, end - offset)
