@@ -14,6 +14,8 @@ from contextvars import Context, ContextVar, copy_context
 from enum import Enum
 from typing import Any
 
+from tests.support.virtual_time import ThreadlessLoop
+
 
 class State(Enum):
     RUNNING = "running"
@@ -56,7 +58,7 @@ class _Ordered(asyncio.Task[Any]):
         return self.number
 
 
-class MachineLoop(asyncio.SelectorEventLoop):
+class MachineLoop(ThreadlessLoop):
     def __init__(self) -> None:
         self._jump = _Jump()
         self.numbers: Iterator[int] = itertools.count()
@@ -93,15 +95,6 @@ class MachineLoop(asyncio.SelectorEventLoop):
     def again(self, handles: list[asyncio.Handle]) -> None:
         for handle in handles:
             self._ready.append(handle)  # type: ignore[attr-defined]
-
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
-        """At once, here: there are no threads."""
-        done = self.create_future()
-        try:
-            done.set_result(func(*args))
-        except Exception as error:
-            done.set_exception(error)
-        return done
 
 
 def _unless_cancelled(timer: asyncio.TimerHandle, callback: Any, args: tuple[Any, ...]) -> None:

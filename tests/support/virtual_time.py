@@ -26,15 +26,7 @@ class _Jump(selectors.DefaultSelector):
         return ready
 
 
-class VirtualLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jump = _Jump()
-        super().__init__(self._jump)
-        self._clock_resolution = 1e-9
-
-    def time(self) -> float:
-        return self._jump.now
-
+class ThreadlessLoop(asyncio.SelectorEventLoop):
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
         """At once, here: a thread would need real time, which does not pass."""
         done = self.create_future()
@@ -43,6 +35,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         except Exception as error:
             done.set_exception(error)
         return done
+
+
+class VirtualLoop(ThreadlessLoop):
+    def __init__(self) -> None:
+        self._jump = _Jump()
+        super().__init__(self._jump)
+        self._clock_resolution = 1e-9
+
+    def time(self) -> float:
+        return self._jump.now
 
 
 def run_virtual(test: Coroutine[Any, Any, T]) -> T:

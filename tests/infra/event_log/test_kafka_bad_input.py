@@ -12,7 +12,6 @@ from aiokafka.errors import MessageSizeTooLargeError
 from aiokafka.record.util import calc_crc32c
 
 from infra.event_log.claim import Claim, Head
-from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import BATCH_BYTES_MAX, EventLog, NewRecord, Record
 from infra.kafka import client_arguments
 from infra.kafka_settings import KafkaSettings
@@ -20,7 +19,6 @@ from schemas import codec
 from schemas.errors import Corrupt, TooLarge, UnknownVersion
 from schemas.partitions import COMMANDS, EVENTS
 from tests.contracts.event_log import EVERYTHING, Member, everybody_believes, reign, taken, texts, values
-from tests.contracts.test_kafka_event_log import of_its_own
 from tests.support.reference_writer import ReferenceWriter, claimed, decided, read_range
 
 Bytes = bytes | None
@@ -32,19 +30,6 @@ GARBAGE: Sequence[tuple[Bytes, Bytes, list[tuple[str, Bytes]]]] = [
     (b"acc_1", b"\x1f\x8b\x08\x00garbage", [("elected\x00", b"zombie")]),
     (b"x" * 10_000, b"x" * 200_000, [("at", b"9" * 5_000)]),
 ]
-
-
-@pytest.fixture
-async def settings(kafka: str) -> AsyncIterator[KafkaSettings]:
-    async with of_its_own(kafka) as settings:
-        yield settings
-
-
-@pytest.fixture
-async def log(settings: KafkaSettings) -> AsyncIterator[EventLog]:
-    log = await KafkaEventLog.open(settings)
-    yield log
-    await log.close()
 
 
 @pytest.fixture

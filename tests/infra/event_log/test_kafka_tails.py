@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 
 import pytest
@@ -16,20 +15,7 @@ from infra.kafka_settings import KafkaSettings
 from schemas.errors import PositionGone
 from schemas.partitions import EVENTS, PARTITIONS
 from tests.contracts.event_log import following, taken, texts, values
-from tests.contracts.test_kafka_event_log import KafkaBackstage, of_its_own
-
-
-@pytest.fixture
-async def settings(kafka: str) -> AsyncIterator[KafkaSettings]:
-    async with of_its_own(kafka) as settings:
-        yield settings
-
-
-@pytest.fixture
-async def log(settings: KafkaSettings) -> AsyncIterator[KafkaEventLog]:
-    log = await KafkaEventLog.open(settings)
-    yield log
-    await log.close()
+from tests.contracts.test_kafka_event_log import KafkaBackstage
 
 
 def consumers(log: KafkaEventLog) -> int:
