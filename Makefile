@@ -55,7 +55,7 @@ postgres-up: .venv/dev ## start PostgreSQL without Docker, and print how to reac
 postgres-down: .venv/dev ## stop it
 	@$(BIN)/python -m infra.embedded.postgres down
 
-bench: .venv/dev .venv-moviepy/done ## measure; prints a table and writes build/bench.json
+bench: .venv/dev .venv-moviepy/done .venv-eventsourcing/done ## measure; prints a table and writes build/bench.json
 	$(BIN)/python -m bench
 
 chaos: .venv/dev ## kill a studio on Kafka and PostgreSQL for 8 minutes while clients use it, and check the log; writes build/chaos.json
@@ -74,6 +74,7 @@ lock: .venv/uv ## resolve the dependencies anew, with hashes and without host na
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock --extra kafka --extra postgres --extra telemetry $(NO_MEDIA) $(LOCK) -o requirements/apis.lock
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.lock --extra kafka --extra telemetry $(LOCK) -o requirements/workers.lock
 	$(BIN)/uv pip compile --group moviepy $(LOCK) -o requirements/moviepy.lock
+	$(BIN)/uv pip compile --group eventsourcing $(LOCK) -o requirements/eventsourcing.lock
 	$(BIN)/uv pip compile --group uv $(LOCK) -o requirements/uv.lock
 # What only workers import; the processes of the other image are tested to start without it.
 NO_MEDIA = $(addprefix --no-emit-package ,espeakng-loader flatbuffers hibari-tts imageio-ffmpeg numpy onnxruntime opencv-python-headless \
@@ -81,7 +82,7 @@ NO_MEDIA = $(addprefix --no-emit-package ,espeakng-loader flatbuffers hibari-tts
 LOCK = --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q
 
 clean: ## remove what the targets made, but no film and no studio folder
-	rm -rf .venv .venv-moviepy build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-moviepy .venv-eventsourcing build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # --- the virtual environment: .venv/core has what a film needs, .venv/dev the tools too
 
@@ -104,7 +105,7 @@ clean: ## remove what the targets made, but no film and no studio folder
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@ .venv/core
 
-.venv-moviepy/done: .venv/uv requirements/moviepy.lock
-	@$(PYTHON) -m venv .venv-moviepy
-	@$(BIN)/uv pip sync -q --python .venv-moviepy/bin/python --require-hashes requirements/moviepy.lock
+.venv-%/done: requirements/%.lock .venv/uv
+	@$(PYTHON) -m venv .venv-$*
+	@$(BIN)/uv pip sync -q --python .venv-$*/bin/python --require-hashes $<
 	@touch $@
