@@ -111,8 +111,18 @@ def link_hash(headers: Mapping[str, str], key: str, time: Instant, value: bytes)
     return hashlib.sha256(b"%b%d:%b," % (text.encode(), len(value), value)).hexdigest()
 
 
+class _Beginnings(dict[int, str]):
+    """What a netstring of so many characters begins with; to write a number out costs more than all the rest of it."""
+
+    def __missing__(self, length: int) -> str:
+        return f"{length}:"
+
+
+_begin = _Beginnings({length: f"{length}:" for length in range(256)})
+
+
 def _netstrings(parts: tuple[str, ...]) -> str:
-    return "".join([f"{len(part)}:{part}," for part in parts])
+    return "".join([f"{_begin[len(part)]}{part}," for part in parts])
 
 
 _kept_netstrings = lru_cache(maxsize=64)(_netstrings)

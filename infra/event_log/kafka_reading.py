@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
@@ -12,6 +11,7 @@ from aiokafka.structs import ConsumerRecord
 
 from infra.event_log.kafka_asking import Asking, beyond
 from infra.event_log.port import Record
+from infra.event_log.printable import unpack
 from infra.kafka import Begun
 
 WAIT_MS = 1_000
@@ -85,16 +85,15 @@ async def _some(consumer: AIOKafkaConsumer, there: TopicPartition, limit: int) -
 
 def record_of(found: ConsumerRecord[bytes, bytes]) -> Record:
     """Whoever may write to the topic can write any bytes: what no adapter would give back is shown escaped, and is for the reader to refuse."""
-    headers = {_name(name): _ascii((value or b"").decode(errors="backslashreplace")) for name, value in found.headers}
+    headers = unpack(found.headers)
+    if headers is None:
+        headers = {_ascii(name): _ascii((value or b"").decode(errors="backslashreplace")) for name, value in found.headers}
     key = (found.key or b"").decode(errors="backslashreplace")
     return Record(found.offset, found.timestamp, key if key.isprintable() else _escaped(key), found.value or b"", headers)
 
 
 def _ascii(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _escaped(text)
-
-
-_name = lru_cache(1_000)(_ascii)  # every record has the same few
 
 
 def _escaped(text: str) -> str:

