@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -333,14 +334,21 @@ def rebuild(
 def verify(
     context: typer.Context,
     redecide: Annotated[bool, typer.Option(help="Make every decision again and compare it byte for byte.")] = True,
+    log_only: Annotated[bool, typer.Option("--log-only", help="Leave the read models out; no database is needed.")] = False,
+    from_heads: Annotated[bool, typer.Option("--from-heads", help="Only what came after the last signed heads: its links and its commands.")] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="With --from-heads: the last that were signed before that (UTC).")
+    ] = None,
     kafka: OnKafka = False,
     json: Json = False,
 ) -> None:
     """Check every invariant over the whole log and all read models; names the first bad record."""
+    from studio.commands.verify import Scope
     from studio.commands.verify import verify as work
 
     found = terminal(context, json)
-    found.run(work(found, redecide=redecide, kafka=kafka))
+    before = round(since.replace(tzinfo=UTC).timestamp() * 1000) if since else None
+    found.run(work(found, Scope(redecide=redecide, log_only=log_only, from_heads=from_heads, since=before), kafka=kafka))
 
 
 @app.command()

@@ -29,7 +29,7 @@ async def sign(
     if (last := _last(store, partition, key)) is not None:
         if not_after is not None and last.time > not_after:
             return None
-        claim = await _behind(log, last)
+        claim = await behind(log, last)
     before, offset = claim.head.seq, -1
     end = await log.end(EVENTS, partition)
     while claim.head.next_offset < end and (records := await log.read(EVENTS, partition, claim.head.next_offset, PAGE)):
@@ -63,7 +63,8 @@ def _last(store: HeadStore, partition: int, key: SigningKey) -> SignedHead | Non
     return None
 
 
-async def _behind(log: EventLog, head: SignedHead) -> Claim:
+async def behind(log: EventLog, head: SignedHead) -> Claim:
+    """Stands behind the event that was signed. Raises Corrupt where the log does not hold it."""
     found = await hash_at(log, head.partition, head.seq, head.offset)
     if found is None or found[1] != head.hash:
         where, what = Position(head.partition, head.seq), "is gone" if found is None else "is another one"

@@ -11,7 +11,7 @@ from infra.heads.port import HeadStore
 from infra.heads.signed import SignedHead, Trust
 from infra.heads.signing import hash_at
 from schemas.codec import rfc3339
-from schemas.envelope import Position
+from schemas.envelope import Instant, Position
 from schemas.errors import Corrupt, Undecodable
 from schemas.partitions import PARTITIONS
 from studio.heads import Heads
@@ -56,6 +56,16 @@ async def _partition(log: EventLog, store: HeadStore, trust: Trust, partition: i
         shift = found[0] - head.offset
         seen.agree, seen.seq = seen.agree + 1, head.seq
     return seen
+
+
+def to_go_on_from(place: Heads, since: Instant | None = None) -> dict[int, SignedHead]:
+    """Of each partition the newest head that vouches for what lies before it; of those signed before `since`, if that is told."""
+    trust, found = Trust(place.store.statements(), place.anchors), {}
+    for number in range(PARTITIONS):
+        vouching = _vouching(place.store, trust, Seen(number))
+        if heads := [head for head in vouching if since is None or head.time < since]:
+            found[number] = heads[-1]
+    return found
 
 
 def _vouching(store: HeadStore, trust: Trust, seen: Seen) -> Sequence[SignedHead]:

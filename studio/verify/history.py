@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -11,6 +11,8 @@ from decider import chronicle
 from domain.partition import VERSION, Fold, Partition
 from infra.event_log.claim import Claim, Head, first_bad
 from infra.event_log.port import EventLog, NewRecord, Record
+from infra.heads.signed import SignedHead
+from infra.heads.signing import behind
 from schemas import codec
 from schemas.envelope import Position
 from schemas.errors import BrokenLink, Corrupt, PositionGone
@@ -28,6 +30,7 @@ class Report:
     """What was found in one partition."""
 
     partition: int
+    passed_by: int = 0  # events that were not looked at: those up to the signed head behind which it began
     events: int = 0
     commands: int = 0
     undecided: int = 0
@@ -45,19 +48,38 @@ async def verify(
     log: EventLog, partition: int, checker: Checker | None, *, redecide: bool = True, progress: Callable[[int], None] = lambda _: None
 ) -> Report:
     """Reads the whole partition once. With `redecide` every command is decided again and compared; with `checker` the events are checked."""
-    report = Report(partition)
+    return await _verified(log, Report(partition), lambda: _begun(Claim(partition)), checker, redecide, progress)
+
+
+async def verify_behind(log: EventLog, head: SignedHead) -> Report:
+    """Reads what came after `head`, which vouches for all before it: claim, link, and that each command was decided once, in order, as it lies there.
+
+    What depends on all that was before, amounts and decisions, is not looked at.
+    """
+    report = Report(head.partition, passed_by=head.seq + 1)
+    return await _verified(log, report, lambda: behind(log, head), None, False, lambda _: None)
+
+
+async def _begun(claim: Claim) -> Claim:
+    return claim
+
+
+async def _verified(
+    log: EventLog, report: Report, begin: Callable[[], Awaitable[Claim]], checker: Checker | None, redecide: bool, progress: Callable[[int], None]
+) -> Report:
     try:
-        await _Verification(log, report, checker, redecide, progress).run()
+        await _Verification(log, report, await begin(), checker, redecide, progress).run()
     except (Corrupt, PositionGone) as error:  # nothing after the first bad event can be trusted
         seq = error.details.get("first_bad", report.head.seq + 1)
-        report.violations.append(Violation("L5", Position(partition, int(str(seq))), str(error)))
+        report.violations.append(Violation("L5", Position(report.partition, int(str(seq))), str(error)))
     return report
 
 
 class _Verification:
-    def __init__(self, log: EventLog, report: Report, checker: Checker | None, redecide: bool, progress: Callable[[int], None]) -> None:
+    def __init__(self, log: EventLog, report: Report, claim: Claim, checker: Checker | None, redecide: bool, progress: Callable[[int], None]) -> None:
         self._log, self._report, self._checker, self._redecide, self._progress = log, report, checker, redecide, progress
-        self._claim = Claim(report.partition)
+        self._claim = claim
+        report.head = claim.head
         self._state = Partition(report.partition)
         self._head = Head()  # of the chain as decided again
         self._whole: list[Record] = []  # the true records of the command under way

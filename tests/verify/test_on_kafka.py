@@ -26,7 +26,7 @@ from schemas.commands.account import OpenAccount
 from schemas.errors import Invalid, NotFound, Unavailable
 from schemas.partitions import EVENTS, partition_of
 from schemas.values import Tier
-from studio.commands.verify import look
+from studio.commands.verify import Scope, look
 from studio.folder import Folder
 from studio.places import log_of, opened, read_models, rows_of
 from tests.support.fresh_databases import a_database
@@ -92,7 +92,7 @@ async def _live(database: Any) -> list[generations.Generation]:
 
 
 async def test_all_holds_and_what_was_displaced_is_counted(operator: Folder) -> None:
-    reports, broken = await look(operator, redecide=True)
+    reports, broken = await look(operator, Scope())
     assert (broken, [violation for report in reports for violation in report.violations]) == ([], [])
     assert sum(report.redecided for report in reports) == len(list(month()))
     assert sum(report.passed_over for report in reports) == 1
@@ -100,7 +100,7 @@ async def test_all_holds_and_what_was_displaced_is_counted(operator: Folder) -> 
 
 @pytest.mark.usefixtures("changed")
 async def test_a_changed_row_of_postgresql_is_named(operator: Folder) -> None:
-    _, [difference] = await look(operator, redecide=False)
+    _, [difference] = await look(operator, Scope(redecide=False))
     assert "credit_balance" in difference
 
 
