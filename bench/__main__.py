@@ -33,10 +33,12 @@ SECTIONS = {
     "on_kafka": ("kafka_outcome_", "kafka_cmds_", "kafka_hot_"),
     "requests_on_kafka": ("kafka_http_", "kafka_position_"),
     "rebuilding_on_kafka": ("kafka_rebuild_",),
+    "takeover": ("takeover_",),
     "copying": ("copy_",),
     "fairness": ("fairness_",),
     "film": ("film_wall_", "film_cpu_", "film_peak_", "film_rerun_", "film_edit_"),
     "composing": ("film_vs_moviepy",),
+    "eventsourcing": ("vs_eventsourcing_",),
 }
 """Each module, and how the names of its figures begin."""
 TOLD = BUILD / "bench.json"

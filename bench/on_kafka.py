@@ -32,7 +32,7 @@ async def measure(folder: Path) -> list[Figure]:
     broker = Broker(folder / "broker")
     broker.start()
     try:
-        async with _deciding(KafkaSettings(bootstrap_servers=broker.address, replication=1, in_sync=1), folder) as log:
+        async with deciding_beside(KafkaSettings(bootstrap_servers=broker.address, replication=1, in_sync=1), folder) as (log, _):
             await called(log, "many", ACCOUNTS, SECONDS / 2)  # a broker that is cold says little
             calm = await called(log, "many", ACCOUNTS, SECONDS, rate=200)
             busy = await called(log, "many", ACCOUNTS, SECONDS, rate=500)
@@ -52,26 +52,34 @@ async def measure(folder: Path) -> list[Figure]:
 
 
 @asynccontextmanager
-async def _deciding(settings: KafkaSettings, folder: Path) -> AsyncIterator[EventLog]:
-    """A log, and a process that rules all its partitions."""
+async def deciding_beside(settings: KafkaSettings, folder: Path) -> AsyncIterator[tuple[EventLog, int]]:
+    """A log, and the id of a process that rules all its partitions."""
     await kafka_topics.create(settings)
     [port] = free_ports(1)
-    environment = {
-        "STUDIO_KAFKA__BOOTSTRAP_SERVERS": settings.bootstrap_servers, "STUDIO_KAFKA__REPLICATION": "1", "STUDIO_KAFKA__IN_SYNC": "1",
-        "STUDIO_STORAGE__FOLDER": str(folder), "STUDIO_HTTP__PORT": str(port), "STUDIO_TELEMETRY__LOG_LEVEL": "ERROR",
-    }  # fmt: skip
-    decider = await asyncio.create_subprocess_exec(sys.executable, "-m", "decider", env={**os.environ, **environment})
+    decider = await a_decider(settings, folder, port)
     log = await KafkaEventLog.open(settings)
     try:
-        await _until_ready(port)
-        yield log
+        await until_ready(port)
+        yield log, decider.pid
     finally:
         await log.close()
         decider.terminate()
         await decider.wait()
 
 
-async def _until_ready(port: int) -> None:
+async def a_decider(settings: KafkaSettings, folder: Path, port: int) -> asyncio.subprocess.Process:
+    environment = {**os.environ, **environment_of(settings, folder, port)}
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "decider", env=environment)
+
+
+def environment_of(settings: KafkaSettings, folder: Path, port: int) -> dict[str, str]:
+    """What a decider is told whose snapshots lie in `folder` and whose health is told at `port`."""
+    kafka = {f"STUDIO_KAFKA__{name.upper()}": str(value) for name, value in settings.model_dump(exclude_defaults=True).items()}
+    return {**kafka, "STUDIO_STORAGE__FOLDER": str(folder), "STUDIO_HTTP__PORT": str(port), "STUDIO_TELEMETRY__LOG_LEVEL": "ERROR"}
+
+
+async def until_ready(port: int) -> None:
+    """Raises TimeoutError."""
     deadline = time.monotonic() + READY_S
     async with httpx2.AsyncClient() as http:
         while time.monotonic() < deadline:

@@ -22,10 +22,11 @@ from bench.callers import PLAN, called
 from bench.deciding import deciding
 from bench.figures import BUILD, Figure, hand_over
 from bench.histories import Author, issued
-from decider.snapshots import Restored, dump
+from decider.snapshots import Restored, SnapshotStore, dump
 from domain.config import FIRST, quote
 from domain.job import Running
 from domain.tenant import Tenant
+from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 from schemas.commands.account import GrantCredits, OpenAccount
@@ -42,7 +43,7 @@ CALM_S, RATE = 8.0, 400.0
 
 
 def measure(folder: Path) -> list[Figure]:
-    asyncio.run(_prepare(folder))
+    asyncio.run(_prepared(folder))
     begun = time.perf_counter()
     done = subprocess.run([sys.executable, "-m", "bench.restarting", str(folder)], stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(done.stdout)
@@ -60,8 +61,14 @@ def measure(folder: Path) -> list[Figure]:
 # --- the state
 
 
-async def _prepare(folder: Path) -> None:
-    log, snapshots = await SqliteEventLog.open(folder / "log.db"), FolderSnapshots(folder / "snapshots")
+async def _prepared(folder: Path) -> None:
+    log = await SqliteEventLog.open(folder / "log.db")
+    await prepare(log, FolderSnapshots(folder / "snapshots"))
+    await log.close()
+
+
+async def prepare(log: EventLog, snapshots: SnapshotStore) -> None:
+    """The state that a restart finds, in a log that was empty."""
     accounts: dict[int, list[str]] = {number: [] for number in range(PARTITIONS)}
     for number in range(ACCOUNTS):
         accounts[partition_of(f"acc_{number:024x}")].append(f"acc_{number:024x}")
@@ -73,7 +80,6 @@ async def _prepare(folder: Path) -> None:
         author.state.rebuild_order()
         snapshots.put(number, author.head.seq, dump(Restored(author.state, author.head, author.command_hash)))
         await author.write([issued(name, RenameProject(project_id=f"prj_0_{name}", title=Sealed("t" * 40), version=2)) for name in _tail(names)])
-    await log.close()
 
 
 def _tail(names: list[str]) -> list[str]:
