@@ -1,4 +1,4 @@
-"""What every process does alike: its settings once, JSON logs on standard error, health from the first moment, in good order away after SIGTERM.
+"""What every process does alike: settings once, JSON logs, health from the first moment, in good order away after SIGTERM.
 
 A process is composed by its wiring. What that needs and is not there yet, a broker or a database, is waited for, and /readyz says what it is.
 """
@@ -70,7 +70,7 @@ def run(name: str, settings: type[S], wiring: Wiring[S]) -> NoReturn:
     status = FAILED
     try:
         given = settings.read()
-        with logging_to(None, given.telemetry.log_level):
+        with logging_to(given.telemetry.log_file, given.telemetry.log_level):
             status = uvloop.run(_live(name, given, wiring))
     except StudioError as error:
         sys.stderr.write(f"{name}: {error}\n")

@@ -21,6 +21,12 @@ class TelemetrySettings(BaseModel, frozen=True):
     otlp_endpoint: str | None = None  # OpenTelemetry stays off without one
 
 
+class ProcessTelemetrySettings(TelemetrySettings, frozen=True):
+    """And where it does so."""
+
+    log_file: Path | None = None  # in place of standard error; bounded: what is full becomes the older file
+
+
 class DeciderSettings(BaseModel, frozen=True):
     """How the deciding process looks after its partitions."""
 
@@ -72,6 +78,8 @@ class HeadSettings(BaseModel, frozen=True):
     """
 
     signing_key_file: Path | None = None
+    first_s: float = Field(default=60.0, gt=0)  # after its start a decider has heads signed,
+    every_s: float = Field(default=3600.0, gt=0)  # and again so long after each time
 
 
 class KeySettings(BaseModel, frozen=True):
@@ -120,7 +128,7 @@ class ServingSettings(_Environment):
     """Of everything that answers. Each process adds what it needs, and a port of its own."""
 
     http: HttpSettings
-    telemetry: TelemetrySettings = TelemetrySettings()
+    telemetry: ProcessTelemetrySettings = ProcessTelemetrySettings()
 
 
 class ProcessSettings(ServingSettings):

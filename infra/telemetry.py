@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from logging.handlers import RotatingFileHandler
@@ -30,6 +31,9 @@ SHARED: list[Any] = [
 
 
 DIARY_BYTES_MAX = 20_000_000
+REPEATS_S = 10.0
+CHATTY = ("aiokafka",)
+"""Libraries that say the same with each attempt, twenty times a second while a broker is away."""
 
 
 class _Diary(RotatingFileHandler):
@@ -59,6 +63,27 @@ class _Diary(RotatingFileHandler):
             super().handleError(record)
 
 
+class _Seldom(logging.Filter):
+    """Of what a chatty library says again and again only the first in REPEATS_S; the next that is let through tells how many were `left_out`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}  # when the last was let through, and how many were not since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(CHATTY):
+            return True
+        what, now = (record.name, str(record.msg)), time.monotonic()
+        last, left_out = self._said.get(what, (-REPEATS_S, 0))
+        if now - last < REPEATS_S:
+            self._said[what] = last, left_out + 1
+            return False
+        self._said[what] = now, 0
+        if left_out:
+            record.left_out = left_out
+        return True
+
+
 @contextmanager
 def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
     """While the block runs, everything that is logged is one JSON object a line, in a file or on standard error; the lines of libraries too."""
@@ -67,6 +92,7 @@ def logging_to(path: Path | None, level: str = "INFO") -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = _Diary(path, maxBytes=DIARY_BYTES_MAX, backupCount=1, delay=True)
     renderer: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
+    handler.addFilter(_Seldom())
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=renderer))
     root = logging.getLogger()
     before, level_before = root.handlers[:], root.level

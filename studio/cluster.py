@@ -39,11 +39,12 @@ BOOTSTRAP = f"{KAFKA}BOOTSTRAP_SERVERS"
 INSTANCE = f"{KAFKA}INSTANCE"
 MODULES = ("decider", "projections", "query_api", "command_api", "router", "gpu_consumers", "integrations")
 READY_S, LOOK_S = 90.0, 0.1
+NOTHING: Mapping[str, Mapping[str, str]] = {}
 
 
 @asynccontextmanager
-async def running(folder: Folder) -> AsyncIterator[Studio]:
-    """The whole studio for as long as the block runs.
+async def running(folder: Folder, own: Mapping[str, Mapping[str, str]] = NOTHING) -> AsyncIterator[Studio]:
+    """The whole studio for as long as the block runs. `own`: what single processes are told of the world that the others are not.
 
     Raises AlreadyRunning when another process holds the folder, Unavailable when a program is missing or a process does not come to be ready.
     """
@@ -53,7 +54,7 @@ async def running(folder: Folder) -> AsyncIterator[Studio]:
         environment = await _world(folder, stack)
         kafka = _kafka(environment)
         await foundations(kafka, environment[DATABASE_URL], folder.master_key)
-        children = _children(folder, environment)
+        children = _children(folder, environment, own)
         failed = await stack.enter_async_context(supervised(children.values()))
         await _until_ready(children.values(), failed)
         queries, commands = [await stack.enter_async_context(to_process(_url(children[name].port))) for name in ("query_api", "command_api")]
@@ -129,15 +130,14 @@ def _kafka(environment: Mapping[str, str]) -> KafkaSettings:
 # --- the processes
 
 
-def _children(folder: Folder, environment: Mapping[str, str]) -> Mapping[str, Child]:
+def _children(folder: Folder, environment: Mapping[str, str], own: Mapping[str, Mapping[str, str]]) -> Mapping[str, Child]:
     ports = dict(zip(MODULES, brokers.free_ports(len(MODULES)), strict=True))
     everybody = {**environment, "STUDIO_QUERY_API_URL": _url(ports["query_api"])}
 
     def child(name: str) -> Child:
         port = ports[name]
-        return Child(
-            module=name, port=port, environment={**everybody, "STUDIO_HTTP__PORT": str(port), INSTANCE: name}, told=folder.logs / f"{name}.log"
-        )
+        its = {"STUDIO_HTTP__PORT": str(port), INSTANCE: name, "STUDIO_TELEMETRY__LOG_FILE": str(folder.logs / f"{name}.log")}
+        return Child(module=name, port=port, environment={**everybody, **its, **own.get(name, {})}, told=folder.logs / f"{name}.err")
 
     return {name: child(name) for name in MODULES}
 
@@ -155,7 +155,7 @@ async def _until_ready(children: Collection[Child], failed: asyncio.Future[None]
                 if failed.done():
                     failed.result()
                 if time.monotonic() > deadline:
-                    raise Unavailable(f"{child.module} is not ready after {READY_S:.0f} s: {why}. {child.told} tells more.")
+                    raise Unavailable(f"{child.module} is not ready after {READY_S:.0f} s: {why}. {child.told.parent} tells more.")
                 await asyncio.sleep(LOOK_S)
 
 

@@ -67,7 +67,7 @@ class Folder:
         self.broker = root / "broker"  # of a studio on Kafka, where nobody names a cluster
         self.database = root / "database"
         self.database_name = root / "database.name"  # of root's, which cannot lie here
-        self.logs = root / "logs"  # one of each process
+        self.logs = root / "logs"  # of each process one, and what it said when it fell
         self._kafka = root / "on-kafka"
         self._local = root / "local.json"
         self._address = root / "address.json"

@@ -82,6 +82,8 @@ async def _abandoned(producer: AIOKafkaProducer) -> None:
     sending, held = producer._sender.sender_task, producer._message_accumulator
     held._batches.clear()
     held.fail_all(ProducerClosed())
+    for batch in held._pending_batches:
+        _heard(batch._drain_waiter)
     with suppress(KafkaError, OSError, TimeoutError):
         async with asyncio.timeout(END_S):
             while sending is not None and not sending.done():
@@ -138,6 +140,7 @@ class Sending:
         try:
             async with asyncio.timeout(self._append_s):  # an idempotent send never gives up by itself
                 sent = await producer.send_batch(batch, topic, partition=partition)
+                sent.add_done_callback(_heard)
                 self._passing("event_log.sent")
                 metadata = await asyncio.shield(sent)
             self._passing("event_log.landed")
@@ -189,6 +192,12 @@ class Sending:
                 else:
                     append.landed.set_exception(Displaced(append.at, end))
             base = end
+
+
+def _heard(sent: asyncio.Future[Any]) -> None:
+    """Its error is nobody's business any more where the one who waited has given it up: the loop would tell of it on standard error."""
+    if not sent.cancelled():
+        sent.exception()
 
 
 def _fail(group: Sequence[Append], error: Exception) -> None:

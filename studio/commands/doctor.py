@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import platform
+import re
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOM_BYTES = 500_000_000
 """A film of two minutes at 720 lines leaves about 170 MB in the folder; making it takes as much again."""
+JAVA = 17  # Apache Kafka 4 runs on no older one
 SETUP = "run `make setup` again"
 CONJUNCTS = {"Tamil": ("க்ஷ", "கஷ"), "Devanagari": ("क्ष", "कष"), "Telugu": ("క్ష", "కష")}
 """Two letters that become one sign when they are shaped, and the same letters apart."""
@@ -59,6 +62,7 @@ def _checks(folder: Folder) -> Iterator[tuple[str, Callable[[], str], str]]:
     yield "pictures (OpenCV)", _opencv, SETUP
     yield "English voice (neural)", _neural, SETUP
     yield "voices of other languages (espeak-ng)", _espeak, SETUP
+    yield "a Kafka of your own (--kafka)", _kafka, "apt-get install default-jre-headless maven, or name a cluster: STUDIO_KAFKA__BOOTSTRAP_SERVERS"
 
 
 def _try(what: str, look: Callable[[], str], cure: str) -> Finding:
@@ -67,8 +71,8 @@ def _try(what: str, look: Callable[[], str], cure: str) -> Finding:
         detail = look()
     except Exception as error:  # whatever is wrong with it, the doctor tells and goes on
         words = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}"
-        if look is _neural:
-            return Finding(what, "stand-in", f"espeak-ng speaks English too. {words}", cure)
+        if look in STAND_INS:
+            return Finding(what, "stand-in", f"{STAND_INS[look]} {words}", cure)
         return Finding(what, "missing", words, cure)
     return Finding(what, "ok", f"{detail} ({time.monotonic() - begun:.1f} s)" if time.monotonic() - begun >= 0.1 else detail)
 
@@ -188,6 +192,21 @@ def _espeak() -> str:
         return f"said {_seconds(espeak.say('வணக்கம்', 'ta', NARRATOR_VOICE, Delivery()))} of Tamil"
     finally:
         espeak.drop_worker()
+
+
+def _kafka() -> str:
+    """What starts a broker; PostgreSQL's programs come with a package."""
+    for name in ("java", "mvn"):
+        if shutil.which(name) is None:
+            raise ToolMissing(f"{name} is missing")
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=True, timeout=30).stderr
+    if (version := re.search(r'version "(\d+)', told)) is None or int(version[1]) < JAVA:
+        raise ToolMissing(f"Java {JAVA} or newer is needed, this is {told.splitlines()[0]}")
+    return f"Java {version[1]} and Maven"
+
+
+STAND_INS: dict[Callable[[], str], str] = {_neural: "espeak-ng speaks English too.", _kafka: "The embedded studio needs none."}
+"""What films are made without, and how."""
 
 
 def _seconds(spoken: Spoken) -> str:

@@ -27,6 +27,22 @@ def test_it_has_a_bound_and_the_newest_lines(tmp_path: Path, monkeypatch: pytest
     assert lines == list(range(100))[-len(lines) :]
 
 
+def test_what_a_library_says_again_and_again_is_told_once_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = logging.getLogger("aiokafka.conn")
+    with logging_to(tmp_path / "studio.log"):
+        for number in range(100):
+            library.error("no broker at %s", number)
+            log.info("ours")
+        monkeypatch.setattr(telemetry, "REPEATS_S", 0.0)
+        library.error("no broker at %s", 100)
+    lines = [json.loads(line) for line in (tmp_path / "studio.log").read_text().splitlines()]
+    assert [(line["event"], line.get("left_out")) for line in lines if "broker" in line["event"]] == [
+        ("no broker at 0", None),
+        ("no broker at 100", 99),
+    ]
+    assert sum(line["event"] == "ours" for line in lines) == 100
+
+
 @pytest.mark.usefixtures("_full")
 @pytest.mark.parametrize("lines_max", [1, 1_000_000])
 def test_a_full_disk_stops_nothing_and_floods_no_terminal(

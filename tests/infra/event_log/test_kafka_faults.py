@@ -6,6 +6,7 @@ After each: what was acknowledged is there, what was not is wholly in or wholly 
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -105,6 +106,8 @@ async def test_an_append_whose_answer_is_cut_off_is_acknowledged_where_it_lies(p
 async def test_what_nobody_answers_is_unknown_in_time_and_nothing_of_it_is_sent_again(
     direction: str, lies_there: bool, proxy: Proxy, proxied: EventLog, straight: EventLog
 ) -> None:
+    unheard: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(str(context)))
     proxy.hold(direction)  # type: ignore[arg-type]
     async with within(APPEND_S):
         with pytest.raises(UnknownOutcome):
@@ -117,6 +120,9 @@ async def test_what_nobody_answers_is_unknown_in_time_and_nothing_of_it_is_sent_
     await asyncio.sleep(0.3)  # ample time for what a client holds back to go out
     assert await proxied.append(EVENTS, 0, texts("next", 3)) == (6 if lies_there else 3)
     assert whole_batches(await read_range(straight, EVENTS, 0, 0), 3) == ["first", *["unknown"] * lies_there, "next"]
+    await proxied.close()
+    gc.collect()
+    assert unheard == [], "nothing for the terminal of whoever has been told already"
 
 
 async def test_a_slow_network_is_waited_for(proxy: Proxy, settings: KafkaSettings, broker: Broker) -> None:
