@@ -15,6 +15,7 @@ from infra.database.engine import Database
 from infra.event_log.claim import Claim
 from infra.event_log.port import Record
 from infra.faults import fault_point
+from projections import heard
 from projections.generations import Generation, Mark, expect, write_marks
 from projections.projection import Key, Rows
 from projections.tables import shape_of
@@ -78,11 +79,12 @@ class Target:
     rows: dict[int, Rows[Any]]
     whole: set[int]  # partitions of which every row is in memory
     searched: set[tuple[int, str, str, Any]]  # (partition, column, account, value): all rows of that answer are in memory
+    live: bool  # so that somebody may wait for it to go on
 
     @classmethod
-    def of(cls, generation: Generation, remember: int) -> Target:
+    def of(cls, generation: Generation, remember: int, *, live: bool = False) -> Target:
         empty = {partition for partition, mark in generation.marks.items() if mark.seq < 0}
-        return cls(generation=generation, remember=remember, rows={}, whole=empty, searched=set())
+        return cls(generation=generation, remember=remember, rows={}, whole=empty, searched=set(), live=live)
 
     def mark(self, partition: int) -> Mark:
         return self.generation.marks[partition]
@@ -203,6 +205,8 @@ async def write(connection: AsyncConnection, dialect: str, partition: int, chang
         await _write_rows(connection, change.target, partition)
     fault_point("projector.after_rows")
     await write_marks(connection, dialect, [(change.target.generation, partition, change.after) for change in changes])
+    if told := {change.target.generation.projection.name: change.after.seq for change in changes if change.target.live}:
+        await heard.tell(connection, partition, told)
     fault_point("projector.before_commit")
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from infra.database.engine import Database
 from projections.applied import Applied
 from projections.generations import LIVE, POSITION
+from projections.heard import Heard
 from projections.projection import Projection, line
 from projections.tables import PARTITION, shape_of
 from schemas.envelope import Position
@@ -24,7 +25,9 @@ from schemas.partitions import partition_of
 R = TypeVar("R")
 WAIT_S = 2.0
 POLL_S = 0.02
-"""How often another process's runner is asked; in its own process a reader is woken."""
+"""How often the tables are looked at where nobody says that they went on: in its own process the runner does, in others PostgreSQL does."""
+LOOK_S = 0.5
+"""How often where somebody does, for a word may be lost."""
 
 
 class Snapshot:
@@ -78,10 +81,10 @@ class Snapshot:
 
 
 class Reader:
-    """`applied`: of the runner in this process, if there is one; without it the database is asked every POLL_S."""
+    """`applied`: of the runner in this process, if there is one. `heard`: what others' runners say; without both the database is asked."""
 
-    def __init__(self, database: Database, applied: Applied | None = None) -> None:
-        self._database, self._applied = database, applied
+    def __init__(self, database: Database, applied: Applied | None = None, heard: Heard | None = None) -> None:
+        self._database, self._applied, self._heard = database, applied, heard or Heard(database)
 
     @asynccontextmanager
     async def snapshot(self, account_id: str, *projections: Projection[Any]) -> AsyncIterator[Snapshot]:
@@ -102,21 +105,21 @@ class Reader:
 
     async def wait(self, position: Position, *projections: Projection[Any], timeout_s: float = WAIT_S, poll_s: float = POLL_S) -> None:
         """Returns when all of them have come to `position`. Raises PositionPending after `timeout_s`."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout_s
-        while True:
-            looked = (
-                self._applied.now() if self._applied is not None else None
-            )  # before looking, which takes time: what is announced meanwhile counts
-            if await self._reached(position, projections):
-                return
-            left = deadline - loop.time()
-            if left <= 0:
-                raise PositionPending(f"The read models have not come to {position} yet; try again.", retry_after_s=1)
-            if self._applied is not None:
-                await self._applied.changed(left, looked)
-            else:
-                await asyncio.sleep(min(poll_s, left))
+        with self._heard.waiting(position, frozenset(each.name for each in projections)) as waiting:
+            deadline = asyncio.get_running_loop().time() + timeout_s
+            while True:
+                looked = self._applied.now() if self._applied is not None else None  # before looking: what is announced meanwhile counts
+                if await self._reached(position, projections):
+                    return
+                left = deadline - asyncio.get_running_loop().time()
+                if left <= 0:
+                    raise PositionPending(f"The read models have not come to {position} yet; try again.", retry_after_s=1)
+                if self._applied is not None:
+                    await self._applied.changed(left, looked)
+                else:
+                    await waiting.woken(min(left, max(poll_s, LOOK_S) if self._heard.hears else poll_s))
+                    if waiting.reached:
+                        return
 
     async def _reached(self, position: Position, projections: Sequence[Projection[Any]]) -> bool:
         if self._applied is not None and all(self._applied.seq(each.name, position.partition) >= position.seq for each in projections):

@@ -154,7 +154,7 @@ class Runner:
                 self.applied.stands(generation.projection.name, partition, mark.seq)
                 self._metrics.stopped(generation.projection.name, partition, bool(mark.stopped))
         self.applied.announce()
-        return [Target.of(generation, REMEMBERED) for generation in found]
+        return [Target.of(generation, REMEMBERED, live=True) for generation in found]
 
     async def _take(self, claim: Claim, batch: Batch, targets: Sequence[Target]) -> None:
         for start in range(0, len(batch.records), BATCH):

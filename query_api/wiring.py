@@ -16,6 +16,7 @@ from infra.process import Composed, Surroundings
 from infra.streams.parking import FolderParking
 from infra.wiring import kafka_log, kafka_streams
 from projections import generations
+from projections.heard import Heard
 from projections.reading import Reader
 from query_api.app import create_app
 from query_api.feed import ProgressFeed
@@ -37,9 +38,11 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         feed = ProgressFeed()
         await stack.enter_async_context(streams.join(feed.subscription()))
         running = await stack.enter_async_context(parts())
+        heard = Heard(rows)
+        running.start(heard.run())
         objects = FolderObjectStore(settings.storage.objects)
         queries = Queries(
-            reader=Reader(rows), log=log, objects=objects, names=Names(objects),
+            reader=Reader(rows, heard=heard), log=log, objects=objects, names=Names(objects),
             keyring=DatabaseKeyring(keys, existing_master_key(settings.keys.master_key_file)), broken={},
         )  # fmt: skip
         yield Composed(app=create_app(queries, bearer(LocalTokens(keys)), feed, {}, surroundings.registry), failed=running.failed)

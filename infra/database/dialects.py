@@ -136,15 +136,22 @@ async def upsert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
 async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     aside, columns = f"incoming_{table.name}", [column.name for column in table.columns]
     await connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {aside} (LIKE {table.name})")
+    async with asked_of_the_driver(connection, f"COPY {aside}") as driver:
+        await driver.copy_records_to_table(aside, records=rows, columns=columns, schema_name="pg_temp")
+    await connection.execute(upsert("postgresql", table, rows_of=aside))
+    await connection.exec_driver_sql(f"DROP TABLE {aside}")
+
+
+@asynccontextmanager
+async def asked_of_the_driver(connection: AsyncConnection, what: str) -> AsyncIterator[Any]:
+    """asyncpg's own connection, for what SQLAlchemy has no words for; what goes wrong is raised as SQLAlchemy would: DBAPIError."""
     driver = cast("Any", (await connection.get_raw_connection()).driver_connection)
     try:
-        await driver.copy_records_to_table(aside, records=rows, columns=columns, schema_name="pg_temp")
+        yield driver
     except Exception as error:
         if getattr(error, "sqlstate", None) is None and not driver.is_closed():
             raise
-        raise DBAPIError(f"COPY {aside}", None, error, connection_invalidated=driver.is_closed()) from error
-    await connection.execute(upsert("postgresql", table, rows_of=aside))
-    await connection.exec_driver_sql(f"DROP TABLE {aside}")
+        raise DBAPIError(what, None, error, connection_invalidated=driver.is_closed()) from error
 
 
 def any_of(dialect: str, columns: Sequence[Column[Any]], values: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from infra.database import dialects
+from infra.database.notices import Ear
 from schemas.errors import StudioError, Unavailable
 
 POLL_S = 0.02
@@ -56,6 +57,10 @@ class Database:
             except (DBAPIError, OSError) as error:
                 raise _unreachable(error) from error
             yield held
+
+    def ear(self, channel: str, hear: Callable[[str], None], changed: Callable[[], None]) -> Ear:
+        """What others tell by this channel, for as long as the ear is run."""
+        return Ear(self._engine, channel, hear, changed)
 
     @asynccontextmanager
     async def _connected(self, options: dict[str, object]) -> AsyncIterator[AsyncConnection]:
