@@ -1,12 +1,12 @@
 """The open leases and which of them have run out: never begun, or silent, or of an earlier run. Pure.
 
-A lease is silent only if the router has stood at the end of progress and results for as long, without a gap, and heard nothing; and at most a tenth
-of the open leases run out at a time, because an outage of the streams must not kill every job. Who knows better restarts the studio.
+The silence of one is believed beside somebody who is heard: a lease is silent only if for as long as it was not heard of the router has stood at the
+end of progress and results, and has heard some worker, both without a gap. Where everybody is silent the streams are broken, or nobody is there whom
+a task could be given to: then nothing runs out (ADR 25).
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ BEGIN_MS = 20_000
 
 SILENCE_MS = 15_000
 GAP_MS = 5_000
-"""A router that did not look for so long has not stood at the end."""
+"""A router that did not look for so long has not stood at the end; of workers who announce themselves every 2 s it has missed two in a row."""
 
 AGAIN_MS = 15_000
 """Before the expiry of a lease is asked for again."""
@@ -39,15 +39,37 @@ class Lease:
         return now - self.heard_at >= SILENCE_MS
 
 
+@dataclass(slots=True)
+class _Unbroken:
+    """For how long something has been so that is seen again and again."""
+
+    since: int | None = None
+    seen_at: int = 0
+
+    def seen(self, now: int) -> None:
+        if self.since is None or now - self.seen_at >= GAP_MS:
+            self.since = now
+        self.seen_at = now
+
+    def broken(self) -> None:
+        self.since = None
+
+    def long_enough(self, now: int) -> bool:
+        return self.since is not None and now - self.seen_at < GAP_MS and now - self.since >= SILENCE_MS
+
+
 class Leases:
     def __init__(self) -> None:
         self.open: dict[str, Lease] = {}
-        self._standing_since: int | None = None
-        self._looked_at: int | None = None
-        self._expired: deque[int] = deque()  # when, within the last SILENCE_MS
+        self._at_end = _Unbroken()  # that the router stands there
+        self._somebody = _Unbroken()  # is heard
 
     def given(self, lease: Lease) -> None:
         self.open[lease.lease] = lease
+
+    def heard_somebody(self, now: int) -> None:
+        """A worker, whatever it holds: so the streams carry what workers say."""
+        self._somebody.seen(now)
 
     def heard(self, lease: str, now: int) -> bool:
         """False: no open lease that we know of."""
@@ -61,33 +83,17 @@ class Leases:
 
     def looked(self, now: int, at_end: bool) -> None:
         """Whether the router stands at the end of progress and results at this moment."""
-        gap = self._looked_at is None or now - self._looked_at >= GAP_MS
-        if not at_end:
-            self._standing_since = None
-        elif gap or self._standing_since is None:
-            self._standing_since = now
-        self._looked_at = now
+        if at_end:
+            self._at_end.seen(now)
+        else:
+            self._at_end.broken()
 
     def expire(self, now: int) -> tuple[Sequence[Lease], int]:
-        """Leases to expire now, and how many more are silent but held back by the limit."""
-        due = [lease for lease in self.open.values() if lease.asked_at is None or now - lease.asked_at >= AGAIN_MS]
-        certain = [lease for lease in due if lease.earlier_run]
-        silent = [lease for lease in due if not lease.earlier_run and lease.overdue(now)] if self._stood(now) else []
-        fresh = [lease for lease in silent if lease.asked_at is None]
-        allowed = fresh[: self._room(now)]
-        self._expired.extend(now for _ in allowed)
-        chosen = [*certain, *allowed, *(lease for lease in silent if lease.asked_at is not None)]
+        """Leases to expire now, and how many more are silent, but not believed because nobody is heard."""
+        certain = [lease for lease in self.open.values() if lease.earlier_run]
+        overdue = [lease for lease in self.open.values() if not lease.earlier_run and lease.overdue(now)] if self._at_end.long_enough(now) else []
+        believed = self._somebody.long_enough(now)
+        chosen = [lease for lease in (certain + overdue if believed else certain) if lease.asked_at is None or now - lease.asked_at >= AGAIN_MS]
         for lease in chosen:
             lease.asked_at = now
-        return chosen, len(fresh) - len(allowed)
-
-    def _stood(self, now: int) -> bool:
-        if self._standing_since is None or self._looked_at is None or now - self._looked_at >= GAP_MS:
-            return False
-        return now - self._standing_since >= SILENCE_MS
-
-    def _room(self, now: int) -> int:
-        """A tenth of the open leases in SILENCE_MS, but two at least, or a small studio would never heal."""
-        while self._expired and now - self._expired[0] >= SILENCE_MS:
-            self._expired.popleft()
-        return max(0, max(2, len(self.open) // 10) - len(self._expired))
+        return chosen, 0 if believed else len(overdue)

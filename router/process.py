@@ -140,10 +140,10 @@ class Router:
 
     def _tell_silent(self, held_back: int) -> None:
         if not held_back:
-            log.warning("0 leases are silent: all were heard again or have run out")
+            log.warning("0 leases are silent while nobody is heard: they were heard again, or run out")
             return
-        cure = "; if their workers are dead, a restart of the studio ends all at once" if self._fresh_fleet else ""
-        log.error("%d leases are silent, too many at once to be believed: they run out a few at a time%s", held_back, cure)
+        cure = "; if the workers are dead, a restart of the studio ends them at once" if self._fresh_fleet else ""
+        log.error("%d leases are silent, and so is every worker: they run out when one has been heard for 15 s%s", held_back, cure)
 
     async def _look(self, *memberships: Membership) -> None:
         missed = 0

@@ -78,7 +78,7 @@ class Scheduler:
         self._new_lease = new_lease
         self.board, self.fleet, self.leases = Board(), Fleet(), Leases()
         self.live = False  # the fold has come to the end of the log, and this router is the active one
-        self.held_back = 0  # silent leases that run out later, a few at a time
+        self.held_back = 0  # leases that are silent, as everybody is: they wait until somebody is heard
         self._shares = {work_class: Shares() for work_class in WorkClass}
         self._asked: dict[str, _Asked] = {}  # by lease
         self._starts: dict[str, str] = {}  # command id of a StartTask in flight -> its lease
@@ -124,6 +124,7 @@ class Scheduler:
     def heard(self, alive: WorkerAlive, now: int) -> list[Action]:
         """An announcement, which is the heartbeat of the lease that its worker is busy with."""
         self.fleet.heard(alive, now)
+        self.leases.heard_somebody(now)
         if alive.busy is None or self.leases.heard(alive.busy.lease, now) or not self.live:
             return []
         lease = alive.busy.lease

@@ -12,9 +12,12 @@ def leases(count: int, *, begun: bool = True) -> Leases:
     return made
 
 
-def stand(made: Leases, start: int, end: int, step: int = 1_000) -> None:
-    for now in range(start, end + 1, step):
+def stand(made: Leases, start: int, end: int, *, somebody: bool = True) -> None:
+    """A second is a step: the router stands at the end, and hears a worker that holds none of these leases."""
+    for now in range(start, end + 1, 1_000):
         made.looked(now, at_end=True)
+        if somebody:
+            made.heard_somebody(now)
 
 
 def expired(made: Leases, now: int) -> list[str]:
@@ -50,6 +53,7 @@ def test_a_heartbeat_keeps_a_lease() -> None:
 def test_nobody_runs_out_while_the_router_is_behind() -> None:
     made = leases(1)
     for now in range(0, 60_000, 1_000):
+        made.heard_somebody(now)
         made.looked(now, at_end=now % 10_000 != 0)  # never 15 s at the end
         assert expired(made, now) == []
 
@@ -64,25 +68,43 @@ def test_a_router_that_stood_still_must_listen_for_15_s_first() -> None:
     assert expired(made, 75_000) == ["L0"]
 
 
-def test_at_most_a_tenth_runs_out_at_a_time() -> None:
+def test_all_who_are_silent_run_out_at_once_beside_one_who_is_heard() -> None:
+    """A crew that was killed is not waited for, however small the fleet."""
     made = leases(100)
-    stand(made, 0, 20_000)
-    chosen, held_back = made.expire(20_000)
-    assert (len(chosen), held_back) == (10, 90)
-    for now in range(21_000, 35_000, 1_000):
-        stand(made, now, now)
-        assert expired(made, now) == []
-    stand(made, 35_000, 35_000)
-    assert len([lease for lease in expired(made, 35_000) if lease not in {one.lease for one in chosen}]) == 10
+    stand(made, 0, 15_000)
+    chosen, held_back = made.expire(15_000)
+    assert (len(chosen), held_back) == (100, 0)
 
 
-def test_two_may_always_run_out() -> None:
+def test_nobody_runs_out_while_everybody_is_silent() -> None:
+    """The router reads what the broker has, and workers cannot write to it; or all are gone, and nobody could be given their tasks."""
+    made = leases(100)
+    stand(made, 0, 3_600_000, somebody=False)
+    assert made.expire(3_600_000) == ([], 100)
+
+
+def test_after_an_outage_whoever_comes_back_within_15_s_of_the_first_keeps_its_lease() -> None:
     made = leases(3)
-    stand(made, 0, 20_000)
-    assert len(expired(made, 20_000)) == 2
+    stand(made, 0, 60_000, somebody=False)
+    stand(made, 61_000, 75_000)  # the first announces itself
+    assert made.heard("L0", 61_000)
+    assert made.heard("L1", 74_000)
+    assert expired(made, 75_900) == []
+    assert made.heard("L0", 76_000)
+    stand(made, 76_000, 76_000)
+    assert expired(made, 76_000) == ["L2"]
 
 
-def test_an_expiry_that_nothing_came_of_is_asked_for_again_and_costs_no_room() -> None:
+def test_a_voice_now_and_then_is_nobody_who_is_heard() -> None:
+    made = leases(1)
+    for now in range(0, 120_000, 1_000):
+        made.looked(now, at_end=True)
+        if now % 6_000 == 0:
+            made.heard_somebody(now)
+        assert expired(made, now) == []
+
+
+def test_an_expiry_that_nothing_came_of_is_asked_for_again() -> None:
     made = leases(1)
     stand(made, 0, 20_000)
     assert expired(made, 20_000) == ["L0"]

@@ -235,6 +235,7 @@ def test_history_gives_no_work_but_its_open_leases_are_watched() -> None:
     for _ in range(40):
         stage.now += 500
         stage.scheduler.looked(stage.now, at_end=True)
+        stage.announce("w2", WorkClass.VIDEO)  # somebody is heard
         actions = stage.scheduler.tick(stage.now)
         if actions:
             break

@@ -26,8 +26,8 @@ from tests.support.pocket_studio import BLOBS
 
 SUFFERS_S = (10.0, 30.0)
 TIDY_EVERY = 16
-REST_S = 900.0
-"""Within which everything must be decided, rendered, settled and projected: leases run out a few at a time (S1)."""
+REST_S = 300.0
+"""Within which everything must be decided, rendered, settled and projected (S1)."""
 
 
 class Failed(AssertionError):
