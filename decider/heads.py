@@ -1,4 +1,4 @@
-"""Heads are signed beside the decider, by a follower: in a process of its own once an hour, and in this one when it stops."""
+"""Heads are signed beside the decider, by a follower: in a process of its own each hour (HeadSettings), and in this one when it stops."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from infra.event_log.port import EventLog
 from infra.heads.port import HeadStore
 from infra.heads.signed import SigningKey
 from infra.heads.signing import sign
+from infra.settings import HeadSettings
 from schemas.envelope import Instant
 from schemas.errors import Corrupt, PositionGone, StudioError
 from schemas.partitions import EVENTS, PARTITIONS
 
-FIRST_S, EVERY_S = 60.0, 3600.0
 AT_STOP_S = 3.0  # of the ten in which a process is gone
 log = logging.getLogger(__name__)
 
 
-async def for_ever(module: str, *words: str) -> None:
+async def for_ever(settings: HeadSettings, module: str, *words: str) -> None:
     """Again and again `python -m MODULE WORDS...`, which signs."""
-    await asyncio.sleep(FIRST_S)
+    await asyncio.sleep(settings.first_s)
     while True:
         if (status := await ended(module, *words)) != 0:
             log.warning("heads not signed", extra={"status": status})
-        await asyncio.sleep(EVERY_S)
+        await asyncio.sleep(settings.every_s)
 
 
 async def sign_all(log_: EventLog, store: HeadStore, key: SigningKey, clock: Callable[[], Instant], *, again_s: float | None = None) -> None:

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from decider.beside import PAUSE_S, follower
-from decider.heads import EVERY_S, for_ever, sign_all, sign_at_stop
+from decider.heads import for_ever, sign_all, sign_at_stop
 from decider.observers import Metrics
 from decider.process import Decider
 from decider.settings import Settings
@@ -37,7 +37,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
             snapshot=follower("decider", "snapshot"), snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         running.start(decider.run())
-        running.start(for_ever("decider", "heads"))
+        running.start(for_ever(settings.heads, "decider", "heads"))
         yield Composed(app=health_app(surroundings, {"decider": decider.health}), failed=running.failed)
 
 
@@ -54,7 +54,7 @@ def heads(settings: Settings) -> None:
 async def _heads(settings: Settings) -> None:
     async with kafka_log(settings.kafka) as log:
         key = SigningKey.kept(settings.signing_key)
-        await sign_all(log, FolderHeads(settings.storage.heads), key, wall_clock, again_s=EVERY_S / 2)
+        await sign_all(log, FolderHeads(settings.storage.heads), key, wall_clock, again_s=settings.heads.every_s / 2)
 
 
 async def _snapshot(settings: Settings, partition: int) -> None:

@@ -6,6 +6,7 @@ A broker and a database that the environment names are used; what it does not na
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import secrets
 import shlex
@@ -25,7 +26,7 @@ from infra.kafka_settings import KafkaSettings
 from infra.keyring.master import master_key
 from infra.settings import DATABASE_URL, EmbeddedSettings, KafkaLogSettings
 from infra.telemetry import logging_to
-from schemas.errors import Unavailable
+from schemas.errors import Invalid, Unavailable
 from studio.embedded import Studio
 from studio.folder import Folder
 from studio.gateway import Gateway
@@ -37,14 +38,15 @@ from studio.supervisor import Child, supervised
 KAFKA = "STUDIO_KAFKA__"
 BOOTSTRAP = f"{KAFKA}BOOTSTRAP_SERVERS"
 INSTANCE = f"{KAFKA}INSTANCE"
+PASSWORDS_FILE = f"{KAFKA}PASSWORDS_FILE"
+"""JSON, name to password, where brokers know each process by its own name (`python -m infra.kafka_acls`); STUDIO_KAFKA__USERNAME is then our own."""
 MODULES = ("decider", "projections", "query_api", "command_api", "router", "gpu_consumers", "integrations")
 READY_S, LOOK_S = 90.0, 0.1
-NOTHING: Mapping[str, Mapping[str, str]] = {}
 
 
 @asynccontextmanager
-async def running(folder: Folder, own: Mapping[str, Mapping[str, str]] = NOTHING) -> AsyncIterator[Studio]:
-    """The whole studio for as long as the block runs. `own`: what single processes are told of the world that the others are not.
+async def running(folder: Folder) -> AsyncIterator[Studio]:
+    """The whole studio for as long as the block runs.
 
     Raises AlreadyRunning when another process holds the folder, Unavailable when a program is missing or a process does not come to be ready.
     """
@@ -54,7 +56,7 @@ async def running(folder: Folder, own: Mapping[str, Mapping[str, str]] = NOTHING
         environment = await _world(folder, stack)
         kafka = _kafka(environment)
         await foundations(kafka, environment[DATABASE_URL], folder.master_key)
-        children = _children(folder, environment, own)
+        children = _children(folder, environment)
         failed = await stack.enter_async_context(supervised(children.values()))
         await _until_ready(children.values(), failed)
         queries, commands = [await stack.enter_async_context(to_process(_url(children[name].port))) for name in ("query_api", "command_api")]
@@ -130,16 +132,28 @@ def _kafka(environment: Mapping[str, str]) -> KafkaSettings:
 # --- the processes
 
 
-def _children(folder: Folder, environment: Mapping[str, str], own: Mapping[str, Mapping[str, str]]) -> Mapping[str, Child]:
+def _children(folder: Folder, environment: Mapping[str, str]) -> Mapping[str, Child]:
     ports = dict(zip(MODULES, brokers.free_ports(len(MODULES)), strict=True))
     everybody = {**environment, "STUDIO_QUERY_API_URL": _url(ports["query_api"])}
+    users = _users()
 
     def child(name: str) -> Child:
         port = ports[name]
-        its = {"STUDIO_HTTP__PORT": str(port), INSTANCE: name, "STUDIO_TELEMETRY__LOG_FILE": str(folder.logs / f"{name}.log")}
-        return Child(module=name, port=port, environment={**everybody, **its, **own.get(name, {})}, told=folder.logs / f"{name}.err")
+        own = {"STUDIO_HTTP__PORT": str(port), INSTANCE: name, "STUDIO_TELEMETRY__LOG_FILE": str(folder.logs / f"{name}.log"), **users.get(name, {})}
+        return Child(module=name, port=port, environment={**everybody, **own}, told=folder.logs / f"{name}.err")
 
     return {name: child(name) for name in MODULES}
+
+
+def _users() -> Mapping[str, Mapping[str, str]]:
+    """What each process says to the brokers of who it is; nothing of its own where they ask nobody. Raises Invalid."""
+    if not (named := os.environ.get(PASSWORDS_FILE)):
+        return {}
+    try:
+        passwords = json.loads(Path(named).read_text())
+        return {name: {f"{KAFKA}USERNAME": name, f"{KAFKA}PASSWORD": passwords[name]} for name in MODULES}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Invalid(f"{PASSWORDS_FILE}: {named} has no password for each of {', '.join(MODULES)} ({error!r}).") from error
 
 
 def _url(port: int) -> str:

@@ -45,7 +45,7 @@ from infra.keyring.master import master_key
 from infra.object_store.folder import FolderObjectStore
 from infra.object_store.snapshots import FolderSnapshots
 from infra.parts import parts
-from infra.settings import EmbeddedSettings
+from infra.settings import EmbeddedSettings, HeadSettings
 from infra.streams.embedded import EmbeddedStreams
 from infra.streams.parking import FolderParking
 from infra.telemetry import TracedApp, TracedLog, logging_to, tracer
@@ -127,7 +127,7 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         configuration = Configuration(log, Kept(folder.configuration, Config | None, version=1))
         for part in (decider, outcomes, runner, prices, configuration):
             tasks.start(part.run())
-        tasks.start(for_ever("studio.heads", str(folder.root)))
+        tasks.start(for_ever(HeadSettings(), "studio.heads", str(folder.root)))
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 
         streams = EmbeddedStreams(FolderParking(folder.parking))

@@ -12,11 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from decider.heads import EVERY_S, sign_all
+from decider.heads import sign_all
 from infra.clock import wall_clock
 from infra.event_log.sqlite import SqliteEventLog
 from infra.heads.folder import FolderHeads
 from infra.heads.signed import SigningKey
+from infra.settings import HeadSettings
 from studio.folder import Folder
 
 STORAGE, KEY_FILE = "STUDIO_STORAGE__FOLDER", "STUDIO_HEADS__SIGNING_KEY_FILE"
@@ -43,7 +44,7 @@ def heads_of(folder: Folder, *, kafka: bool = False, anchors: Collection[str] = 
 async def _sign(folder: Folder) -> None:
     log = await SqliteEventLog.open(folder.log)
     try:
-        await sign_all(log, FolderHeads(folder.heads), SigningKey.kept(folder.signing_key), wall_clock, again_s=EVERY_S / 2)
+        await sign_all(log, FolderHeads(folder.heads), SigningKey.kept(folder.signing_key), wall_clock, again_s=HeadSettings().every_s / 2)
     finally:
         await log.close()
 

@@ -1,4 +1,7 @@
-"""`studio dev --kafka`: seven processes make the film that the embedded studio makes, also while each of them is killed."""
+"""`studio dev --kafka`: seven processes make the film that the embedded studio makes, also while each of them is killed.
+
+The brokers know each process by its own name and refuse whatever the table of rights does not grant it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
 
+from infra.embedded.kafka import Broker, Listener, free_ports
 from studio.cluster import MODULES
+from studio.folder import Folder
 from tests.faults.conftest import Undisturbed
 from tests.support.fresh_databases import a_database
 from tests.support.real_studio import EDITED, RealStudio, children, command_line, frames, kill, ledger
@@ -21,12 +27,28 @@ from tests.support.real_studio import EDITED, RealStudio, children, command_line
 READY_S = 90
 AGAIN_S = 20
 BETWEEN_S = 1.0
+SIGNED_S = 90
+
+
+OPERATOR = "operator"
+PASSWORDS = {name: f"password of {name}" for name in (OPERATOR, *MODULES)}
+SECURITY = {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "super.users": f"User:ANONYMOUS;User:{OPERATOR}",  # the broker itself is the one, on its first port; we are the other
+    "listener.name.users.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+    "listener.name.users.scram-sha-512.sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class OnKafka:
     process: subprocess.Popen[str]
     studio: RealStudio  # of its folder, for commands that speak to it
+    owner: RealStudio  # who started it, for commands that read its log
+
+    @property
+    def folder(self) -> Folder:
+        return Folder(self.owner.folder / "kafka")
 
     def child(self, module: str) -> int | None:
         """Process id, None while there is none."""
@@ -34,14 +56,28 @@ class OnKafka:
 
 
 @pytest.fixture(scope="module")
-def on_kafka(kafka: str, postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnKafka]:
+def brokers(kafka_jars: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """How the operator reaches them; the rights of the table have been granted, by the command that he has for that."""
+    folder, [port] = tmp_path_factory.mktemp("brokers"), free_ports(1)
+    broker = Broker(folder, SECURITY, [Listener(name="USERS", port=port, protocol="SASL_PLAINTEXT")], PASSWORDS, heap="256m")
+    broker.start()
+    (folder / "passwords.json").write_text(json.dumps(PASSWORDS))
+    reached = {
+        "STUDIO_KAFKA__BOOTSTRAP_SERVERS": f"127.0.0.1:{port}", "STUDIO_KAFKA__USERNAME": OPERATOR, "STUDIO_KAFKA__PASSWORD": PASSWORDS[OPERATOR],
+        "STUDIO_KAFKA__PASSWORDS_FILE": str(folder / "passwords.json"), "STUDIO_KAFKA__PREFIX": f"{uuid.uuid4().hex[:8]}.",
+        "STUDIO_KAFKA__REPLICATION": "1", "STUDIO_KAFKA__IN_SYNC": "1",
+    }  # fmt: skip
+    said = subprocess.run([sys.executable, "-m", "infra.kafka_acls"], env={**os.environ, **reached}, stdout=subprocess.PIPE, text=True, check=True)
+    assert "0 taken back" in said.stdout
+    yield reached
+    broker.kill()
+
+
+@pytest.fixture(scope="module")
+def on_kafka(brokers: Mapping[str, str], postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnKafka]:
     home = tmp_path_factory.mktemp("on-kafka")
     with a_database(postgres) as url:
-        world = {
-            "STUDIO_KAFKA__BOOTSTRAP_SERVERS": kafka, "STUDIO_KAFKA__PREFIX": f"{uuid.uuid4().hex[:8]}.", "STUDIO_KAFKA__REPLICATION": "1",
-            "STUDIO_KAFKA__IN_SYNC": "1", "DATABASE_URL": url,
-        }  # fmt: skip
-        owner = RealStudio(home, world)
+        owner = RealStudio(home, {**brokers, "DATABASE_URL": url, "STUDIO_HEADS__FIRST_S": "2", "STUDIO_HEADS__EVERY_S": "4"})
         process = owner.start("dev", "--kafka", "--port", "0", "--json")
         try:
             assert process.stdout is not None
@@ -51,7 +87,7 @@ def on_kafka(kafka: str, postgres: str, tmp_path_factory: pytest.TempPathFactory
                 process.communicate(timeout=READY_S),
                 *(log.read_text()[-3_000:] for log in home.rglob("decider.log")),
             )
-            yield OnKafka(process, RealStudio(home, {"STUDIO_FOLDER": json.loads(greeting)["folder"]}))
+            yield OnKafka(process, RealStudio(home, {"STUDIO_FOLDER": json.loads(greeting)["folder"]}), owner)
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=30)
             assert (process.returncode, owner.until_gone()) == (0, [])
@@ -85,3 +121,21 @@ def _killed(on_kafka: OnKafka, module: str) -> int:
         time.sleep(0.05)
     os.kill(pid, signal.SIGKILL)
     return pid
+
+
+def test_heads_are_signed_while_it_goes_on_and_the_log_is_verified_from_there(on_kafka: OnKafka) -> None:
+    """Again and again, each time by a process of its own, which has the rights of the decider."""
+    deadline = time.monotonic() + SIGNED_S
+    while (verified := on_kafka.owner.run("verify", "--kafka", "--from-heads", "--json")).code or verified.json["events"]:
+        assert time.monotonic() < deadline, verified  # until nothing has come since the newest heads
+        time.sleep(0.5)
+    assert len({head.read_text().splitlines()[5] for head in on_kafka.folder.heads.glob("*/*.head")}) > 1, "signed at more than one time"
+    whole = on_kafka.owner.ask("verify", "--kafka", "--log-only")
+    assert (whole["violations"], whole["redecided"]) == ([], whole["commands"])
+
+
+def test_no_process_was_refused_what_it_needs(on_kafka: OnKafka) -> None:
+    told = [path.read_text(errors="replace") for path in on_kafka.folder.logs.iterdir()]
+    assert all(f"Authenticated as {name} via SCRAM-SHA-512" in "".join(told) for name in MODULES)
+    assert [line for text in told for line in text.splitlines() if "uthorization" in line] == []
+    assert list(on_kafka.folder.snapshots.rglob("*.snapshot")), "written by processes of their own, with the rights of the decider"
