@@ -1,4 +1,4 @@
-"""Heads are signed beside the decider, by a follower: in a process of its own each hour (HeadSettings), and in this one when it stops."""
+"""Heads are signed beside the decider, by a follower: in a process of its own each hour, and in this one when it stops."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from infra.event_log.port import EventLog
 from infra.heads.port import HeadStore
 from infra.heads.signed import SigningKey
 from infra.heads.signing import sign
-from infra.settings import HeadSettings
 from schemas.envelope import Instant
 from schemas.errors import Corrupt, PositionGone, StudioError
 from schemas.partitions import EVENTS, PARTITIONS
@@ -20,13 +19,13 @@ AT_STOP_S = 3.0  # of the ten in which a process is gone
 log = logging.getLogger(__name__)
 
 
-async def for_ever(settings: HeadSettings, module: str, *words: str) -> None:
-    """Again and again `python -m MODULE WORDS...`, which signs."""
-    await asyncio.sleep(settings.first_s)
+async def for_ever(module: str, *words: str, first_s: float, every_s: float) -> None:
+    """Again and again `python -m MODULE WORDS...`, which signs: so long after the start, and so long after each time."""
+    await asyncio.sleep(first_s)
     while True:
         if (status := await ended(module, *words)) != 0:
             log.warning("heads not signed", extra={"status": status})
-        await asyncio.sleep(settings.every_s)
+        await asyncio.sleep(every_s)
 
 
 async def sign_all(log_: EventLog, store: HeadStore, key: SigningKey, clock: Callable[[], Instant], *, again_s: float | None = None) -> None:

@@ -37,7 +37,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
             snapshot=follower("decider", "snapshot"), snapshot_events=settings.decider.snapshot_events,
         )  # fmt: skip
         running.start(decider.run())
-        running.start(for_ever(settings.heads, "decider", "heads"))
+        running.start(for_ever("decider", "heads", first_s=settings.heads.first_s, every_s=settings.heads.every_s))
         yield Composed(app=health_app(surroundings, {"decider": decider.health}), failed=running.failed)
 
 

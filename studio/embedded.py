@@ -127,7 +127,8 @@ async def running(folder: Folder, *, workers: bool = True, forks: Forks | None =
         configuration = Configuration(log, Kept(folder.configuration, Config | None, version=1))
         for part in (decider, outcomes, runner, prices, configuration):
             tasks.start(part.run())
-        tasks.start(for_ever(HeadSettings(), "studio.heads", str(folder.root)))
+        often = HeadSettings()
+        tasks.start(for_ever("studio.heads", str(folder.root), first_s=often.first_s, every_s=often.every_s))
         await asyncio.wait_for(outcomes.following.wait(), START_S)
 
         streams = EmbeddedStreams(FolderParking(folder.parking))
