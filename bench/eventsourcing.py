@@ -46,6 +46,7 @@ CLIENTS, ACCOUNTS = 16, {"hot": 1, "many": 200}
 TIMES, SECONDS, TRIAL_S, WARM_S = 3, 5.0, 2.0, 2.0
 COMMANDS = 12_000  # of the history that is read again; theirs is as long as their slower reading allows
 THEIR_COMMANDS = 2_000
+SETUP = 3  # commands with which `called` makes an account
 LIBRARY = BUILD.parent / ".venv-eventsourcing" / "bin" / "python"
 WAYS: tuple[dict[str, Any], ...] = (
     {"processes": 1, "threads": 16, "cache": True},
@@ -147,12 +148,14 @@ class Theirs:
         with spending({"server": self.server.process.pid}) as spent:
             told = self.run("work", {"accounts": ACCOUNTS[kind], **how}, relaxed=relaxed)
         assert told["overdrafts"] == 0
-        return {**told, "cpu_ms": told["cpu_ms"] + spent["server"] * 1e3 / told["commands"]}
+        return {**told, "cpu_ms": told["cpu_ms"] + spent["server"] * 1e3 / (told["commands"] + ACCOUNTS[kind])}
 
     def fastest(self, kind: str) -> Told:
         """Of WAYS, durable, in a trial of each."""
         rates = []
         for number, way in enumerate(WAYS):
+            if kind == "many" and "back_off_ms" in way:  # nobody has to try again
+                continue
             told = self.work(kind, {**way, "seconds": TRIAL_S})
             _say(f"trial, {kind}, theirs as {way}: {told['rate']:.0f}/s; a command was tried {1 + told['again']:.1f} times")
             rates.append((told["rate"], number))
@@ -200,7 +203,7 @@ async def _called(log: EventLog, kind: str, roots: dict[str, int]) -> Told:
     with spending(roots) as spent:
         told = await called(log, kind, ACCOUNTS[kind], SECONDS, count=CLIENTS)
     assert told["refused"] == 0
-    return {**told, "cpu_ms": sum(spent.values()) * 1e3 / (told["rate"] * SECONDS)}
+    return {**told, "cpu_ms": sum(spent.values()) * 1e3 / (told["rate"] * SECONDS + SETUP * ACCOUNTS[kind])}
 
 
 # --- a view of the jobs, built anew
