@@ -12,7 +12,7 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def spending(roots: Mapping[str, int]) -> Iterator[dict[str, float]]:
-    """CPU seconds that the block takes of each root (a name, a process id) and of all that came from it; they are there when it has ended.
+    """CPU seconds of the block, of each root (a name, a process id) and of all that came from it; they are there when it has ended.
 
     A child that is `python -m MODULE` is counted under that name instead.
     """
