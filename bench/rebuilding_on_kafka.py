@@ -32,10 +32,12 @@ from infra.event_log.port import EventLog
 from infra.kafka_settings import KafkaSettings
 from projections import generations
 from projections.catalogue import PROJECTIONS
+from projections.filling import true_facts
 from projections.jobs import JOBS
 from projections.projection import Projection, Rows
 from projections.rebuilding import How, Told, rebuild
-from projections.sharing import Shared
+from projections.sharing import Shared, collect_seldom
+from projections.walking import BATCH
 from schemas.partitions import EVENTS, PARTITIONS
 from studio.places import opened
 
@@ -114,6 +116,8 @@ def _nothing(_: int) -> None:
 
 
 def _fold(settings: KafkaSettings, partitions: range) -> None:
+    """As a rebuild folds: every link is checked, and what the read model is about is decoded."""
+    collect_seldom()
     uvloop.run(_fold_all(settings, partitions))
 
 
@@ -122,8 +126,11 @@ async def _fold_all(settings: KafkaSettings, partitions: range) -> None:
         for partition in partitions:
             claim, rows, end = Claim(partition), Rows(JOBS), await log.end(EVENTS, partition)
             while claim.head.next_offset < end:
-                for recorded in claim.events(await log.read(EVENTS, partition, claim.head.next_offset, 4_000)):
-                    rows.take(recorded)
+                facts, broken = await true_facts(claim, await log.read(EVENTS, partition, claim.head.next_offset, BATCH))
+                assert broken is None, broken
+                for fact in facts:
+                    if fact.name in JOBS.names:
+                        rows.take(fact.recorded())
 
 
 # --- meanwhile

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded
 from schemas.events.film import AssetGenerated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Struct, frozen=True, kw_only=True):
     account_id: str
     asset_id: str
     project_id: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded, Sealed
@@ -19,8 +21,7 @@ MONTHLY = (GrantSource.FREE_MONTHLY, GrantSource.PLAN_MONTHLY)
 Outcome = Literal["accepted", "refused", "repeated", "defect"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditRecord:
+class AuditRecord(Struct, frozen=True, kw_only=True):
     account_id: str
     seq: int  # of the command's first event
     command_id: str

@@ -6,8 +6,10 @@ Amounts are 1/100 credit. For each account, at every position: granted = availab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded, Sealed
@@ -27,8 +29,7 @@ from schemas.values import GrantSource, Line, Tier
 # --- the balance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(Struct, frozen=True, kw_only=True):
     """What is left of a grant; one that is used up is no longer listed."""
 
     grant_id: str
@@ -40,8 +41,7 @@ class Grant:
     priority: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Balance(Struct, frozen=True, kw_only=True):
     account_id: str
     tier: Tier
     granted: int
@@ -159,8 +159,7 @@ Movement = Literal["grant", "adjust", "reserve", "debit", "release", "expire"]
 """P-4.4, as far as there are such movements."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementLine:
+class StatementLine(Struct, frozen=True, kw_only=True):
     """One movement (P-4.4). `held_change` is what it does to the credits in reservations: `held_after` is what is held now less
     all changes since."""
 

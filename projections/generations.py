@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Row, SmallInteger, Table, Text, and_, inspect, select, tuple_
+from sqlalchemy import BigInteger, Column, ColumnElement, Integer, MetaData, Row, SmallInteger, Table, Text, and_, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.database.dialects import alone, durably, upsert
@@ -88,6 +88,10 @@ LOCKED_IN_ORDER = (POSITION.c.name, POSITION.c.generation, POSITION.c.partition)
 """Whoever locks several marks takes them so, and never waits for somebody who waits for him."""
 
 
+Place = tuple[str, int]
+"""The name of a projection, and the number of one of its tables."""
+
+
 class Moved(Exception):
     """Somebody else filled, switched or dropped this table meanwhile: look again, nothing is lost."""
 
@@ -115,20 +119,26 @@ async def live(connection: AsyncConnection, projections: Iterable[Projection[Any
     """The live generations of those projections that have one in the version of this code."""
     by_name = {projection.name: projection for projection in projections}
     query = select(LIVE.c.name, LIVE.c.version, LIVE.c.generation).where(LIVE.c.name.in_(by_name))
-    rows = (await connection.execute(query)).all()
-    return [
-        Generation(projection=by_name[row.name], number=row.generation, marks=await marks(connection, row.name, row.generation))
-        for row in rows
-        if row.version == by_name[row.name].version
-    ]
+    rows = [row for row in (await connection.execute(query)).all() if row.version == by_name[row.name].version]
+    found = await _marks_of(connection, [(row.name, row.generation) for row in rows])
+    return [Generation(projection=by_name[row.name], number=row.generation, marks=found[row.name, row.generation]) for row in rows]
 
 
 async def marks(connection: AsyncConnection, name: str, generation: int) -> dict[int, Mark]:
-    query = select(POSITION).where(POSITION.c.name == name, POSITION.c.generation == generation)
-    return {
-        row.partition: Mark(seq=row.seq, hash=row.hash, at=row.at, next_offset=row.next_offset, stopped=row.stopped)
-        for row in (await connection.execute(query)).all()
-    }
+    """By partition; none of a table that is gone, or stands still."""
+    return (await _marks_of(connection, [(name, generation)]))[name, generation]
+
+
+async def _marks_of(connection: AsyncConnection, tables: Sequence[Place]) -> dict[Place, dict[int, Mark]]:
+    found: dict[Place, dict[int, Mark]] = {table: {} for table in tables}
+    for row in (await connection.execute(select(POSITION).where(_is_one_of(POSITION, tables)))).all():
+        mark = Mark(seq=row.seq, hash=row.hash, at=row.at, next_offset=row.next_offset, stopped=row.stopped)
+        found[row.name, row.generation][row.partition] = mark
+    return found
+
+
+def _is_one_of(table: Table, places: Sequence[Place]) -> ColumnElement[bool]:
+    return tuple_(table.c.name, table.c.generation).in_(list(places))
 
 
 async def begin(database: Database, projection: Projection[Any], by: str, *, anew: bool = False) -> tuple[Generation, State]:
@@ -163,12 +173,19 @@ async def begin(database: Database, projection: Projection[Any], by: str, *, ane
 
 async def note(connection: AsyncConnection, generation: Generation, state: State, by: str, kept: Mapping[int, Mark] | None = None) -> None:
     """What this table is from now on; nothing is asked of it any more."""
+    await _note(connection, [_noted(generation, state, by, kept)])
+
+
+async def _note(connection: AsyncConnection, notes: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(upsert(connection.dialect.name, BESIDE), list(notes))
+
+
+def _noted(generation: Generation, state: State, by: str, kept: Mapping[int, Mark] | None = None) -> Mapping[str, Any]:
     marks_ = json.dumps({partition: asdict(mark) for partition, mark in kept.items()}) if kept is not None else None
-    values = {
+    return {
         "name": generation.projection.name, "generation": generation.number, "version": generation.projection.version, "state": state.value,
         "marks": marks_, "by": by, "since": time.time_ns() // 1_000_000, "asked": None,
     }  # fmt: skip
-    await connection.execute(upsert(connection.dialect.name, BESIDE), values)
 
 
 async def beside(connection: AsyncConnection, names: Iterable[str]) -> Sequence[Row[Any]]:
@@ -253,24 +270,29 @@ async def hold(connection: AsyncConnection, names: Iterable[str]) -> None:
     await connection.execute(query)
 
 
-async def switch(connection: AsyncConnection, dialect: str, new: Generation, keep_by: str | None) -> list[int]:
-    """To be called with `hold`. From the end of this transaction on readers see the new table.
+async def switch(connection: AsyncConnection, news: Sequence[Generation], keep_by: str | None) -> list[Place]:
+    """To be called with `hold`. From the end of this transaction on readers see the new tables. Raises Moved when one of them was dropped meanwhile.
 
-    `keep_by`: who wants the old one to be kept; it takes the place of the one kept before. Returns the numbers of those that nobody needs now; nobody
-    fills them, for their marks are gone.
+    `keep_by`: who wants the old ones to be kept; they take the place of those kept before. Returns those that nobody needs now; nobody fills them,
+    for their marks are gone. So many statements however many the tables are: who follows the log waits for the end of this.
     """
-    name = new.projection.name
-    row = (await connection.execute(select(LIVE.c.generation, LIVE.c.version).where(LIVE.c.name == name))).one_or_none()
-    await connection.execute(upsert(dialect, LIVE), {"name": name, "version": new.projection.version, "generation": new.number})
-    await connection.execute(BESIDE.delete().where(BESIDE.c.name == name, BESIDE.c.generation == new.number))
-    if row is None:
-        return []
-    done = [row.generation]
-    if keep_by is not None:
-        done = [one.generation for one in await _beside(connection, name) if one.state == State.KEPT]
-        await keep(connection, replace(new.projection, version=row.version), row.generation, keep_by)
-    await connection.execute(POSITION.delete().where(POSITION.c.name == name, POSITION.c.generation == row.generation))
-    await connection.execute(BESIDE.delete().where(BESIDE.c.name == name, BESIDE.c.generation.in_(done)))
+    names = [new.projection.name for new in news]
+    ours: list[Place] = [(new.projection.name, new.number) for new in news]
+    live_ones = (await connection.execute(select(LIVE).where(LIVE.c.name.in_(names)))).all()
+    old: list[Place] = [(row.name, row.generation) for row in live_ones]
+    found = await _marks_of(connection, [*ours, *old])
+    if gone := [name for name, number in ours if not found[name, number]]:
+        raise Moved(f"What was built of {', '.join(gone)} was dropped by another process.")
+    rows = [{"name": new.projection.name, "version": new.projection.version, "generation": new.number} for new in news]
+    await connection.execute(upsert(connection.dialect.name, LIVE), rows)
+    done = old
+    if keep_by is not None and old:
+        of = {new.projection.name: new.projection for new in news}
+        done = [(row.name, row.generation) for row in await beside(connection, [name for name, _ in old]) if row.state == State.KEPT]
+        kept = [Generation(projection=replace(of[row.name], version=row.version), number=row.generation, marks={}) for row in live_ones]
+        await _note(connection, [_noted(one, State.KEPT, keep_by, found[one.projection.name, one.number]) for one in kept])
+    await connection.execute(BESIDE.delete().where(_is_one_of(BESIDE, [*ours, *done])))
+    await connection.execute(POSITION.delete().where(_is_one_of(POSITION, old)))
     return done
 
 

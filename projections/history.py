@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from projections.projection import Projection
 from schemas import codec
@@ -11,8 +12,7 @@ from schemas.envelope import Instant, Recorded
 from schemas.registry import EVENT_OF_CLASS, EVENTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEvent:
+class HistoryEvent(Struct, frozen=True, kw_only=True):
     account_id: str
     seq: int
     type: str  # wire name and version

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded
@@ -16,16 +18,14 @@ JobStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
 """P-3.3; a job that ran out of its time has failed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepTime:
+class StepTime(Struct, frozen=True, kw_only=True):
     """When a stage came to its end."""
 
     step: Stage
     at: Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     account_id: str
     job_id: str
     project_id: str

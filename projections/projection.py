@@ -15,13 +15,14 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.envelope import Recorded
 from schemas.partitions import partition_of
 from schemas.registry import EVENT_OF_CLASS
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Struct)
 Key = tuple[Any, ...]
 Handler = Callable[[R | None, Recorded[Any]], R | None]
 KeyOf = Callable[[Recorded[Any]], tuple[Any, ...] | None]
@@ -44,7 +45,7 @@ class Projection(Generic[R]):
 
     name: str
     version: int
-    row: type[R]  # frozen dataclass with typed fields; they are the columns
+    row: type[R]  # frozen Struct, which is made anew in a tenth of a dataclass's time; its typed fields are the columns
     key: tuple[str, ...]  # the fields that, after `account_id`, tell rows apart
     on: Mapping[type, Handler[R]]
     on_each: Mapping[type, Each[R]] = field(default_factory=dict)

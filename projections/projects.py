@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.jobs import JobStatus
 from projections.projection import Each, Projection
@@ -17,8 +19,7 @@ ProjectStatus = Literal["draft", "generating", "completed", "failed", "archived"
 """P-2.2."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     account_id: str
     project_id: str
     title: Sealed[str]

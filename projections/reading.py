@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,7 +23,7 @@ from schemas.envelope import Position
 from schemas.errors import NotFound, PositionPending, Unavailable
 from schemas.partitions import partition_of
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Struct)
 WAIT_S = 2.0
 POLL_S = 0.02
 """How often the tables are looked at where nobody says that they went on: in its own process the runner does, in others PostgreSQL does."""

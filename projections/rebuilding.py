@@ -19,11 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.database.dialects import Unstorable
 from infra.database.engine import Database
-from infra.event_log.port import EventLog, Record
+from infra.event_log.port import EventLog
 from projections import generations
 from projections.comparing import Compared, compare
-from projections.filling import Change, Target, folded, settle, true_facts, write
-from projections.generations import Asked, Generation, Mark, Moved, State
+from projections.filling import Change, Fact, Target, folded, settle, true_facts, write
+from projections.generations import Asked, Generation, Mark, State
 from projections.projection import Projection
 from projections.sharing import Shared, walk_together
 from projections.walking import Walk, claim_of, differs
@@ -69,6 +69,17 @@ class Told:
 
     compared: dict[str, Compared] = field(default_factory=dict)
     switch_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """The last events that a new table takes before the switch, up to `wanted` or a little beyond."""
+
+    partition: int
+    wanted: int
+    facts: Sequence[Fact]
+    broken: Corrupt | None
+    next_offset: int
 
 
 async def rebuild(
@@ -261,20 +272,15 @@ class _Run:
             behind = await self._behind(connection)
             if sum(missing for missing, _ in behind.values()) > allowed:
                 return False
-            for partition, (_, wanted) in behind.items():
-                steps.append((partition, await self._last_step(connection, partition, wanted)))
-            for target in self._targets:
-                await self._switch(connection, target.generation)
+            rests = await asyncio.gather(*[self._rest(partition, wanted) for partition, (_, wanted) in behind.items()])
+            for rest in rests:
+                steps.append((rest.partition, await self._last_step(connection, rest)))
+            new = [target.generation for target in self._targets]
+            self._done += await generations.switch(connection, new, whoami() if self._how.keep else None)
         self._told.switch_ms = (time.perf_counter() - begin) * 1000
         for partition, changes in steps:
             settle(partition, changes)
         return True
-
-    async def _switch(self, connection: AsyncConnection, new: Generation) -> None:
-        if not await generations.marks(connection, new.projection.name, new.number):
-            raise Moved(f"What was built of {new.projection.name} was dropped by another process.")
-        done = await generations.switch(connection, self._database.dialect, new, whoami() if self._how.keep else None)
-        self._done += [(new.projection.name, number) for number in done]
 
     async def _behind(self, connection: AsyncConnection) -> dict[int, tuple[int, int]]:
         """(events missing, seq to reach) for each partition in which a live table is ahead of the one that will take its place."""
@@ -289,19 +295,25 @@ class _Run:
                     behind[partition] = max((missing, mark.seq), behind.get(partition, (0, 0)))
         return behind
 
-    async def _last_step(self, connection: AsyncConnection, partition: int, wanted: int) -> list[Change]:
-        going = [target for target in self._targets if not target.mark(partition).stopped]
-        claim = claim_of(partition, going)
-        records: list[Record] = []
-        end = claim.head.next_offset
-        while more := await self._log.read(EVENTS, partition, end, LAST_STEP):  # bounded: the live side waits, so the log ends soon after
-            records.extend(more)
-            end = more[-1].offset + 1
-        facts, broken = await true_facts(claim, records)
+    async def _rest(self, partition: int, wanted: int) -> _Rest:
+        """What the live table has and the new one lacks."""
+        claim, facts, broken = claim_of(partition, self._going(partition)), list[Fact](), None
+        while broken is None and claim.head.seq < wanted:
+            if not (records := await self._log.read(EVENTS, partition, claim.head.next_offset, LAST_STEP)):
+                break
+            more, broken = await true_facts(claim, records)
+            facts += more
+        return _Rest(partition=partition, wanted=wanted, facts=facts, broken=broken, next_offset=claim.head.next_offset)
+
+    def _going(self, partition: int) -> list[Target]:
+        return [target for target in self._targets if not target.mark(partition).stopped]
+
+    async def _last_step(self, connection: AsyncConnection, rest: _Rest) -> list[Change]:
+        partition, going = rest.partition, self._going(rest.partition)
         try:
-            changes = [await folded(self._database, target, partition, facts, claim.head.next_offset, broken) for target in going]
+            changes = [await folded(self._database, target, partition, rest.facts, rest.next_offset, rest.broken) for target in going]
             for change in changes:
-                if change.after.seq < wanted:
+                if change.after.seq < rest.wanted:
                     raise falls_short([change.target], change.after.stopped or "the log ends before")
             await write(connection, self._database.dialect, partition, changes)
         except Unstorable as error:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded
 from schemas.events.project import ScriptSaved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptVersion:
+class ScriptVersion(Struct, frozen=True, kw_only=True):
     account_id: str
     project_id: str
     script_version: int

@@ -1,17 +1,18 @@
-"""A row type as a table: columns from the dataclass, values to the database and back. Nothing is declared twice."""
+"""A row type as a table: columns from the Struct, values to the database and back. Nothing is declared twice."""
 
 from __future__ import annotations
 
 import types
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, SmallInteger, Table, Text
 from sqlalchemy.types import TypeEngine
 
@@ -19,7 +20,7 @@ from infra.database.dialects import KEY_TEXT
 from projections.projection import Projection
 from schemas.envelope import Sealed
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Struct)
 PARTITION = "partition"
 """The one column that rows do not have: which partition of the log they were folded from."""
 
@@ -41,7 +42,7 @@ class Shape(Generic[R]):
     def __init__(self, projection: Projection[R]) -> None:
         self.projection = projection
         hints = typing.get_type_hints(projection.row)
-        self.names = tuple(each.name for each in fields(typing.cast("Any", projection.row)))
+        self.names = projection.row.__struct_fields__
         assert self.names[0] == "account_id", f"{projection.name}: a row begins with account_id"
         self._optional = {name: type(None) in typing.get_args(hints[name]) for name in self.names}
         self._kinds = {name: _kind(hints[name]) for name in self.names}

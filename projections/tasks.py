@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.projection import Each, Projection
 from schemas.envelope import Instant, Recorded
@@ -17,8 +19,7 @@ TaskStatus = Literal["ready", "running", "failed", "done", "cached", "dead", "ca
 OPEN: tuple[TaskStatus, ...] = ("ready", "running", "failed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     account_id: str
     job_id: str
     task_id: str

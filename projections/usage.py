@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from projections.projection import Projection
 from schemas.envelope import Instant, Recorded
@@ -17,8 +19,7 @@ from schemas.events.job import JobCancelled, JobCompleted, JobExpired, JobFailed
 DAY_MS = 86_400_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageDay:
+class UsageDay(Struct, frozen=True, kw_only=True):
     account_id: str
     day: str  # "2026-11-21"
     jobs_requested: int = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Header, Query, Request, Response
+from msgspec import Struct
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement
 
@@ -27,7 +28,7 @@ from schemas.envelope import END, Instant, Position, Sealed
 from schemas.errors import Invalid, PositionGone, PositionPending
 from schemas.partitions import PARTITIONS, partition_of
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Struct)
 T = TypeVar("T")
 LIMIT_MAX = 100
 WAIT_S = 2.0
