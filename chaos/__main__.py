@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from chaos.figures import figures
+from chaos.figures import figures, pace
 from chaos.run import Ran, broken, run, void
 from chaos.sizes import SIZES
 
@@ -25,10 +25,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="what is drawn from it: who is killed when, and what is asked")
     parser.add_argument("--size", choices=SIZES, default="chaos")
-    parser.add_argument("--seconds", type=float, help="a shorter run of that size: what it then lacks makes it void, and it says so")
+    parser.add_argument("--minutes", type=float, help="a shorter run: what it then lacks makes it void, and it says so. So does Ctrl-C")
     parser.add_argument("--into", type=Path, default=Path(__file__).parent.parent / "build", help="where the figures and the history go")
     given = parser.parse_args(arguments)
-    size = SIZES[given.size] if given.seconds is None else replace(SIZES[given.size], limit_s=given.seconds)
+    size = SIZES[given.size] if given.minutes is None else replace(SIZES[given.size], limit_s=60 * given.minutes)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that a broker is away is no news here
     print(f"seed {given.seed} (again: python -m chaos --size {given.size} --seed {given.seed})", flush=True)
     given.into.mkdir(exist_ok=True)
@@ -53,6 +53,7 @@ def told(ran: Ran, path: Path) -> int:
             print(f"{what.upper()}: and {len(found) - SHOWN} more")
     for words in missing:
         print(f"VOID: {words}")
+    print(pace(ran))
     if not wrong and not missing:
         kills = ran.saboteur.kills
         print(f"Everything held. No failure in {kills} kills bounds the rate of failures at {3 / kills:.2%} a kill, with 95 % confidence.")

@@ -1,7 +1,8 @@
 """Clients of the studio: they change projects, ask for films and cancel them over HTTP, look at what they did, and write down what they are told.
 
-A request whose answer is lost is sent again with its Idempotency-Key until it is answered, as a good client does; now and then one that was answered
-is sent again all the same. Credits are granted as an operator does it: by a command on the log, again and again until that is acknowledged.
+A request whose answer is lost is sent again with its Idempotency-Key until it is answered, as a good client does, and where one API refuses the
+connection it goes to the other; now and then one that was answered is sent again all the same. Credits are granted as an operator does it: by a
+command on the log, again and again until that is acknowledged.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import itertools
 import random
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
 
+from chaos.asking import asked
 from chaos.history import History
 from chaos.world import Account, World
 from infra.commands import append_command
@@ -28,9 +31,9 @@ from schemas.values import GrantSource, Tier
 
 SCRIPT = "Scene 1: a village, morning\nASHA: Good morning.\n"
 ANSWER_S = 20.0  # that a client waits for an answer
-THINK_S = 0.9  # on average, between an answer and the next request
+THINK_S = 1.0  # on average, between an answer and the next request
 GIVE_UP_S = 60.0  # from the first time that a request is sent
-AGAIN_S, AGAIN_S_MAX = 0.4, 3.0  # before a lost request is sent again; longer after each time
+AGAIN_S, AGAIN_S_MAX = 0.4, 4.0  # before a lost request is sent again; longer after each time, or those who wait keep busy who is to come back
 KNOWN_MAX = 30  # projects and films that a client has in mind
 NOTHING_DONE = {"overloaded", "starting", "position_pending"}
 """Refusals before anything reached the log (or of a process that only begins): to be asked again, and surely not done."""
@@ -79,24 +82,25 @@ class Client:
     # --- what it asks for
 
     def _next(self) -> Request:
+        """A film is asked for seldom: each becomes two dozen commands of router and workers, and who asks for one waits for the read models first."""
         mind, draw = self._mind, self._random.random()
-        if not mind.projects or draw < 0.25:
-            script = SCRIPT if not mind.projects or self._random.random() < 0.5 else None
+        if not mind.projects or draw < 0.20:
+            script = SCRIPT if not mind.projects or self._random.random() < 0.8 else None
             return Request(
                 kind="create", method="POST", path="/api/v1/projects", body={"title": self._title()} | ({"script": script} if script else {})
             )
         project = self._random.choice(list(mind.projects))
         version = mind.projects[project]
         there = f"/api/v1/projects/{project}"
-        if draw < 0.60:
-            return Request(kind="rename", method="PATCH", path=there, body={"title": self._title()}, version=version, about=project)
-        if draw < 0.68:
+        if draw < 0.32:
             text = SCRIPT + f"RAVI: Take {self._random.randrange(3)}.\n"
             return Request(kind="script", method="PUT", path=f"{there}/script", body={"text": text}, version=version, about=project)
-        if draw < 0.90 or not mind.jobs:
+        if draw < 0.38:
             return Request(kind="film", method="POST", path="/api/v1/jobs", body={"project_id": project}, about=project)
-        job = mind.jobs.pop(self._random.randrange(len(mind.jobs)))
-        return Request(kind="cancel", method="POST", path=f"/api/v1/jobs/{job}/cancel", about=job)
+        if draw < 0.42 and mind.jobs:
+            job = mind.jobs.pop(self._random.randrange(len(mind.jobs)))
+            return Request(kind="cancel", method="POST", path=f"/api/v1/jobs/{job}/cancel", about=job)
+        return Request(kind="rename", method="PATCH", path=there, body={"title": self._title()}, version=version, about=project)
 
     def _title(self) -> str:
         return f"Film {self._random.randrange(10**6)}"
@@ -128,12 +132,11 @@ class Client:
         """The answer, None when it says nothing about what became of the request."""
         facts: dict[str, Any] = {"op": op, "client": self._number, "account": self._account.id, "kind": request.kind, "about": request.about}
         self._history.note("invoke", **facts, again=again)
-        base = self._random.choice(self._world.commands)
         headers = {"Authorization": f"Bearer {self._account.token}", "Idempotency-Key": op, "X-Request-Id": op}
         if request.version is not None:
             headers["If-Match"] = f'"{request.version}"'
         try:
-            answer = await self._http.request(request.method, base + request.path, json=request.body, headers=headers)
+            answer = await self._sent(request, headers)
         except httpx2.ConnectError:
             self._history.note("fail", **facts, code="not_sent", final=False)
             return None
@@ -154,6 +157,14 @@ class Client:
             return None
         self._history.note("fail", **facts, code=code, status=answer.status_code, final=True)
         return answer
+
+    async def _sent(self, request: Request, headers: Mapping[str, str]) -> httpx2.Response:
+        """By whichever API takes it. Raises httpx2.ConnectError when none does: then it was surely not sent."""
+        *some, last = self._random.sample(self._world.commands, len(self._world.commands))
+        for base in some:
+            with suppress(httpx2.ConnectError):
+                return await asked(self._http, request.method, base + request.path, json=request.body, headers=headers)
+        return await asked(self._http, request.method, last + request.path, json=request.body, headers=headers)
 
     def _learn(self, request: Request, answer: httpx2.Response) -> None:
         mind, body = self._mind, answer.json()
@@ -184,7 +195,7 @@ class Client:
         facts: dict[str, Any] = {"client": self._number, "account": self._account.id, "kind": "read", "about": project or "", "asked": mind.seen}
         headers = {"Authorization": f"Bearer {self._account.token}", "If-Position": mind.seen}
         try:
-            answer = await self._http.get(self._world.queries + path, headers=headers)
+            answer = await asked(self._http, "GET", self._world.queries + path, headers=headers)
         except httpx2.TransportError as error:
             self._history.note("fail", **facts, code=type(error).__name__)
             return

@@ -32,10 +32,11 @@ def figures(ran: Ran) -> list[Figure]:
     def none(name: str, found: list[str]) -> Figure:
         return Figure(name, len(found), "", 0)
 
-    kills = ran.saboteur.kills
+    kills, hours = ran.saboteur.kills, ran.used_s / 3_600
     return [
         Figure("seed", ran.seed), Figure("load", round(ran.load, 2)), Figure("wall_s", round(ran.wall_s, 1), "s"),
-        Figure("used_s", round(ran.used_s, 1), "s"), Figure("quiet_s", round(ran.quiet_s, 1), "s"),
+        Figure("used_s", round(ran.used_s, 1), "s"), Figure("commands_per_hour", round(answered(ran) / hours)),
+        Figure("kills_per_hour", round(kills / hours)), Figure("quiet_s", round(ran.quiet_s, 1), "s"),
         least("commands", answered(ran), size.commands), Figure("acked", verdict.told["acked"]), Figure("refused", verdict.told["refused"]),
         Figure("commands_in_log", sum(one.commands for one in every)), Figure("events_in_log", sum(one.events for one in every)),
         Figure("films_asked_for", sum(len(one.jobs) for one in every)),
@@ -55,3 +56,17 @@ def figures(ran: Ran) -> list[Figure]:
         Figure("ended_by_themselves", sum(map(len, ran.ends.values()))),
         Figure("failure_rate_bound", 3 / kills if kills else 1.0, "1/kill"),
     ]  # fmt: skip
+
+
+def pace(ran: Ran) -> str:
+    """How long all that a run of this size needs takes at the pace of this one."""
+    needed, done = ran.size, ran.saboteur.done
+    parts = [
+        (needed.commands, answered(ran)), (needed.kills, ran.saboteur.kills), (needed.pauses, ran.saboteur.pauses),
+        (needed.brokers, done[Kind.BROKER]), (needed.databases, done[Kind.DATABASE]), (needed.cells, done[Kind.NETWORK]),
+    ]  # fmt: skip
+    parts = [(wanted, had) for wanted, had in parts if wanted]
+    if not all(had for _, had in parts):
+        return "How long all that this size needs takes cannot be said: of something that it needs nothing was seen."
+    whole_s = max(ran.used_s * wanted / had for wanted, had in parts)
+    return f"At this pace all that this size needs is done in {whole_s / 3_600:.2g} hours."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,16 @@ class History:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path, self._file, self._begun = path, path.open("w"), time.monotonic()
-        self.counts: Counter[str] = Counter()
+        self._answered: set[str] = set()
+
+    @property
+    def answered(self) -> int:
+        """Requests of clients that were done, or refused for good."""
+        return len(self._answered)
 
     def note(self, what: str, **facts: Any) -> None:
-        self.counts[what if facts.get("kind") != "read" else f"read {what}"] += 1
+        if facts.get("client") != "bank" and "op" in facts and (what == "ok" or facts.get("final")):
+            self._answered.add(facts["op"])
         self._file.write(json.dumps({"at_ms": round((time.monotonic() - self._begun) * 1000), "what": what, **facts}) + "\n")
 
     def close(self) -> None:

@@ -130,6 +130,8 @@ class Proxy:
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
         await gate.wait()
+        if sink.is_closing():  # uvloop refuses to write there with an error of its own
+            raise ConnectionError
         if self.reset_in_middle and gate is self._requests:
             self.reset_in_middle -= 1
             sink.write(piece[: len(piece) // 2])

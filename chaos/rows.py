@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 
+from chaos.asking import asked
 from chaos.world import Account, World
 
 PAGE = 100
@@ -20,7 +21,7 @@ async def rows(world: World) -> dict[str, dict[str, Any]]:
 
 async def _said(http: httpx2.AsyncClient, account: Account) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {account.token}", "If-Position": "end"}
-    answer = await http.get("/api/v1/credits", headers=headers)
+    answer = await asked(http, "GET", "/api/v1/credits", headers=headers)
     answer.raise_for_status()
     credits = {name: answer.json()[name] for name in ("available", "reserved", "granted", "spent")}
     jobs = {one["job_id"]: {name: one[name] for name in ("status", "charged")} async for one in _all(http, "/api/v1/jobs", headers)}
@@ -34,7 +35,7 @@ async def _all(http: httpx2.AsyncClient, path: str, headers: dict[str, str]) -> 
     cursor = None
     while True:
         query = {"limit": str(PAGE)} | ({"cursor": cursor} if cursor else {})
-        answer = await http.get(path, params=query, headers=headers)
+        answer = await asked(http, "GET", path, params=query, headers=headers)
         answer.raise_for_status()
         for item in answer.json()["items"]:
             yield item
@@ -49,7 +50,7 @@ async def open_jobs(world: World) -> int:
         for account in world.accounts:
             headers = {"Authorization": f"Bearer {account.token}", "If-Position": "end"}
             for status in ("queued", "running"):
-                answer = await http.get("/api/v1/jobs", params={"status": status, "limit": str(PAGE)}, headers=headers)
+                answer = await asked(http, "GET", "/api/v1/jobs", params={"status": status, "limit": str(PAGE)}, headers=headers)
                 answer.raise_for_status()
                 count += len(answer.json()["items"])
     return count

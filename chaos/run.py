@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import shutil
+import signal
 import tempfile
 import time
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from studio.verify.invariants import Checker
 from studio.verify.read_models import differences
 
 QUIET_S = 90.0  # that films may take to end when nothing goes wrong any more
+TELL_S = 60.0  # between two lines that tell how far it is
 READERS = 12  # that begin somewhere in the middle of each partition
 
 
@@ -92,18 +94,37 @@ async def _run(seed: int, size: Size, history: History, folder: Path, begun: flo
 
 
 async def _disturbed(studio: World, saboteur: Saboteur, history: History, seed: int, size: Size) -> None:
-    """Until enough was asked and enough was broken, or the time is over."""
+    """Until enough was asked and enough was broken, or the time is over, or somebody presses Ctrl-C: what there is then is checked all the same."""
     until = asyncio.Event()
     async with asyncio.TaskGroup() as group:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, _by_hand, until)
         using = group.create_task(used(studio, history, seed, size.clients, until))
         group.create_task(saboteur.work(until))
-        deadline = time.monotonic() + size.limit_s
-        while time.monotonic() < deadline and not using.done():
-            answered = history.counts["ok"] + history.counts["refused"]
-            if saboteur.enough and answered >= size.commands:
+        deadline, tell_at = time.monotonic() + size.limit_s, time.monotonic() + TELL_S
+        while time.monotonic() < deadline and not using.done() and not until.is_set():
+            if time.monotonic() >= tell_at:
+                tell_at += TELL_S
+                print(_how_far(saboteur, history), flush=True)
+            if saboteur.enough and history.answered >= size.commands:
                 break
             await asyncio.sleep(0.25)
         until.set()
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+
+
+def _how_far(saboteur: Saboteur, history: History) -> str:
+    done = saboteur.done
+    return (
+        f"{history.answered:,} commands are answered, {saboteur.kills:,} processes killed and {saboteur.pauses:,} frozen, "
+        f"{done[Kind.BROKER]} brokers and {done[Kind.DATABASE]} databases killed."
+    )
+
+
+def _by_hand(until: asyncio.Event) -> None:
+    """The second Ctrl-C breaks off."""
+    print("No more faults and no more requests; what there is will be checked. Ctrl-C again breaks off.", flush=True)
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+    until.set()
 
 
 async def _quiet(studio: World) -> float:

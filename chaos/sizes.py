@@ -6,11 +6,11 @@ from chaos.faults import Size
 from chaos.world import MODULES
 
 CHAOS = Size(
-    commands=8_000, kills=80, pauses=20, brokers=3, databases=3, clients=72, accounts=24, processes=tuple(MODULES), gap_s=3.0, limit_s=390.0,
+    commands=8_000, kills=80, pauses=20, brokers=3, databases=3, clients=160, accounts=48, processes=tuple(MODULES), gap_s=2.7, limit_s=360.0,
     displaced=20, zombies=20, takeovers=10, unknown=5,
 )  # fmt: skip
 SOAK = Size(
-    commands=100_000, kills=3_000, pauses=750, brokers=60, databases=60, clients=48, accounts=48, processes=tuple(MODULES), gap_s=3.0,
+    commands=100_000, kills=3_000, pauses=750, brokers=60, databases=60, clients=160, accounts=48, processes=tuple(MODULES), gap_s=3.0,
     limit_s=12 * 3_600.0, displaced=500, zombies=500, takeovers=200, unknown=100,
 )  # fmt: skip
 MINUTE = Size(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx2
 
+from chaos.asking import asked
 from chaos.processes import Process, kept
 from chaos.proxy import Proxy, between, tcp, unix
 from infra.database.engine import open_database
@@ -65,6 +66,11 @@ class World:
     def queries(self) -> str:
         return self.url("query_api")
 
+    async def standing(self) -> float:
+        """The part of the processes that have come so far as to take connections."""
+        taking = await asyncio.gather(*(_takes_connections(one.port) for one in self.processes.values()))
+        return sum(taking) / len(taking)
+
     async def until_ready(self) -> None:
         """Raises TimeoutError naming who is not, and what it says."""
         deadline, why = time.monotonic() + READY_S, ""
@@ -78,10 +84,19 @@ class World:
 
 async def _unready(http: httpx2.AsyncClient, url: str) -> str:
     try:
-        answer = await http.get(f"{url}/readyz")
+        answer = await asked(http, "GET", f"{url}/readyz")
     except httpx2.TransportError as error:
         return repr(error)
     return "" if answer.is_success else answer.text
+
+
+async def _takes_connections(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def servers_of(name: str) -> Sequence[str]:
