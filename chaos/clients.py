@@ -19,6 +19,7 @@ from typing import Any
 import httpx2
 
 from chaos.asking import asked
+from chaos.faults import Size
 from chaos.history import History
 from chaos.world import Account, World
 from infra.commands import append_command
@@ -61,8 +62,9 @@ class Request:
 class Client:
     """One caller of one account, one request at a time."""
 
-    def __init__(self, number: int, account: Account, world: World, http: httpx2.AsyncClient, history: History, seed: int) -> None:
-        self._number, self._account, self._world, self._http, self._history = number, account, world, http, history
+    def __init__(self, number: int, account: Account, world: World, http: httpx2.AsyncClient, history: History, seed: int, films: float) -> None:
+        """`films`: the part of its requests that ask for one."""
+        self._number, self._account, self._world, self._http, self._history, self._films = number, account, world, http, history, films
         self._random = random.Random(f"{seed} client {number}")
         self._mind, self._numbers = Mind(), itertools.count()
         self.refused_spending = 0  # times since the last grant that there was no credit
@@ -83,24 +85,27 @@ class Client:
 
     def _next(self) -> Request:
         """A film is asked for seldom: each becomes two dozen commands of router and workers, and who asks for one waits for the read models first."""
-        mind, draw = self._mind, self._random.random()
-        if not mind.projects or draw < 0.20:
-            script = SCRIPT if not mind.projects or self._random.random() < 0.8 else None
-            return Request(
-                kind="create", method="POST", path="/api/v1/projects", body={"title": self._title()} | ({"script": script} if script else {})
-            )
+        mind = self._mind
+        if not mind.projects:
+            return self._create(SCRIPT)
         project = self._random.choice(list(mind.projects))
         version = mind.projects[project]
         there = f"/api/v1/projects/{project}"
-        if draw < 0.32:
+        if self._random.random() < self._films:
+            return Request(kind="film", method="POST", path="/api/v1/jobs", body={"project_id": project}, about=project)
+        draw = self._random.random()
+        if draw < 0.20:
+            return self._create(SCRIPT if self._random.random() < 0.8 else None)
+        if draw < 0.35:
             text = SCRIPT + f"RAVI: Take {self._random.randrange(3)}.\n"
             return Request(kind="script", method="PUT", path=f"{there}/script", body={"text": text}, version=version, about=project)
-        if draw < 0.38:
-            return Request(kind="film", method="POST", path="/api/v1/jobs", body={"project_id": project}, about=project)
-        if draw < 0.42 and mind.jobs:
+        if draw < 0.40 and mind.jobs:
             job = mind.jobs.pop(self._random.randrange(len(mind.jobs)))
             return Request(kind="cancel", method="POST", path=f"/api/v1/jobs/{job}/cancel", about=job)
         return Request(kind="rename", method="PATCH", path=there, body={"title": self._title()}, version=version, about=project)
+
+    def _create(self, script: str | None) -> Request:
+        return Request(kind="create", method="POST", path="/api/v1/projects", body={"title": self._title()} | ({"script": script} if script else {}))
 
     def _title(self) -> str:
         return f"Film {self._random.randrange(10**6)}"
@@ -241,16 +246,16 @@ class Bank:
                 return
 
 
-async def used(world: World, history: History, seed: int, clients: int, until: asyncio.Event) -> None:
+async def used(world: World, history: History, seed: int, size: Size, until: asyncio.Event) -> None:
     """So many clients use the studio until they are told to stop."""
     log = await KafkaEventLog.open(world.kafka)
-    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=clients)
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=size.clients)
     try:
         bank = Bank(log, history)
         await bank.open(world.accounts)
         async with httpx2.AsyncClient(timeout=ANSWER_S, limits=limits) as http, asyncio.TaskGroup() as group:
-            for number in range(clients):
+            for number in range(size.clients):
                 account = world.accounts[number % len(world.accounts)]
-                group.create_task(Client(number, account, world, http, history, seed).live(until, bank.grant))
+                group.create_task(Client(number, account, world, http, history, seed, size.films).live(until, bank.grant))
     finally:
         await log.close()

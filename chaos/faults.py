@@ -59,6 +59,7 @@ class Size:
     processes: Sequence[str]
     gap_s: float  # between two faults, on average
     limit_s: float  # after which no new fault begins and no new request
+    films: float  # the part of the requests that ask for one
     cells: int = 0  # of the network
     displaced: int = 0
     zombies: int = 0

@@ -98,7 +98,7 @@ async def _disturbed(studio: World, saboteur: Saboteur, history: History, seed: 
     until = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, _by_hand, until)
-        using = group.create_task(used(studio, history, seed, size.clients, until))
+        using = group.create_task(used(studio, history, seed, size, until))
         group.create_task(saboteur.work(until))
         deadline, tell_at = time.monotonic() + size.limit_s, time.monotonic() + TELL_S
         while time.monotonic() < deadline and not using.done() and not until.is_set():
