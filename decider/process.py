@@ -45,6 +45,7 @@ class Decider:
         self._snapshot_events = snapshot_events
         self.writer = uuid.uuid4().hex
         self._owned: dict[int, asyncio.Task[None]] = {}
+        self._turn = asyncio.Lock()
         self.reigns: dict[int, Reign] = {}
         self.stopped: dict[int, str] = {}  # partitions that need a person, and why
         self._snapshots: dict[int, int] = {}  # seq at the last snapshot
@@ -108,9 +109,12 @@ class Decider:
 
     async def _assigned(self, partitions: frozenset[int]) -> None:
         for number in partitions:
+            self.stopped.pop(number, None)  # a person may have mended it; if not, it is told anew
             self._owned[number] = asyncio.create_task(self._own(number), name=f"reign-{number}")
 
     async def _revoked(self, partitions: frozenset[int]) -> None:
+        for number in partitions:
+            self.stopped.pop(number, None)  # another's to tell
         tasks = [self._owned.pop(number) for number in partitions if number in self._owned]
         for task in tasks:
             task.cancel()
@@ -119,7 +123,7 @@ class Decider:
     async def _own(self, number: int) -> None:
         """Reign, and after each step-down reign again, as long as the partition is ours."""
         while True:
-            reign = Reign(self._log, number, self.writer, self._store, self._clock, self._observer)
+            reign = Reign(self._log, number, self.writer, self._store, self._clock, self._observer, self._turn)
             self.reigns[number] = reign
             try:
                 await self._rule(number, reign)

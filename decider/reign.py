@@ -26,6 +26,7 @@ from schemas.errors import Corrupt
 from schemas.partitions import COMMANDS, EVENTS
 
 BATCH_BYTES = 850_000
+BREATH_S = 0.1
 log = logging.getLogger(__name__)
 
 
@@ -45,8 +46,12 @@ class Observer(Protocol):
 
 
 class Reign:
-    def __init__(self, log_: EventLog, partition: int, writer: str, store: SnapshotStore, clock: Callable[[], Instant], observer: Observer) -> None:
+    def __init__(
+        self, log_: EventLog, partition: int, writer: str, store: SnapshotStore, clock: Callable[[], Instant], observer: Observer, turn: asyncio.Lock
+    ) -> None:
+        """`turn`: all reigns of a process share it; who has it restores."""
         self._log, self.partition, self._writer, self._store, self._clock, self._observer = log_, partition, writer, store, clock, observer
+        self._turn = turn
         self.state = Partition(partition)
         self.head = Head()  # confirmed by the log, never speculative
         self.ruling = False  # taken over, and deciding
@@ -64,7 +69,7 @@ class Reign:
     async def _take_over(self) -> None:
         elected = await self._log.append(EVENTS, self.partition, [election(self._writer)])
         fault_point("decider.elected")
-        restored = await restore(self._log, self.partition, self._store)
+        restored = await self._restored()
         self.restored_seq = restored.head.seq
         claim = await catch_up(self._log, restored, elected + 1)
         if claim.last_election != elected:
@@ -73,6 +78,16 @@ class Reign:
         await self._check_commands(restored)
         self.ruling = True
         self._observer.took_over(self.partition, self.head.seq + 1)
+
+    async def _restored(self) -> Restored:
+        """To read a snapshot holds up the whole process. One at a time, and a breath behind it for heartbeats and for what the log has answered
+        meanwhile: of sixteen in a row nothing else would be done, the group would take the process for dead, and all would begin again."""
+        now = asyncio.get_running_loop().time
+        async with self._turn:
+            begun = now()
+            restored = await restore(self._log, self.partition, self._store)
+            await asyncio.sleep(min(now() - begun, BREATH_S))
+        return restored
 
     async def _check_commands(self, restored: Restored) -> None:
         """A command log that lost its tail is noticed here, before a new command gets an offset that history knows already."""

@@ -9,10 +9,11 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import InvalidReplicationFactorError, KafkaError, NoError, TopicAlreadyExistsError, for_code
 
 from infra.kafka import administering
 from infra.kafka_settings import KafkaSettings
@@ -23,7 +24,7 @@ from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 FOR_EVER = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 """Compaction and retention would both take from the history."""
 
-KNOWN_S = 10.0
+KNOWN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,12 @@ class Topic:
 PLAIN = FOR_EVER | {"max.message.bytes": "1048588", "compression.type": "uncompressed"}
 """Whatever a client sends: what another has compressed our readers may not know how to read, and would never come past it."""
 
+PATIENT = {"message.timestamp.type": "CreateTime", "message.timestamp.after.max.ms": str(2**63 - 1)}
+"""Time of decision never goes back: after clocks that were hours ahead it stays ahead, and a broker that refused it would stop the partition."""
+
 LOG = (
     Topic(name=COMMANDS, partitions=PARTITIONS, settings=PLAIN | {"message.timestamp.type": "LogAppendTime"}),
-    Topic(name=EVENTS, partitions=PARTITIONS, settings=PLAIN | {"message.timestamp.type": "CreateTime"}),
+    Topic(name=EVENTS, partitions=PARTITIONS, settings=PLAIN | PATIENT),
 )
 SAFE = {"unclean.leader.election.enable": "false"}
 """A leader that was behind would take acknowledged records from the end, and give their offsets away again."""
@@ -51,7 +55,10 @@ def of(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequence[Topic
 
 
 async def create(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequence[str]:
-    """Makes what is missing, on `settings.replication` brokers; the names of what was made. What is there is not touched. Raises Unavailable."""
+    """Makes what is missing, on `settings.replication` brokers; the names of what was made. What is there is not touched.
+
+    Raises Invalid where there are not so many brokers, Unavailable.
+    """
     made = []
     async with administering(settings) as admin:
         for topic in of(settings, topics):
@@ -62,7 +69,7 @@ async def create(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> Sequ
                 if error is NoError:
                     made.append(topic.name)
                 elif error is not TopicAlreadyExistsError:
-                    raise Unavailable(f"The topic {topic.name} could not be made: {message or error.__name__}.")
+                    raise _not_made(settings, topic.name, error, message)
         await _until_known(admin, made)
     return made
 
@@ -71,6 +78,16 @@ async def check(settings: KafkaSettings, topics: Sequence[Topic] = LOG) -> None:
     """Raises Invalid naming what is wrong and the command that mends it, Unavailable."""
     if found := [fault async for fault in _faults(settings, of(settings, topics))]:
         raise Invalid("The topics of the studio are not as they must be. " + " ".join(found))
+
+
+def _not_made(settings: KafkaSettings, name: str, error: type[KafkaError], message: str | None) -> StudioError:
+    why = (message or error.__name__).rstrip(".")
+    if error is InvalidReplicationFactorError:
+        return Invalid(
+            f"The topic {name} could not be made: {why}. STUDIO_KAFKA__REPLICATION={settings.replication} asks for so many brokers; a cluster of one "
+            "needs STUDIO_KAFKA__REPLICATION=1 and STUDIO_KAFKA__IN_SYNC=1, everywhere."
+        )
+    return Unavailable(f"The topic {name} could not be made: {why}.")
 
 
 async def _until_known(admin: AIOKafkaAdminClient, made: list[str]) -> None:
@@ -88,12 +105,29 @@ async def _faults(settings: KafkaSettings, topics: Sequence[Topic]) -> AsyncIter
         for topic in topics:
             found = there[topic.name]
             if for_code(found["error_code"]) is not NoError:
-                yield f"{topic.name} is missing: `{topic.made_by}` makes it."
+                yield f"{topic.name} is missing: `{_there(settings)}{topic.made_by}` makes it."
             elif (count := len(found["partitions"])) != topic.partitions:
                 yield f"{topic.name} has {count} partitions and must have {topic.partitions}, for ever: make it anew, and copy the log there."
             else:
-                for name, wanted, has in await _differences(admin, topic, settings.in_sync):
-                    yield f"{topic.name} has {name}={has}: `kafka-configs --alter --topic {topic.name} --add-config {name}={wanted}` mends it."
+                async for fault in _faults_of_one(admin, topic, found, settings.in_sync):
+                    yield fault
+
+
+async def _faults_of_one(admin: AIOKafkaAdminClient, topic: Topic, found: Mapping[str, Any], in_sync: int) -> AsyncIterator[str]:
+    copies = min(len(one["replicas"]) for one in found["partitions"])
+    if copies < in_sync:  # a broker acknowledges a batch there all the same, whatever min.insync.replicas says
+        yield (
+            f"{topic.name} has {copies} of the {in_sync} copies that an acknowledgement promises: give it more with `kafka-reassign-partitions`, "
+            f"or set STUDIO_KAFKA__IN_SYNC={copies} where that is enough."
+        )
+    for name, wanted, has in await _differences(admin, topic, in_sync):
+        yield f"{topic.name} has {name}={has}: `kafka-configs --alter --topic {topic.name} --add-config {name}={wanted}` mends it."
+
+
+def _there(settings: KafkaSettings) -> str:
+    """The variables with which a command finds the same topics."""
+    found = {"BOOTSTRAP_SERVERS": settings.bootstrap_servers, "PREFIX": settings.prefix}
+    return "".join(f"STUDIO_KAFKA__{name}={value} " for name, value in found.items() if value)
 
 
 async def _differences(admin: AIOKafkaAdminClient, topic: Topic, in_sync: int) -> list[tuple[str, str, str]]:

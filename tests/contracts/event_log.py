@@ -9,6 +9,7 @@ import asyncio
 import json
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from pathlib import Path
@@ -117,6 +118,12 @@ class EventLogContract:
         times = [record.time for record in await read_range(log, COMMANDS, 0, 0)]
         assert times == sorted(times)
         assert times[0] > 1_700_000_000_000
+
+    async def test_an_event_may_be_of_a_time_that_is_hours_ahead(self, log: EventLog) -> None:
+        """Decision time never goes back: after clocks that were ahead it stays there, and a log that refused it would stop the partition."""
+        ahead = time.time_ns() // 1_000_000 + 100 * 3_600_000
+        base = await log.append(EVENTS, 2, [NewRecord("acc_1", b"{}", {}, ahead)])
+        assert [record.time for record in await log.read(EVENTS, 2, base)] == [ahead]
 
     async def test_reads_begin_in_the_middle_and_end_at_the_end(self, log: EventLog) -> None:
         base = await log.append(EVENTS, 2, texts("a", 1500))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from time import sleep
+from typing import Any, ClassVar
 
 import pytest
 
@@ -22,10 +23,11 @@ from schemas.commands.account import GrantCredits
 from schemas.commands.job import CancelJob
 from schemas.commands.project import ArchiveProject, CreateProject
 from schemas.envelope import Issued, Sealed
+from schemas.errors import Corrupt
 from schemas.events.account import AccountOpened, CreditsExpired
 from schemas.events.project import ProjectCreated
 from schemas.events.system import CommandRejected, CommandRepeated
-from schemas.partitions import COMMANDS, EVENTS, partition_of
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS, partition_of
 from schemas.values import GrantSource
 from studio.verify.history import verify
 from studio.verify.invariants import Checker
@@ -279,7 +281,7 @@ def _second(log: SqliteEventLog, folder: Path) -> Any:
         async def reign_for_ever() -> None:
             while True:
                 try:
-                    await Reign(log, PARTITION, "usurper", FolderSnapshots(folder), now_ms, Watch()).run()
+                    await Reign(log, PARTITION, "usurper", FolderSnapshots(folder), now_ms, Watch(), asyncio.Lock()).run()
                 except StepDown:
                     await asyncio.sleep(0.05)
 
@@ -317,6 +319,51 @@ async def test_a_command_log_whose_last_command_is_another_one_stops_the_partiti
     async with deciding(younger, tmp_path / "none") as decider:
         await until(lambda: decider.stopped)
         assert "not the one that was decided" in decider.stopped[PARTITION]
+
+
+async def test_between_two_partitions_that_are_restored_the_process_lives(log: SqliteEventLog, tmp_path: Path) -> None:
+    """Its heartbeats too: sixteen large snapshots in a row are longer than the session of a group."""
+    beats = 0
+
+    class Slow(FolderSnapshots):
+        restored: ClassVar[list[int]] = []
+
+        def newest_first(self, partition: int) -> Iterator[tuple[int, bytes]]:
+            sleep(0.02)
+            self.restored.append(beats)
+            return super().newest_first(partition)
+
+    async def beat() -> None:
+        nonlocal beats
+        while True:
+            beats += 1
+            await asyncio.sleep(0)
+
+    heart = asyncio.create_task(beat())
+    async with deciding(log, tmp_path, store=Slow(tmp_path / "snapshots")):
+        heart.cancel()
+    assert len(set(Slow.restored)) == len(Slow.restored) == PARTITIONS
+
+
+async def test_a_partition_that_was_stopped_and_is_mended_or_gone_is_not_told_as_stopped(
+    log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with deciding(log, tmp_path) as decider:
+        for taken_again in (True, False):
+            await decider._revoked(frozenset({PARTITION}))
+            with monkeypatch.context() as patch:
+                patch.setattr(decider, "_rule", _corrupt)
+                await decider._assigned(frozenset({PARTITION}))
+                await until(lambda: decider.stopped)
+            await decider._revoked(frozenset({PARTITION}))
+            if taken_again:
+                await decider._assigned(frozenset({PARTITION}))
+                await until(lambda: decider.ready)
+            assert decider.unready is None
+
+
+async def _corrupt(*_: Any) -> None:
+    raise Corrupt("a disk that is being mended")
 
 
 async def test_a_bug_in_a_reign_stops_its_partition_alone(log: SqliteEventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

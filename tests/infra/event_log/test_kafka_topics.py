@@ -62,6 +62,7 @@ async def test_one_that_is_missing_is_named(settings: KafkaSettings, admin: AIOK
         (EVENTS, "compression.type", "lz4"),
         (EVENTS, "message.timestamp.type", "LogAppendTime"),
         (COMMANDS, "message.timestamp.type", "CreateTime"),
+        (EVENTS, "message.timestamp.after.max.ms", "3600000"),
     ],
 )
 async def test_what_a_log_must_not_be_is_refused_and_the_cure_that_is_named_mends_it(
@@ -78,8 +79,18 @@ async def test_what_a_log_must_not_be_is_refused_and_the_cure_that_is_named_mend
 
 async def test_fewer_copies_than_an_acknowledgement_promises_are_refused(settings: KafkaSettings, admin: AIOKafkaAdminClient) -> None:
     await kafka_topics.create(settings)
-    with pytest.raises(Invalid, match=r"min\.insync\.replicas=1.*--add-config min\.insync\.replicas=2"):
-        await KafkaEventLog.open(settings.model_copy(update={"in_sync": 2}))
+    two = settings.model_copy(update={"in_sync": 2})
+    with pytest.raises(Invalid, match=r"1 of the 2 copies.*STUDIO_KAFKA__IN_SYNC=1.*--add-config min\.insync\.replicas=2"):
+        await KafkaEventLog.open(two)
+    for topic in kafka_topics.LOG:
+        await altered(admin, settings.prefix + topic.name, "min.insync.replicas", "2")
+    with pytest.raises(Invalid, match="1 of the 2 copies"):  # the broker would acknowledge all the same
+        await KafkaEventLog.open(two)
+
+
+async def test_more_copies_than_there_are_brokers_cannot_be_made_and_the_variables_are_named(settings: KafkaSettings) -> None:
+    with pytest.raises(Invalid, match="STUDIO_KAFKA__REPLICATION=1 and STUDIO_KAFKA__IN_SYNC=1"):
+        await kafka_topics.create(settings.model_copy(update={"replication": 3}))
 
 
 async def test_another_number_of_partitions_is_refused(settings: KafkaSettings, admin: AIOKafkaAdminClient) -> None:
