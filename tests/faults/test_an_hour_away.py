@@ -7,8 +7,9 @@ from pathlib import Path
 
 from schemas.events.job import JobCompleted
 from schemas.events.task import LeaseExpired, TaskFailed
-from tests.router.test_router import Play, each_made_once, perform
+from tests.router.test_router import each_made_once, perform
 from tests.support.pocket_studio import small_plan
+from tests.support.virtual_crew import Play
 
 HOUR_S = 3_600
 
