@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement
 
 from infra.clock import wall_clock
+from infra.event_log.find import last_true
 from infra.event_log.port import EventLog
 from infra.http.callers import Caller
 from infra.keyring.port import Keyring
@@ -22,7 +23,6 @@ from infra.object_store.port import ObjectStore
 from projections.projection import Projection
 from projections.reading import Reader, Snapshot
 from query_api.names import Names
-from query_api.positions import last_seq
 from schemas.codec import rfc3339
 from schemas.envelope import END, Instant, Position, Sealed
 from schemas.errors import Invalid, PositionGone, PositionPending
@@ -119,7 +119,7 @@ class Queries:
         try:
             await self.reader.wait(position, *projections, timeout_s=DOUBT_S)
         except PositionPending:
-            if await last_seq(self.log, position.partition) < position.seq:
+            if position > await self._last(position.partition):
                 raise PositionGone(
                     f"This log does not reach position {position}; what you saw there was not carried over. Read without it."
                 ) from None
@@ -127,8 +127,11 @@ class Queries:
 
     async def end(self, me: Caller) -> Position:
         """Where the caller's history ends now, as the log itself says."""
-        partition = partition_of(me.account_id)
-        return Position(partition, await last_seq(self.log, partition))
+        return await self._last(partition_of(me.account_id))
+
+    async def _last(self, partition: int) -> Position:
+        found = await last_true(self.log, partition)
+        return Position(partition, -1 if found is None else found[1].seq)
 
     async def opened(self, me: Caller, sealed: Sealed[str] | None) -> str | None:
         return None if sealed is None else await self.keyring.open(me.account_id, sealed)
