@@ -39,6 +39,7 @@ class Trouble(StrEnum):
 SPARED = ("query_api", "chaos.workers", "decider")
 """Killed half as often as the others: nobody stands in for the first, the second is slow to begin again, the third is hit while it writes as well."""
 STARTS, DELAY_S, RESETS = 3, 2.0, 20
+SELDOM = 4
 STANDING, PATIENCE_S = 0.6, 10.0
 """Before the next fault so many of the processes should have begun, and so long is waited for them: a studio that only ever begins shows
 nothing. Where cores are free nobody waits for this."""
@@ -78,7 +79,7 @@ class Fault:
 
 
 def plan(seed: int, size: Size) -> Iterator[Fault]:
-    """Spread evenly over the run; after what was planned, kills without end, for whoever has not asked enough by then."""
+    """In no order; after what was planned, kills without end, but seldom: then it is the clients' turn, who have not asked enough."""
     draw = random.Random(f"{seed} faults")
     writing_kills, writing_freezes = -(-size.kills // 5), -(-size.pauses * 2 // 3)
     kinds = [
@@ -89,7 +90,8 @@ def plan(seed: int, size: Size) -> Iterator[Fault]:
     draw.shuffle(faults)
     yield from faults
     while True:
-        yield _fault(draw, Kind.KILL, size)
+        more = _fault(draw, Kind.KILL, size)
+        yield replace(more, gap_s=SELDOM * more.gap_s)
 
 
 def _cells(draw: random.Random, size: Size) -> Iterator[Fault]:

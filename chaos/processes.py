@@ -33,6 +33,7 @@ class Process:
     def start(self) -> None:
         self.told.parent.mkdir(parents=True, exist_ok=True)
         environment = {**os.environ, **self.environment, SUPERVISOR: str(os.getpid())}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # who begins a hundred times compiles its modules once
         words = [sys.executable, "-m", self.module]
         with self.told.open("ab") as told:
             self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=told, stderr=told, env=environment, start_new_session=True)

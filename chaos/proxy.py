@@ -107,7 +107,8 @@ class Proxy:
         with suppress(OSError, asyncio.IncompleteReadError):
             while True:
                 size = await source.readexactly(4)
-                assert int.from_bytes(size, "big") <= FRAME_MAX
+                if int.from_bytes(size, "big") > FRAME_MAX:
+                    raise ConnectionError  # a stranger who speaks something else
                 frame = await source.readexactly(int.from_bytes(size, "big"))
                 if frame[:2] == PRODUCE and self._holding:
                     self._held[held := asyncio.Event()] = None

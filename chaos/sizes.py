@@ -6,7 +6,7 @@ from chaos.faults import Size
 from chaos.world import MODULES
 
 CHAOS = Size(
-    commands=8_000, kills=80, pauses=20, brokers=3, databases=3, clients=160, accounts=48, processes=tuple(MODULES), gap_s=2.7, limit_s=360.0,
+    commands=8_000, kills=80, pauses=20, brokers=3, databases=3, clients=160, accounts=48, processes=tuple(MODULES), gap_s=2.5, limit_s=370.0,
     films=0.06, displaced=20, zombies=20, takeovers=10, unknown=5,
 )  # fmt: skip
 SOAK = Size(

@@ -32,6 +32,12 @@ def test_a_plan_holds_what_its_size_asks_for() -> None:
     assert (count[Kind.BROKER], count[Kind.DATABASE]) == (CHAOS.brokers, CHAOS.databases)
 
 
+def test_whoever_has_not_asked_enough_by_then_is_disturbed_seldom() -> None:
+    more = list(islice(plan(1, CHAOS), PLANNED, PLANNED + 50))
+    assert {fault.kind for fault in more} == {Kind.KILL}
+    assert min(fault.gap_s for fault in more) > max(fault.gap_s for fault in planned(1))
+
+
 def test_only_who_writes_is_caught_writing() -> None:
     assert {fault.target for fault in planned(1) if fault.kind in (Kind.KILL_WRITING, Kind.FREEZE_WRITING)} == set(DECIDERS)
 
