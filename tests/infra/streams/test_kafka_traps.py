@@ -21,7 +21,7 @@ from schemas.errors import Invalid, Overloaded, TooLarge, Unavailable
 from tests.infra.streams.contract import VIDEO, Ear, MemoryParking, cancel, stay
 from tests.infra.streams.test_kafka_streams import settings_of
 
-SOON = Limits(start_s=1.5, send_s=1.5, leave_s=0.5)
+PATIENT, SOON = Limits(leave_s=0.5), Limits(start_s=1.5, send_s=1.5, leave_s=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ async def parking() -> MemoryParking:
 @pytest.fixture
 async def streams(settings: KafkaSettings, parking: MemoryParking) -> AsyncIterator[KafkaStreams]:
     await kafka_topics.create(settings, RESULTS, VIDEO)
-    streams = KafkaStreams(settings, parking, limits=SOON)
+    streams = KafkaStreams(settings, parking, limits=PATIENT)
     yield streams
     await streams.close()
 
