@@ -24,6 +24,7 @@ from tests.faults.conftest import Undisturbed
 from tests.support.fresh_databases import a_database
 from tests.support.real_studio import EDITED, RealStudio, children, command_line, frames, kill, ledger
 
+pytestmark = pytest.mark.timeout(900)  # of a machine that has ten times as much to do as it can
 READY_S = 90
 AGAIN_S = 20
 BETWEEN_S = 1.0
@@ -59,13 +60,14 @@ class OnKafka:
 def brokers(kafka_jars: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """How the operator reaches them; the rights of the table have been granted, by the command that he has for that."""
     folder, [port] = tmp_path_factory.mktemp("brokers"), free_ports(1)
-    broker = Broker(folder, SECURITY, [Listener(name="USERS", port=port, protocol="SASL_PLAINTEXT")], PASSWORDS, heap="256m")
+    broker = Broker(folder, SECURITY, [Listener(name="USERS", port=port, protocol="SASL_PLAINTEXT")], PASSWORDS)
     broker.start()
     (folder / "passwords.json").write_text(json.dumps(PASSWORDS))
     reached = {
         "STUDIO_KAFKA__BOOTSTRAP_SERVERS": f"127.0.0.1:{port}", "STUDIO_KAFKA__USERNAME": OPERATOR, "STUDIO_KAFKA__PASSWORD": PASSWORDS[OPERATOR],
         "STUDIO_KAFKA__PASSWORDS_FILE": str(folder / "passwords.json"), "STUDIO_KAFKA__PREFIX": f"{uuid.uuid4().hex[:8]}.",
         "STUDIO_KAFKA__REPLICATION": "1", "STUDIO_KAFKA__IN_SYNC": "1",
+        "STUDIO_KAFKA__ANSWER_S": "30",  # it has only just begun, and makes two hundred partitions
     }  # fmt: skip
     said = subprocess.run([sys.executable, "-m", "infra.kafka_acls"], env={**os.environ, **reached}, stdout=subprocess.PIPE, text=True, check=True)
     assert "0 taken back" in said.stdout
