@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from infra.database import notices
 from infra.database.engine import Database
+from infra.database.notices import Ear
 from schemas.envelope import Position
 
 CHANNEL = "studio_applied"
@@ -28,17 +29,19 @@ class Heard:
     """One for a process, which runs it."""
 
     def __init__(self, database: Database) -> None:
-        self._ear = database.ear(CHANNEL, self._hear, self._all_look)
+        self._database = database
+        self._ear: Ear | None = None
         self._waiting: defaultdict[int, set[Waiting]] = defaultdict(set)
 
     async def run(self) -> None:
         """For ever."""
+        self._ear = self._database.ear(CHANNEL, self._hear, self._all_look)
         await self._ear.run()
 
     @property
     def hears(self) -> bool:
         """Whoever waits may trust to be woken, nearly always."""
-        return self._ear.hears
+        return self._ear is not None and self._ear.hears
 
     @contextmanager
     def waiting(self, position: Position, names: frozenset[str]) -> Iterator[Waiting]:
