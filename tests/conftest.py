@@ -15,10 +15,9 @@ import pytest
 import uvloop
 from sqlalchemy import make_url
 
-from infra.embedded.kafka import down, jars
+from infra.embedded.kafka import down
 from infra.embedded.postgres import WHEEL
-from schemas.errors import Unavailable
-from tests.support import containerised
+from tests.support import containerised, skipping
 from tests.support.fresh_databases import a_database, a_server
 
 
@@ -28,13 +27,8 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 
 @pytest.fixture(scope="session")
 def kafka_jars() -> None:
-    """For tests that start a broker themselves. Where there is no Java and no Maven they are skipped; with STUDIO_TESTS_SKIP_NOTHING=1 they fail."""
-    try:
-        jars()
-    except Unavailable as error:
-        if os.environ.get("STUDIO_TESTS_SKIP_NOTHING"):
-            raise
-        pytest.skip(f"no Kafka: {error}")
+    """For tests that start a broker themselves. Where that cannot be they are skipped; with STUDIO_TESTS_SKIP_NOTHING=1 they fail."""
+    skipping.a_broker_can_be_started()
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +64,7 @@ def postgres() -> Iterator[str]:
         with containerised.a_server() as url:
             yield url
         return
-    if importlib.util.find_spec(WHEEL) is None and not os.environ.get("STUDIO_TESTS_SKIP_NOTHING"):
+    if importlib.util.find_spec(WHEEL) is None and not skipping.nothing_may_be():
         pytest.skip(f"no PostgreSQL: neither DATABASE_URL nor the package {WHEEL}")
     with a_server() as url:
         yield url
@@ -107,8 +101,10 @@ def _kafka(container: bool) -> str:
         return f"the cluster at {address}, which STUDIO_KAFKA__BOOTSTRAP_SERVERS names"
     if container:
         return "a container"
-    if missing := [name for name in ("java", "mvn") if shutil.which(name) is None]:
-        return f"embedded, if its jars were fetched before: {' and '.join(missing)} missing; else its tests ARE {_left_out()}"
+    if shutil.which("java") is None:
+        return f"none, as java is missing: its tests ARE {skipping.left_out()}"
+    if shutil.which("mvn") is None:
+        return f"embedded, if its jars were fetched before, as mvn is missing; else its tests ARE {skipping.left_out()}"
     return "embedded, a broker of our own from jars"
 
 
@@ -118,9 +114,5 @@ def _postgres(container: bool) -> str:
     if container:
         return "a container"
     if importlib.util.find_spec(WHEEL) is None:
-        return f"none, as neither DATABASE_URL is set nor the package {WHEEL} installed: its tests ARE {_left_out()}"
+        return f"none, as neither DATABASE_URL is set nor the package {WHEEL} installed: its tests ARE {skipping.left_out()}"
     return "embedded, a server of our own from the programs of a wheel"
-
-
-def _left_out() -> str:
-    return "FAILED, as STUDIO_TESTS_SKIP_NOTHING is set" if os.environ.get("STUDIO_TESTS_SKIP_NOTHING") else "SKIPPED"
