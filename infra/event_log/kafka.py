@@ -21,7 +21,7 @@ from infra.event_log.kafka_reading import Paused, Reading
 from infra.event_log.kafka_sending import Producers, Sending
 from infra.event_log.kafka_tails import Tails
 from infra.event_log.kafka_topics import check
-from infra.event_log.ownership import beside
+from infra.event_log.ownership import beside, gone
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
 from infra.kafka import Begun, client_arguments
@@ -141,9 +141,7 @@ class KafkaEventLog:
         """Revokes what is owned, lets what was appended come to its end, and ends the tails; whatever is asked later is Unavailable."""
         if self._closed:
             return
-        for standing in list(self._standing):
-            standing.cancel()
-        await asyncio.gather(*self._standing, return_exceptions=True)
+        await gone(self._standing)
         self._closed = True
         await asyncio.gather(*[sending.drained() for sending in self._sending.values()])
         await self._asking.close()

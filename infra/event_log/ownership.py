@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import weakref
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,22 @@ POLL_S = 0.05
 
 @asynccontextmanager
 async def beside(stand: Coroutine[Any, Any, None], standing: set[asyncio.Task[None]]) -> AsyncIterator[None]:
-    """`stand` runs for as long as the body does, among `standing`. When it fails, the body is cancelled, and what it raised is raised here."""
+    """`stand` runs for as long as the body does, among `standing`. When it fails, the body is cancelled, and what it raised is raised here.
+
+    Whoever is cancelled while it goes is told at once; it goes on going, and stays among `standing` until it has gone.
+    """
     body = asyncio.current_task()
     assert body is not None
+    inside = True
+
+    def ended(done: asyncio.Task[None]) -> None:
+        standing.discard(done)
+        if inside and failed(done):
+            body.cancel()
+
     task = asyncio.get_running_loop().create_task(stand)
     standing.add(task)
-    task.add_done_callback(stop := lambda done: body.cancel() if failed(done) else None)
+    task.add_done_callback(ended)
     try:
         yield
     except asyncio.CancelledError:
@@ -30,11 +40,20 @@ async def beside(stand: Coroutine[Any, Any, None], standing: set[asyncio.Task[No
             raise
         body.uncancel()
     finally:
-        standing.discard(task)
-        task.remove_done_callback(stop)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        inside = False
+        await gone({task})
+        if failed(task):
+            task.result()
+
+
+async def gone(standing: Iterable[asyncio.Task[None]]) -> None:
+    """Each is told to go, but only once: told again it would not do to its end what it does about the first time."""
+    tasks = set(standing)
+    for task in tasks:
+        if not task.cancelling():
+            task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 def failed(task: asyncio.Task[None]) -> bool:

@@ -15,7 +15,7 @@ from infra.clock import wall_clock
 from infra.event_log import sqlite_file as file
 from infra.event_log.bell import Bell
 from infra.event_log.follower import Follower, Place
-from infra.event_log.ownership import GroupLock, beside, failed
+from infra.event_log.ownership import GroupLock, beside, failed, gone
 from infra.event_log.port import BATCH_BYTES_MAX, Assigned, Batch, NewRecord, Record
 from infra.event_log.printable import pack, size
 from infra.event_log.sqlite_writer import Append, Group, Writer
@@ -271,9 +271,7 @@ class SqliteEventLog:
         """Revokes what is owned, lets what was appended come to its end, and ends the tails; whatever is asked later is Unavailable."""
         if self._closed:
             return
-        for standing in list(self._standing):
-            standing.cancel()
-        await asyncio.gather(*self._standing, return_exceptions=True)
+        await gone(self._standing)
         self._closed = True
         self._flush()
         if self._watch is not None:
