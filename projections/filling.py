@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -99,67 +100,79 @@ class Target:
         self.searched = {each for each in self.searched if each[0] != partition}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a batch does to one table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """What is true of the next records of one partition, and the tables that take it."""
 
+    partition: int
+    targets: Sequence[Target]
+    facts: Sequence[Fact]
+    next_offset: int
+    broken: Corrupt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a portion does to one table."""
+
+    partition: int
     target: Target
     before: Mark
     after: Mark
 
 
-async def take(
-    database: Database, partition: int, targets: Sequence[Target], facts: Sequence[Fact], next_offset: int, broken: Corrupt | None = None
-) -> list[Change]:
-    """Fold, write and settle: all tables in one transaction, or, where one cannot hold what an event says, each for itself as far as it goes.
+async def take(database: Database, portions: Sequence[Portion]) -> list[Change]:
+    """Fold, write and settle: all tables and partitions in one transaction, or, where a table cannot hold what an event says, each for itself as far
+    as it goes.
 
     Raises Moved, Unavailable, OSError; the targets are then to be made anew.
     """
     try:
-        return await _together(database, partition, targets, facts, next_offset, broken)
+        return await _together(database, portions)
     except Unstorable:
-        return [await _as_far_as_it_goes(database, partition, target, facts, next_offset, broken) for target in targets]
+        if len(portions) > 1:
+            return [change for portion in portions for change in await take(database, [portion])]
+        return [await _as_far_as_it_goes(database, replace(portion, targets=[target])) for portion in portions for target in portion.targets]
 
 
-async def _together(
-    database: Database, partition: int, targets: Sequence[Target], facts: Sequence[Fact], next_offset: int, broken: Corrupt | None
-) -> list[Change]:
+async def _together(database: Database, portions: Sequence[Portion]) -> list[Change]:
     try:
-        changes = [await folded(database, target, partition, facts, next_offset, broken) for target in targets]
+        changes = [await folded(database, target, portion) for portion in portions for target in portion.targets]
         if changes:
             async with database.writing() as connection:
-                await write(connection, database.dialect, partition, changes)
+                await write(connection, database.dialect, changes)
     except Unstorable:
-        for target in targets:
-            target.forget(partition)
+        for portion in portions:
+            for target in portion.targets:
+                target.forget(portion.partition)
         raise
-    settle(partition, changes)
+    settle(changes)
     return changes
 
 
-async def _as_far_as_it_goes(
-    database: Database, partition: int, target: Target, facts: Sequence[Fact], next_offset: int, broken: Corrupt | None
-) -> Change:
-    """Half, and half of that, until the event is alone that cannot be written; the table's partition stops before it."""
-    before = target.mark(partition)
+async def _as_far_as_it_goes(database: Database, portion: Portion) -> Change:
+    """Half, and half of that, until the event is alone that cannot be written; the partition of the only target stops before it."""
+    [target] = portion.targets
+    before = target.mark(portion.partition)
     try:
-        [change] = await _together(database, partition, [target], facts, next_offset, broken)
+        [change] = await _together(database, [portion])
         return change
     except Unstorable as error:
-        fresh = [fact for fact in facts if fact.seq > before.seq]
+        fresh = [fact for fact in portion.facts if fact.seq > before.seq]
         if len(fresh) == 1:
-            return await _stop(database, partition, target, fresh[0], error)
+            return await _stop(database, target, fresh[0], error)
         half = len(fresh) // 2
-        first = await _as_far_as_it_goes(database, partition, target, fresh[:half], fresh[half].at, None)
-        rest = first if first.after.stopped else await _as_far_as_it_goes(database, partition, target, fresh[half:], next_offset, broken)
-        return Change(target, before, rest.after)
+        first = await _as_far_as_it_goes(database, replace(portion, facts=fresh[:half], next_offset=fresh[half].at, broken=None))
+        rest = first if first.after.stopped else await _as_far_as_it_goes(database, replace(portion, facts=fresh[half:]))
+        return replace(rest, before=before)
 
 
-async def _stop(database: Database, partition: int, target: Target, fact: Fact, error: Exception) -> Change:
-    change = _stopped(target, target.mark(partition), target.mark(partition), fact, error)
+async def _stop(database: Database, target: Target, fact: Fact, error: Exception) -> Change:
+    mark = target.mark(fact.partition)
+    change = _stopped(target, mark, mark, fact, error)
     async with database.writing() as connection:
-        await write(connection, database.dialect, partition, [change])
-    settle(partition, [change])
+        await write(connection, database.dialect, [change])
+    settle([change])
     return change
 
 
@@ -167,19 +180,17 @@ def _stopped(target: Target, before: Mark, mark: Mark, fact: Fact, error: Except
     """The reason may quote the event, so what no column holds is taken out of it."""
     reason = f"{fact.partition}:{fact.seq} {fact.name}: {type(error).__name__}: {error}"[:REASON_MAX]
     plain = reason.encode(errors="replace").decode().replace("\0", "?")
-    return Change(target, before, replace(mark, next_offset=fact.at, stopped=plain))
+    return Change(partition=fact.partition, target=target, before=before, after=replace(mark, next_offset=fact.at, stopped=plain))
 
 
-async def folded(
-    database: Database, target: Target, partition: int, facts: Sequence[Fact], next_offset: int, broken: Corrupt | None = None
-) -> Change:
+async def folded(database: Database, target: Target, portion: Portion) -> Change:
     """Take the events that are new to this table. An event that cannot be read or handled stops the table's partition before it.
 
     Raises Unstorable when the rows that they are about cannot even be looked for.
     """
-    before = target.mark(partition)
+    partition, broken, before = portion.partition, portion.broken, target.mark(portion.partition)
     mark, rows, projection = before, target.rows_of(partition), target.generation.projection
-    names, fresh = projection.names, [fact for fact in facts if fact.seq > before.seq]
+    names, fresh = projection.names, [fact for fact in portion.facts if fact.seq > before.seq]
     await _look_up(database, target, partition, [fact for fact in fresh if fact.name in names])
     for number, fact in enumerate(fresh):
         if number % BREATH == BREATH - 1:
@@ -193,27 +204,33 @@ async def folded(
             return _stopped(target, before, mark, fact, error)
         mark = Mark(seq=fact.seq, hash=fact.hash, at=fact.at, next_offset=fact.at + 1)
     if broken is not None:
-        return Change(target, before, replace(mark, stopped=f"{type(broken).__name__}: {broken}"))
-    return Change(target, before, replace(mark, next_offset=max(next_offset, mark.next_offset), stopped=None))
+        after = replace(mark, stopped=f"{type(broken).__name__}: {broken}")
+    else:
+        after = replace(mark, next_offset=max(portion.next_offset, mark.next_offset), stopped=None)
+    return Change(partition=partition, target=target, before=before, after=after)
 
 
-async def write(connection: AsyncConnection, dialect: str, partition: int, changes: Sequence[Change]) -> None:
-    """Rows and marks. Raises Moved, and has written nothing, when another process was here; Unstorable when a table cannot hold what an event says.
-    After a failure what is in memory of the targets is to be forgotten."""
-    await expect(connection, partition, [(change.target.generation, change.before) for change in changes])
-    for change in changes:
-        await _write_rows(connection, change.target, partition)
+async def write(connection: AsyncConnection, dialect: str, changes: Sequence[Change]) -> None:
+    """Rows and marks, with so many statements however many the partitions are. Raises Moved, and has written nothing, when another process was here;
+    Unstorable when a table cannot hold what an event says. After a failure what is in memory of the targets is to be forgotten."""
+    await expect(connection, [(change.target.generation, change.partition, change.before) for change in changes])
+    for name in dict.fromkeys(change.target.generation.projection.name for change in changes):
+        await _write_rows(connection, [change for change in changes if change.target.generation.projection.name == name])
     fault_point("projector.after_rows")
-    await write_marks(connection, dialect, [(change.target.generation, partition, change.after) for change in changes])
-    if told := {change.target.generation.projection.name: change.after.seq for change in changes if change.target.live}:
-        await heard.tell(connection, partition, told)
+    await write_marks(connection, dialect, [(change.target.generation, change.partition, change.after) for change in changes])
+    told: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for change in changes:
+        if change.target.live:
+            told[change.partition][change.target.generation.projection.name] = change.after.seq
+    if told:
+        await heard.tell(connection, told)
     fault_point("projector.before_commit")
 
 
-def settle(partition: int, changes: Iterable[Change]) -> None:
+def settle(changes: Iterable[Change]) -> None:
     """The transaction was committed: memory follows."""
     for change in changes:
-        target = change.target
+        target, partition = change.target, change.partition
         target.generation.marks[partition] = change.after
         rows = target.rows_of(partition)
         rows.changed = {}
@@ -221,12 +238,14 @@ def settle(partition: int, changes: Iterable[Change]) -> None:
             target.forget(partition)
 
 
-async def _write_rows(connection: AsyncConnection, target: Target, partition: int) -> None:
-    projection, table, changed = target.generation.projection, target.generation.table, target.rows_of(partition).changed
-    values = shape_of(projection).values
-    if written := [values(row, partition) for row in changed.values() if row is not None]:
+async def _write_rows(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Of one table."""
+    target = changes[0].target
+    projection, table, values = target.generation.projection, target.generation.table, shape_of(target.generation.projection).values
+    changed = [(key, row, change.partition) for change in changes for key, row in target.rows_of(change.partition).changed.items()]
+    if written := [values(row, partition) for _, row, partition in changed if row is not None]:
         await upsert_rows(connection, table, written)
-    if gone := [dict(zip(projection.identity, key, strict=True)) for key, row in changed.items() if row is None]:
+    if gone := [dict(zip(projection.identity, key, strict=True)) for key, row, _ in changed if row is None]:
         same = [table.c[name] == bindparam(f"_{name}") for name in projection.identity]
         with storing():
             await connection.execute(delete(table).where(*same), [{f"_{name}": value for name, value in key.items()} for key in gone])

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ColumnElement, Integer, MetaData, Row, SmallInteger, Table, Text, and_, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from infra.database.dialects import alone, durably, upsert
+from infra.database.dialects import alone, any_of, durably, upsert
 from infra.database.engine import Database
 from projections.projection import Projection
 from projections.tables import shape_of, table_name
@@ -249,18 +249,14 @@ async def write_marks(connection: AsyncConnection, dialect: str, moved: Iterable
     await connection.execute(upsert(dialect, POSITION), rows)
 
 
-async def expect(connection: AsyncConnection, partition: int, expected: Iterable[tuple[Generation, Mark]]) -> None:
+async def expect(connection: AsyncConnection, expected: Iterable[tuple[Generation, int, Mark]]) -> None:
     """Locks these marks to the end of the transaction. Raises Moved when one is no longer where we left it."""
-    wanted = {(generation.projection.name, generation.number): mark.seq for generation, mark in expected}
-    query = (
-        select(POSITION.c.name, POSITION.c.generation, POSITION.c.seq)
-        .where(POSITION.c.partition == partition, tuple_(POSITION.c.name, POSITION.c.generation).in_(list(wanted)))
-        .order_by(*LOCKED_IN_ORDER)
-        .with_for_update()
-    )
-    found = {(row.name, row.generation): row.seq for row in (await connection.execute(query)).all()}
+    wanted = {(generation.projection.name, generation.number, partition): mark.seq for generation, partition, mark in expected}
+    query = select(*LOCKED_IN_ORDER, POSITION.c.seq).where(any_of(connection.dialect.name, LOCKED_IN_ORDER, list(wanted)))
+    rows = (await connection.execute(query.order_by(*LOCKED_IN_ORDER).with_for_update())).all()
+    found = {(row.name, row.generation, row.partition): row.seq for row in rows}
     if found != wanted:
-        raise Moved(f"partition {partition}: {found} instead of {wanted}")
+        raise Moved(f"{set(found.items()) ^ set(wanted.items())}")
 
 
 async def hold(connection: AsyncConnection, names: Iterable[str]) -> None:

@@ -20,9 +20,10 @@ from schemas.envelope import Position
 CHANNEL = "studio_applied"
 
 
-async def tell(connection: AsyncConnection, partition: int, seqs: Mapping[str, int]) -> None:
-    """The live tables of these projections have the events of the partition up to `seq`, once this transaction is committed."""
-    await notices.tell(connection, CHANNEL, " ".join([str(partition), *[f"{name}:{seq}" for name, seq in sorted(seqs.items())]]))
+async def tell(connection: AsyncConnection, seqs: Mapping[int, Mapping[str, int]]) -> None:
+    """The live tables of these projections have the events of each partition up to `seq`, once this transaction is committed."""
+    words = [" ".join([str(partition), *[f"{name}:{seq}" for name, seq in sorted(of.items())]]) for partition, of in seqs.items()]
+    await notices.tell(connection, CHANNEL, *words)
 
 
 class Heard:

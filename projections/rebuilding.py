@@ -22,7 +22,7 @@ from infra.database.engine import Database
 from infra.event_log.port import EventLog
 from projections import generations
 from projections.comparing import Compared, compare
-from projections.filling import Change, Fact, Target, folded, settle, true_facts, write
+from projections.filling import Change, Fact, Portion, Target, folded, settle, true_facts, write
 from projections.generations import Asked, Generation, Mark, State
 from projections.projection import Projection
 from projections.sharing import Shared, walk_together
@@ -73,13 +73,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rest:
-    """The last events that a new table takes before the switch, up to `wanted` or a little beyond."""
+    """The last events that new tables take before the switch, up to `wanted` or a little beyond."""
 
-    partition: int
     wanted: int
-    facts: Sequence[Fact]
-    broken: Corrupt | None
-    next_offset: int
+    portion: Portion
 
 
 async def rebuild(
@@ -265,7 +262,6 @@ class _Run:
 
     async def _switched(self, allowed: int) -> bool:
         """Switch if the new tables are at most `allowed` events behind the live ones, which wait while the rest is taken."""
-        steps: list[tuple[int, list[Change]]] = []
         begin = time.perf_counter()
         async with self._database.writing() as connection:
             await generations.hold(connection, [target.generation.projection.name for target in self._targets])
@@ -273,13 +269,11 @@ class _Run:
             if sum(missing for missing, _ in behind.values()) > allowed:
                 return False
             rests = await asyncio.gather(*[self._rest(partition, wanted) for partition, (_, wanted) in behind.items()])
-            for rest in rests:
-                steps.append((rest.partition, await self._last_step(connection, rest)))
+            changes = await self._last_step(connection, rests)
             new = [target.generation for target in self._targets]
             self._done += await generations.switch(connection, new, whoami() if self._how.keep else None)
         self._told.switch_ms = (time.perf_counter() - begin) * 1000
-        for partition, changes in steps:
-            settle(partition, changes)
+        settle(changes)
         return True
 
     async def _behind(self, connection: AsyncConnection) -> dict[int, tuple[int, int]]:
@@ -297,28 +291,31 @@ class _Run:
 
     async def _rest(self, partition: int, wanted: int) -> _Rest:
         """What the live table has and the new one lacks."""
-        claim, facts, broken = claim_of(partition, self._going(partition)), list[Fact](), None
+        targets = [target for target in self._targets if not target.mark(partition).stopped]
+        claim, facts, broken = claim_of(partition, targets), list[Fact](), None
         while broken is None and claim.head.seq < wanted:
             if not (records := await self._log.read(EVENTS, partition, claim.head.next_offset, LAST_STEP)):
                 break
             more, broken = await true_facts(claim, records)
             facts += more
-        return _Rest(partition=partition, wanted=wanted, facts=facts, broken=broken, next_offset=claim.head.next_offset)
+        portion = Portion(partition=partition, targets=targets, facts=facts, next_offset=claim.head.next_offset, broken=broken)
+        return _Rest(wanted=wanted, portion=portion)
 
-    def _going(self, partition: int) -> list[Target]:
-        return [target for target in self._targets if not target.mark(partition).stopped]
-
-    async def _last_step(self, connection: AsyncConnection, rest: _Rest) -> list[Change]:
-        partition, going = rest.partition, self._going(rest.partition)
+    async def _last_step(self, connection: AsyncConnection, rests: Sequence[_Rest]) -> list[Change]:
+        going = [target for rest in rests for target in rest.portion.targets]
         try:
-            changes = [await folded(self._database, target, partition, rest.facts, rest.next_offset, rest.broken) for target in going]
-            for change in changes:
-                if change.after.seq < rest.wanted:
-                    raise falls_short([change.target], change.after.stopped or "the log ends before")
-            await write(connection, self._database.dialect, partition, changes)
+            changes = [await self._caught_up(target, rest) for rest in rests for target in rest.portion.targets]
+            if changes:
+                await write(connection, self._database.dialect, changes)
         except Unstorable as error:
             raise falls_short(going, str(error)) from error
         return changes
+
+    async def _caught_up(self, target: Target, rest: _Rest) -> Change:
+        change = await folded(self._database, target, rest.portion)
+        if change.after.seq < rest.wanted:
+            raise falls_short([target], change.after.stopped or "the log ends before")
+        return change
 
     async def _drop_done(self) -> None:
         """What is still read after READERS_S is left to the next rebuild."""

@@ -16,13 +16,13 @@ import structlog
 
 from infra.database.engine import Database
 from infra.event_log.claim import Claim
-from infra.event_log.following import patiently
-from infra.event_log.port import Batch, EventLog, Record
+from infra.event_log.following import come_together, patiently
+from infra.event_log.port import EventLog, Record
 from infra.faults import fault_point
 from infra.pause import Pause
 from projections import generations
 from projections.applied import Applied
-from projections.filling import Change, Target, take, true_facts
+from projections.filling import Change, Portion, Target, take, true_facts
 from projections.generations import Generation, Mark, Moved
 from projections.metrics import Metrics
 from projections.projection import Projection
@@ -139,9 +139,9 @@ class Runner:
         if not claims:
             await asyncio.Event().wait()  # nothing is live yet: the builder calls
         starts = {partition: claim.head.next_offset for partition, claim in claims.items()}
-        async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail:
-            async for batch in tail:
-                await self._take(claims[batch.partition], batch, targets)
+        async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail, contextlib.aclosing(come_together(tail, BATCH)) as portions:
+            async for records in portions:
+                await self._take(claims, records, targets)
                 pause.reset()
 
     async def _targets(self) -> list[Target]:
@@ -156,21 +156,28 @@ class Runner:
         self.applied.announce()
         return [Target.of(generation, REMEMBERED, live=True) for generation in found]
 
-    async def _take(self, claim: Claim, batch: Batch, targets: Sequence[Target]) -> None:
-        for start in range(0, len(batch.records), BATCH):
-            await self._take_some(claim, batch.records[start : start + BATCH], targets)
+    async def _take(self, claims: Mapping[int, Claim], came: Mapping[int, Sequence[Record]], targets: Sequence[Target]) -> None:
+        """In one transaction, or, where it would be a large one, in one for each thousand events of a partition."""
+        if sum(map(len, came.values())) <= BATCH:
+            await self._take_some([await self._portion(claims[partition], records, targets) for partition, records in came.items()])
+            return
+        for partition, records in came.items():
+            for start in range(0, len(records), BATCH):
+                await self._take_some([await self._portion(claims[partition], records[start : start + BATCH], targets)])
 
-    async def _take_some(self, claim: Claim, records: Sequence[Record], targets: Sequence[Target]) -> None:
-        partition = claim.partition
+    async def _portion(self, claim: Claim, records: Sequence[Record], targets: Sequence[Target]) -> Portion:
         facts, broken = await true_facts(claim, records)
-        going = [target for target in targets if (target.generation.projection.name, partition) not in self.stopped]
-        changes = await take(self._database, partition, going, facts, claim.head.next_offset, broken)
-        fault_point("projector.after_commit")
-        self._tell(partition, changes)
+        going = [target for target in targets if (target.generation.projection.name, claim.partition) not in self.stopped]
+        return Portion(partition=claim.partition, targets=going, facts=facts, next_offset=claim.head.next_offset, broken=broken)
 
-    def _tell(self, partition: int, changes: Sequence[Change]) -> None:
+    async def _take_some(self, portions: Sequence[Portion]) -> None:
+        changes = await take(self._database, portions)
+        fault_point("projector.after_commit")
+        self._tell(changes)
+
+    def _tell(self, changes: Sequence[Change]) -> None:
         for change in changes:
-            name = change.target.generation.projection.name
+            name, partition = change.target.generation.projection.name, change.partition
             self.applied.advance(name, partition, change.after.seq)
             self._metrics.applied(name, change.after.seq - change.before.seq)
             if change.after.stopped:

@@ -10,7 +10,7 @@ from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
 from infra.event_log.find import holds
 from infra.event_log.port import EventLog, Record
-from projections.filling import Fact, Target, take, true_facts
+from projections.filling import Fact, Portion, Target, take, true_facts
 from projections.generations import Mark
 from schemas.errors import Corrupt
 from schemas.partitions import EVENTS
@@ -56,7 +56,10 @@ class Walk:
         try:
             while (some := await following) is not None and self._going(partition):
                 following = asyncio.create_task(self._next(claim, end))
-                await take(self._database, partition, self._going(partition), some.facts, some.next_offset, some.broken)
+                portion = Portion(
+                    partition=partition, targets=self._going(partition), facts=some.facts, next_offset=some.next_offset, broken=some.broken
+                )
+                await take(self._database, [portion])
                 self._progress()
         finally:
             following.cancel()

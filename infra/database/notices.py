@@ -30,10 +30,10 @@ log = logging.getLogger(__name__)
 _TELL = text("SELECT pg_notify(:channel, :word) WHERE pg_notification_queue_usage() < :most")
 
 
-async def tell(connection: AsyncConnection, channel: str, word: str) -> None:
+async def tell(connection: AsyncConnection, channel: str, *words: str) -> None:
     """Heard by all ears of the channel once this transaction is committed; by none while the server's queue is half full. At most 7,999 bytes."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(_TELL, {"channel": channel, "word": word, "most": QUEUE_USED_MAX})
+        await connection.execute(_TELL, [{"channel": channel, "word": word, "most": QUEUE_USED_MAX} for word in words])
 
 
 class Ear:

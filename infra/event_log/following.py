@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
-from infra.event_log.port import Batch, EventLog
+from infra.event_log.port import Batch, EventLog, Record
 from infra.pause import Pause
 from schemas.errors import Unavailable
 
@@ -41,3 +42,30 @@ async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
         except Unavailable as error:
             log.warning("the log is asked again: %s", error)
         await pause.take()
+
+
+async def come_together(tail: AsyncGenerator[Batch], most: int) -> AsyncGenerator[Mapping[int, Sequence[Record]]]:
+    """What has come by now of all partitions, until it is `most` records or more: whoever takes it in one transaction pays for one.
+
+    Nothing is waited for beyond the first batch. Raises what the tail raises, after what came before.
+    """
+    coming: asyncio.Task[Batch | None] = asyncio.create_task(_next(tail))
+    try:
+        while (batch := await coming) is not None:
+            came = {batch.partition: list(batch.records)}
+            while True:
+                coming = asyncio.create_task(_next(tail))
+                await asyncio.sleep(0)  # as far as it comes without waiting
+                if sum(map(len, came.values())) >= most or not coming.done() or coming.exception() is not None or (batch := coming.result()) is None:
+                    break
+                came.setdefault(batch.partition, []).extend(batch.records)
+            yield came
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _next(tail: AsyncGenerator[Batch]) -> Batch | None:
+    async for batch in tail:
+        return batch
+    return None

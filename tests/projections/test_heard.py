@@ -83,10 +83,10 @@ async def test_a_word_of_only_one_of_the_tables_has_the_other_looked_at(database
         await until(lambda: true_when(len(looks) == 1))
         for partition, seqs in ((3, {"jobs": 6, "tasks": 6}), (4, {"jobs": 9, "tasks": 9}), (3, {"projects": 9}), (3, {"jobs": 7, "tasks": 6})):
             async with database.writing() as connection:
-                await heard.tell(connection, partition, seqs)
+                await heard.tell(connection, {partition: seqs})
         await until(lambda: true_when(len(looks) == 2))
         async with database.writing() as connection:
-            await heard.tell(connection, 3, {"jobs": 8, "tasks": 7})
+            await heard.tell(connection, {3: {"jobs": 8, "tasks": 7}})
         await waiting
         assert len(looks) == 2, "what the others said was for somebody else"
 
@@ -126,7 +126,7 @@ async def test_a_table_that_is_only_being_built_is_not_spoken_of(database: Datab
     for _ in range(2):
         await rebuild(database, log, BOTH)
     async with database.writing() as connection:
-        await heard.tell(connection, 0, {"end": 0})
+        await heard.tell(connection, {0: {"end": 0}})
     await until(lambda: true_when(words == ["0 end:0"]))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -145,7 +145,7 @@ async def test_whoever_fills_waits_for_who_switches_and_then_finds_out(prepared:
 
     async def fill() -> None:
         async with prepared.writing() as connection:
-            await generations.expect(connection, partition, [(live, live.marks[partition])])
+            await generations.expect(connection, [(live, partition, live.marks[partition])])
 
     await fill()
     async with prepared.writing() as connection:

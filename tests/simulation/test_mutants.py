@@ -139,13 +139,13 @@ def settles_twice(patch: Patch) -> str:
 def moves_its_position_in_another_transaction(patch: Patch) -> str:
     """The mark first, then the rows: who dies between has lost what the mark says."""
 
-    async def apart(connection: Any, dialect: str, partition: int, changes: Sequence[Any]) -> None:
-        await generations.expect(connection, partition, [(change.target.generation, change.before) for change in changes])
-        await generations.write_marks(connection, dialect, [(change.target.generation, partition, change.after) for change in changes])
+    async def apart(connection: Any, dialect: str, changes: Sequence[Any]) -> None:
+        await generations.expect(connection, [(change.target.generation, change.partition, change.before) for change in changes])
+        await generations.write_marks(connection, dialect, [(change.target.generation, change.partition, change.after) for change in changes])
         await connection.exec_driver_sql("COMMIT")
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
         for change in changes:
-            await filling._write_rows(connection, change.target, partition)
+            await filling._write_rows(connection, [change])
         fault_point("projector.after_rows")
         fault_point("projector.before_commit")
 
