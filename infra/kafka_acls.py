@@ -117,8 +117,11 @@ def table() -> Iterable[str]:
 
 
 def main(words: Sequence[str]) -> None:
+    """Whoever mistypes changes nobody's rights."""
+    if list(words) not in ([], ["show"]):
+        sys.exit(__doc__)
     sys.stdout.writelines(table())
-    if words != ["show"]:
+    if not words:
         made, taken = asyncio.run(apply(KafkaLogSettings.read().kafka))
         sys.stdout.write(f"The brokers keep this table now: {made} entries were made, {taken} taken back.\n")
 

@@ -191,6 +191,13 @@ def test_the_command_keeps_the_table_and_shows_it(broker: Broker, monkeypatch: p
     assert capsys.readouterr().out == "".join(kafka_acls.table())
 
 
+@pytest.mark.parametrize("word", ["--help", "shwo"])
+def test_whoever_mistypes_changes_nobodys_rights(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDIO_KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    with pytest.raises(SystemExit, match=r"infra\.kafka_acls \[show\]"):
+        kafka_acls.main([word])
+
+
 async def test_what_was_granted_besides_the_table_is_taken_back(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = KafkaSettings(bootstrap_servers=broker.address)
     assert await kafka_acls.apply(settings) == (0, 0), "the table is kept already"
