@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -102,8 +103,19 @@ class _Environment(BaseSettings):
             one = error.errors()[0]
             name = _variable(one["loc"])
             if one["type"] == "missing":
+                name = _variable((*one["loc"], *_first_of(cls, one["loc"])))
                 raise Invalid(f"{name} must be set; .env.example says to what.") from None
             raise Invalid(f"{name} cannot be {one['input']!r}: {one['msg']}.") from None
+
+
+def _first_of(settings: type[BaseModel], place: tuple[int | str, ...]) -> Iterator[str]:
+    """Of a whole group that is missing there, what must be set of it first: the group is no variable."""
+    kind: Any = settings
+    for name in place:
+        kind = kind.model_fields[name].annotation if name in kind.model_fields else None  # an alias has nothing below it
+    while isinstance(kind, type) and issubclass(kind, BaseModel):
+        name, kind = next((name, one.annotation) for name, one in kind.model_fields.items() if one.is_required())
+        yield name
 
 
 def _variable(place: tuple[int | str, ...]) -> str:
