@@ -31,7 +31,7 @@ from studio.embedded import Studio
 from studio.folder import Folder
 from studio.gateway import Gateway
 from studio.places import LENT, database_folder
-from studio.proxy import Proxy, to_process
+from studio.proxy import proxies
 from studio.setup import foundations, funded_account
 from studio.supervisor import Child, supervised
 
@@ -59,11 +59,12 @@ async def running(folder: Folder) -> AsyncIterator[Studio]:
         children = _children(folder, environment)
         failed = await stack.enter_async_context(supervised(children.values()))
         await _until_ready(children.values(), failed)
-        queries, commands = [await stack.enter_async_context(to_process(_url(children[name].port))) for name in ("query_api", "command_api")]
+        commands, queries = await stack.enter_async_context(proxies(_url(children["command_api"].port), _url(children["query_api"].port)))
+        asking = await stack.enter_async_context(httpx2.AsyncClient(base_url=_url(children["query_api"].port), timeout=60.0))
         log = await KafkaEventLog.open(kafka)
         stack.push_async_callback(log.close)
-        local = await funded_account(folder, environment[DATABASE_URL], master_key(folder.master_key), log, queries)
-        yield Studio(app=Gateway(Proxy(commands), Proxy(queries)), local=local, log=log, failed=failed)
+        local = await funded_account(folder, environment[DATABASE_URL], master_key(folder.master_key), log, asking)
+        yield Studio(app=Gateway(commands, queries), local=local, log=log, failed=failed)
 
 
 # --- the world that it stands on

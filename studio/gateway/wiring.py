@@ -13,17 +13,21 @@ from infra.parts import parts
 from infra.process import HEALTH, Composed, Surroundings
 from studio.gateway import Gateway
 from studio.gateway.settings import Settings
-from studio.proxy import Proxy, to_process
+from studio.proxy import proxies
+
+READY_S = 5.0
 
 
 @asynccontextmanager
 async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Composed]:
     async with AsyncExitStack() as stack:
-        commands, queries = [await stack.enter_async_context(to_process(url)) for url in (settings.command_api_url, settings.query_api_url)]
+        urls = {"command_api": settings.command_api_url, "query_api": settings.query_api_url}
+        commands, queries = await stack.enter_async_context(proxies(*urls.values()))
+        asking = await stack.enter_async_context(httpx2.AsyncClient(timeout=READY_S))
         running = await stack.enter_async_context(parts())
-        checks = {"command_api": _ready(commands), "query_api": _ready(queries)}
+        checks = {name: _ready(asking, url) for name, url in urls.items()}
         health = new_app(surroundings.name, "AI Film Studio: gateway", [], checks, surroundings.registry)
-        yield Composed(app=_Front(health, Gateway(Proxy(commands), Proxy(queries))), failed=running.failed)
+        yield Composed(app=_Front(health, Gateway(commands, queries)), failed=running.failed)
 
 
 class _Front:
@@ -35,10 +39,10 @@ class _Front:
         await (self._health if ours else self._apis)(scope, receive, send)
 
 
-def _ready(http: httpx2.AsyncClient) -> Check:
+def _ready(http: httpx2.AsyncClient, url: str) -> Check:
     async def check() -> str | None:
         try:
-            answer = await http.get("/readyz")
+            answer = await http.get(f"{url}/readyz")
         except httpx2.TransportError as error:
             return repr(error)
         return None if answer.is_success else answer.text
