@@ -157,7 +157,8 @@ def encode(message: Message, key: str = "") -> StreamRecord:
 def decode(record: StreamRecord, *types: type[Any]) -> Message:
     """Raises UnknownVersion for a type that this studio does not know, Undecodable for what it never wrote, or never wrote there: `types`, if any
     are named, are those that may come."""
-    name = record.headers.get(TYPE, "")
+    if not (name := record.headers.get(TYPE)):
+        raise Undecodable("No message of the studio: it has no type.")
     if name not in TYPES:
         raise UnknownVersion(f"{name!r} is no message of this version of the studio.")
     if types and TYPES[name] not in types:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,13 @@ from studio.terminal import Exit, Terminal, table
 
 
 async def list_parked(terminal: Terminal, *, kafka: bool = False) -> int:
-    found = [_told(one) for one in FolderParking(parking_of(terminal.folder, kafka=kafka)).parked()]
-    rows = [(one["id"], one["type"], str(one["attempts"]), one["error"]) for one in found]
-    terminal.result(found, text=table(("record", "message", "attempts", "why"), rows) if rows else "Nothing is parked.")
+    """Each record once, as it was parked last: what all hear, each of them parks."""
+    parked = list(FolderParking(parking_of(terminal.folder, kafka=kafka)).parked())
+    times = Counter(_id(one) for one in parked)
+    last = {_id(one): one for one in parked}
+    found = [{**_told(one), "times": times[id]} for id, one in last.items()]
+    rows = [(one["id"], one["type"], str(one["attempts"]), str(one["times"]), one["error"]) for one in found]
+    terminal.result(found, text=table(("record", "message", "attempts", "parked", "why"), rows) if rows else "Nothing is parked.")
     return Exit.OK
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from infra.streams import kafka_topics
+from infra.streams.embedded import EmbeddedStreams
 from infra.streams.kafka import KafkaStreams
 from infra.streams.messages import StreamRecord
 from infra.streams.parking import FolderParking
-from infra.streams.port import RESULTS, Parked, Subscription
+from infra.streams.port import CONTROL, RESULTS, Parked, Subscription
 from schemas.errors import NotAllowed, NotFound
 from studio.commands.parked import list_parked, replay_one, show
 from studio.folder import Folder
@@ -35,9 +37,23 @@ async def terminal(tmp_path: Path) -> Terminal:
 async def test_what_was_parked_is_listed_and_shown_with_its_bytes(terminal: Terminal, capsys: pytest.CaptureFixture[str]) -> None:
     assert await list_parked(terminal) == Exit.OK
     [told] = json.loads(capsys.readouterr().out)
-    assert told == {"id": ID, "type": "task_done.v9", "attempts": 1, "error": "unknown_version: task_done.v9"}
+    assert told == {"id": ID, "type": "task_done.v9", "attempts": 1, "times": 1, "error": "unknown_version: task_done.v9"}
     assert await show(terminal, ID) == Exit.OK
     assert json.loads(capsys.readouterr().out)["value_base64"] == "/yBub3Qgb2YgdXM="
+
+
+async def test_what_many_heard_and_parked_is_one_record_in_the_list(terminal: Terminal, capsys: pytest.CaptureFixture[str]) -> None:
+    streams, parking = EmbeddedStreams(FolderParking(terminal.folder.parking)), FolderParking(terminal.folder.parking)
+    async with AsyncExitStack() as stack:
+        members = [await stack.enter_async_context(streams.join(Subscription(topic=CONTROL, handler=Ear()))) for _ in range(3)]
+        await streams.append(CONTROL, StreamRecord(key="", value=b"\xff garbage"))
+        for member in members:
+            await member.caught_up()
+    assert [one.topic for one in parking.parked()] == [CONTROL] * 3 + [RESULTS]
+    assert await list_parked(terminal) == Exit.OK
+    told, _ = json.loads(capsys.readouterr().out)
+    assert told["times"] == 3
+    assert told["error"].startswith("undecodable: "), "an unknown version would be one that is rolled out just now"
 
 
 async def test_a_record_that_was_never_parked_is_not_found(terminal: Terminal) -> None:
