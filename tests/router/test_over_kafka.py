@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from prometheus_client import CollectorRegistry
 
 from decider.process import Decider
@@ -21,15 +22,19 @@ from infra.clock import wall_clock
 from infra.commands import append_command
 from infra.event_log.claim import Claim
 from infra.event_log.sqlite import SqliteEventLog
+from infra.kafka import administering, client_arguments
+from infra.kafka_settings import KafkaSettings
 from infra.object_store.folder import FolderObjectStore
 from infra.object_store.snapshots import FolderSnapshots
 from infra.streams import kafka_topics
 from infra.streams.kafka import KafkaStreams
 from infra.streams.parking import FolderParking
+from infra.streams.port import RESULTS, TOPICS, work
 from router.process import Router, RouterSettings
 from schemas.envelope import Issued
 from schemas.events.film import COMPLETIONS
 from schemas.events.job import JobCompleted
+from schemas.events.system import CommandRejected, CommandRepeated
 from schemas.events.task import LeaseExpired, TaskDead, TaskHandedBack
 from schemas.partitions import EVENTS, partition_of
 from schemas.values import WorkClass
@@ -68,6 +73,24 @@ class Stage:
             while not (found := [event for event in await self.events(*types) if task_id in ("", getattr(event, "task_id", ""))]):
                 await asyncio.sleep(0.05)
         return found[0]
+
+    def blobs(self) -> list[str]:
+        return sorted(str(path) for path in (self.folder / "objects").rglob("*") if path.is_file())
+
+    async def until_read(self, group: str, topic: str) -> None:
+        """Until the group has acknowledged every record of the topic."""
+        there = [TopicPartition(self.settings.prefix + topic, partition) for partition in range(TOPICS[topic])]
+        async with (
+            administering(self.settings) as admin,
+            AIOKafkaConsumer(**client_arguments(self.settings)) as consumer,
+            asyncio.timeout(PATIENCE_S),
+        ):
+            while True:
+                read = await admin.list_consumer_group_offsets(self.settings.prefix + group, partitions=there)
+                ends = await consumer.end_offsets(there)
+                if all(read[one].offset >= ends[one] for one in there if ends[one]):
+                    return
+                await asyncio.sleep(0.1)
 
     @asynccontextmanager
     async def streams(self) -> AsyncIterator[KafkaStreams]:
@@ -165,6 +188,42 @@ async def test_a_film_outlives_a_killed_worker_a_router_that_goes_and_a_worker_t
     assert len(made) == 12
     assert await stage.events(TaskDead) == []
     assert list((stage.folder).glob("parked/*")) == []
+
+
+async def test_groups_that_were_reset_to_the_beginning_make_nothing_again_and_charge_nothing_again(stage: Stage) -> None:
+    """Every work record and every result of a film that has ended is taken once more: its lease says that nobody waits for it."""
+    await stage.studio.film(account=ACCOUNT, plan=small_plan(1, shots=3))
+    async with crew(stage, stage.registries[0]):
+        await stage.come(JobCompleted)
+    made, kept, history = Counter(stage.renders.calls), stage.blobs(), await stage.events(object)
+    assert set(made.values()) == {1}
+    groups = {"router": RESULTS, **{f"workers.{work_class}": work(work_class) for work_class in WorkClass}}
+    taken = [await reset(stage.settings, group, topic) for group, topic in groups.items()]
+    assert all(taken), "each had something to take once more"
+    async with crew(stage, stage.registries[1]) as workers:
+        for group, topic in groups.items():
+            await stage.until_read(group, topic)
+        await until(lambda: not any(worker.holds for worker in workers), PATIENCE_S)
+        await stage.until_read("router", RESULTS)  # what they told of it too
+    again = (await stage.events(object))[len(history) :]
+    assert {type(event) for event in again} <= {CommandRejected, CommandRepeated}, "no fact, and no movement of credits"
+    assert len(again) >= made.total(), "each result was told once more, and refused"
+    assert (stage.renders.calls, stage.blobs()) == (made, kept)
+
+
+@asynccontextmanager
+async def crew(stage: Stage, registry: CollectorRegistry) -> AsyncIterator[list[Worker]]:
+    async with stage.router(registry), AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(stage.worker(work_class)) for work_class in WorkClass]
+
+
+async def reset(settings: KafkaSettings, group: str, topic: str) -> int:
+    """As an operator resets the offsets of a group that has no member; how many records it will take once more."""
+    there = [TopicPartition(settings.prefix + topic, partition) for partition in range(TOPICS[topic])]
+    async with AIOKafkaConsumer(**client_arguments(settings), group_id=settings.prefix + group, enable_auto_commit=False) as consumer:
+        consumer.assign(there)
+        await consumer.commit(dict.fromkeys(there, 0))
+        return sum((await consumer.end_offsets(there)).values())
 
 
 def pending(registry: CollectorRegistry, work_class: str) -> float | None:
