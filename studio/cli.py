@@ -264,21 +264,21 @@ def parked_replay(context: typer.Context, id: ParkedId, kafka: OnKafka = False, 
 
 
 @heads.command("list")
-def heads_list(context: typer.Context, json: Json = False) -> None:
+def heads_list(context: typer.Context, kafka: OnKafka = False, json: Json = False) -> None:
     """The newest signed head of each partition."""
     from studio.commands.heads import list_heads
 
     found = terminal(context, json)
-    found.run(list_heads(found))
+    found.run(list_heads(found, kafka=kafka))
 
 
 @heads.command("keys")
-def heads_keys(context: typer.Context, json: Json = False) -> None:
+def heads_keys(context: typer.Context, kafka: OnKafka = False, json: Json = False) -> None:
     """The public keys that signed, and since when: to be kept where nobody who writes the log can write."""
     from studio.commands.heads import list_keys
 
     found = terminal(context, json)
-    found.run(list_keys(found))
+    found.run(list_keys(found, kafka=kafka))
 
 
 @heads.command("check")
@@ -298,12 +298,12 @@ def heads_check(
 
 
 @heads.command("rotate")
-def heads_rotate(context: typer.Context, json: Json = False) -> None:
+def heads_rotate(context: typer.Context, kafka: OnKafka = False, json: Json = False) -> None:
     """Sign with a new key from now on; what the old ones signed stays signed."""
     from studio.commands.heads import rotate
 
     found = terminal(context, json)
-    found.run(rotate(found))
+    found.run(rotate(found, kafka=kafka))
 
 
 @app.command()

@@ -33,9 +33,9 @@ class Heads:
 
 
 def heads_of(folder: Folder, *, kafka: bool = False, anchors: Collection[str] = ()) -> Heads:
-    """Of a folder without a studio: what the environment names, as it does for the processes of one on Kafka. Our own key is believed."""
+    """Of a folder without a studio, and `kafka`: what the environment names, as it does for the processes. Our own key is believed."""
     shared = os.environ.get(STORAGE)
-    home = Folder(Path(shared)) if shared and not (folder.exists or folder.on_kafka) else folder.beside() if kafka else folder
+    home = Folder(Path(shared)) if shared and (kafka or not (folder.exists or folder.on_kafka)) else folder.beside() if kafka else folder
     key_file = Path(os.environ.get(KEY_FILE) or home.signing_key)
     own = [SigningKey.kept(key_file).id] if key_file.exists() else []
     return Heads(FolderHeads(home.heads), anchors or own, key_file)

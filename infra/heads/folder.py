@@ -15,24 +15,24 @@ class FolderHeads:
     """Satisfies infra.heads.port.HeadStore."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def newest_first(self, partition: int) -> Iterator[tuple[str, bytes]]:
-        for path in sorted((self._folder / str(partition)).glob("*.head"), reverse=True):
+        for path in sorted((self.folder / str(partition)).glob("*.head"), reverse=True):
             yield str(path), path.read_bytes()
 
     def put(self, head: SignedHead) -> None:
-        _written_once(self._folder / str(head.partition) / f"{head.seq:020d}-{head.key[:16]}.head", head.text)
+        _written_once(self.folder / str(head.partition) / f"{head.seq:020d}-{head.key[:16]}.head", head.text)
 
     def statements(self) -> Sequence[KeyStatement]:
         found = []
-        for path in sorted((self._folder / "keys").glob("*.key")):
+        for path in sorted((self.folder / "keys").glob("*.key")):
             with suppress(Undecodable):
                 found.append(KeyStatement.parse(path.read_bytes()))
         return found
 
     def publish(self, statement: KeyStatement) -> None:
-        _written_once(self._folder / "keys" / f"{statement.time:020d}-{statement.key[:16]}.key", statement.text)
+        _written_once(self.folder / "keys" / f"{statement.time:020d}-{statement.key[:16]}.key", statement.text)
 
 
 def _written_once(path: Path, text: str) -> None:

@@ -20,14 +20,16 @@ from studio.verify.heads import against_heads
 KEY_DIGITS = 64
 
 
-async def list_heads(terminal: Terminal) -> int:
-    """The newest of each partition."""
-    place = heads_of(terminal.folder)
+async def list_heads(terminal: Terminal, *, kafka: bool = False) -> int:
+    """The newest of each partition. Raises NotFound where none was signed."""
+    place = heads_of(terminal.folder, kafka=kafka)
     found = [_newest(place, number) for number in range(PARTITIONS)]
     told = [
         {"position": str(Position(one.partition, one.seq)), "hash": one.hash, "time": rfc3339(one.time), "key": one.key, "count": count}
         for one, count in filter(None, found)
     ]
+    if not told:
+        raise _none_signed(place, kafka)
     rows = [(one["position"], one["time"], str(one["hash"])[:16], str(one["key"])[:16], one["count"]) for one in told]
     terminal.result(told, text=table(("position", "signed", "hash", "key", "signed in all"), rows))
     return Exit.OK
@@ -43,9 +45,11 @@ def _newest(place: Heads, partition: int) -> tuple[SignedHead, int] | None:
     return None
 
 
-async def list_keys(terminal: Terminal) -> int:
-    place = heads_of(terminal.folder)
-    statements = place.store.statements()
+async def list_keys(terminal: Terminal, *, kafka: bool = False) -> int:
+    """Raises NotFound where none has signed yet."""
+    place = heads_of(terminal.folder, kafka=kafka)
+    if not (statements := place.store.statements()):
+        raise _none_signed(place, kafka)
     trusted = Trust(statements, place.anchors).keys
     told = [{"key": one.key, "since": rfc3339(one.time), "after": one.after, "trusted": one.key in trusted} for one in statements]
     rows = [(one["key"], one["since"], "yes" if one["trusted"] else "no") for one in told]
@@ -62,7 +66,7 @@ async def check(terminal: Terminal, keys: Sequence[str], *, kafka: bool) -> int:
     wrongs = [one for seen in found for one in seen.violations]
     agree = sum(seen.agree for seen in found)
     if not agree and not wrongs:
-        raise NotFound("No head has been signed yet. A studio signs after its first minute, each hour, and when it stops.")
+        raise _none_signed(place, kafka)
     up_to = [{"agree": seen.agree, "up_to": str(Position(seen.partition, seen.seq))} for seen in found if seen.agree]
     facts: dict[str, Any] = {
         "ok": not wrongs, "agree": agree, "pinned": bool(place.anchors), "partitions": up_to,
@@ -75,9 +79,16 @@ async def check(terminal: Terminal, keys: Sequence[str], *, kafka: bool) -> int:
     return Exit.FAILED if wrongs else Exit.OK
 
 
-async def rotate(terminal: Terminal) -> int:
+def _none_signed(place: Heads, kafka: bool) -> NotFound:
+    other = "" if kafka else " --kafka looks at those of the studio on Kafka."
+    return NotFound(
+        f"No head has been signed yet in {place.store.folder}. A studio signs after its first minute, each hour, and when it stops.{other}"
+    )
+
+
+async def rotate(terminal: Terminal, *, kafka: bool = False) -> int:
     """The old key vouches for the new one and the new one for the old, and then the old one is gone."""
-    place, now = heads_of(terminal.folder), wall_clock()
+    place, now = heads_of(terminal.folder, kafka=kafka), wall_clock()
     if not place.key_file.exists():
         raise NotFound(f"There is no signing key {place.key_file} yet: the studio makes one when it first signs.")
     publish(place.store, SigningKey.kept(place.key_file), now)

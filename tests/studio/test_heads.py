@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from schemas.errors import NotFound
 from schemas.partitions import EVENTS
 from studio.commands import heads
 from studio.commands.verify import violations
@@ -70,3 +71,20 @@ async def test_heads_outlive_their_key_and_a_known_key_can_be_named(folder: Fold
     assert await told(terminal, capsys, heads.list_heads(terminal))
     assert await heads.check(terminal, [before["key"]], kafka=False) == Exit.OK
     assert await heads.check(terminal, ["0" * 64], kafka=False) == Exit.FAILED
+
+
+async def test_those_of_the_studio_on_kafka_are_listed_rotated_and_never_taken_for_none(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its folder lies in that of the embedded one."""
+    both = Folder(tmp_path / "both")
+    shutil.copytree(folder.root, both.for_kafka().root, dirs_exist_ok=True)
+    terminal = Terminal(json=True, folder=both)
+    for empty in (heads.list_heads, heads.list_keys):
+        with pytest.raises(NotFound, match=rf"{both.heads}.*--kafka"):
+            await empty(terminal)
+    alone = Terminal(json=True, folder=folder)
+    assert await told(terminal, capsys, heads.list_heads(terminal, kafka=True)) == await told(alone, capsys, heads.list_heads(alone))
+    [before] = await told(terminal, capsys, heads.list_keys(terminal, kafka=True))
+    rotated = await told(terminal, capsys, heads.rotate(terminal, kafka=True))
+    assert rotated["after"] == before["key"]
