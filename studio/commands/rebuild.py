@@ -34,7 +34,7 @@ LINE_S = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """The options of the command; of the first three, one at most."""
+    """The options of the command; of the first four, one at most."""
 
     pause: bool = False
     cancel: bool = False
@@ -48,8 +48,8 @@ async def rebuild(terminal: Terminal, name: str, wish: Wish, *, kafka: bool = Fa
     """Works beside a running studio, on any machine that reaches the log and the database: both know the tables' generations."""
     if name != "all" and name not in BY_NAME:
         raise Invalid(f"There is no read model {name!r}; there are: all, {', '.join(BY_NAME)}.")
-    if wish.pause + wish.cancel + wish.roll_back > 1:
-        raise Invalid("Of --pause, --cancel and --roll-back, one at a time.")
+    if wish.pause + wish.cancel + wish.roll_back + wish.anew > 1:  # to begin anew drops the table that a way back would lead to
+        raise Invalid("Of --pause, --cancel, --roll-back and --anew, one at a time.")
     wanted = PROJECTIONS if name == "all" else (BY_NAME[name],)
     log_of(terminal.folder, kafka=kafka)  # where there is no studio, nothing is made
     async with read_models(rows_of(terminal.folder, kafka=kafka)) as database:
@@ -127,7 +127,8 @@ async def _build(terminal: Terminal, database: Database, name: str, wanted: Sequ
         "events_per_s": round(progress.per_s), "switch_ms": round(told.switch_ms, 1), "kept": await _kept(database, wanted),
         "checksums": {one: {"old": found.old, "new": found.new, "equal": not found.different} for one, found in told.compared.items()},
     }  # fmt: skip
-    terminal.result(facts, text="\n".join(_report(name, progress, told, facts["kept"])))
+    lines = [_returned(name, told)] if wish.roll_back else _report(name, progress, told)
+    terminal.result(facts, text="\n".join([*lines, *([way_back(name, kafka=kafka)] if facts["kept"] else [])]))
     return Exit.OK
 
 
@@ -136,7 +137,15 @@ async def _kept(database: Database, wanted: Sequence[Projection[Any]]) -> list[s
         return [row.name for row in await generations.beside(connection, [projection.name for projection in wanted]) if row.state == State.KEPT]
 
 
-def _report(name: str, pace: _Pace, told: Told, kept: object) -> list[str]:
+def way_back(name: str, *, kafka: bool) -> str:
+    return f"What was live before is kept: `studio rebuild {name} --roll-back{' --kafka' if kafka else ''}` takes it back."
+
+
+def _returned(name: str, told: Told) -> str:
+    return f"[bold green]{name}[/] is rolled back: what was live before the last switch is live again, and was switched in {told.switch_ms:.0f} ms."
+
+
+def _report(name: str, pace: _Pace, told: Told) -> list[str]:
     lines = [
         f"{one}: {found.old[:16]} {'is the checksum of both tables' if not found.different else f'was replaced by {found.new[:16]}'}."
         for one, found in sorted(told.compared.items())
@@ -145,7 +154,7 @@ def _report(name: str, pace: _Pace, told: Told, kept: object) -> list[str]:
         f"[bold green]{name}[/] is rebuilt from {pace.records:,} records in {pace.seconds:.1f} s ({pace.per_s:,.0f} a second), "
         f"and was switched in {told.switch_ms:.0f} ms."
     )
-    return [*lines, f"What was live before is kept: `studio rebuild {name} --roll-back` takes it back."] if kept else lines
+    return lines
 
 
 @dataclass(slots=True)
