@@ -57,7 +57,7 @@ class KafkaEventLog:
         producers = Producers(settings, self._clients)
         self._sending = {
             (topic, partition): Sending(
-                (settings.prefix + topic, partition), producers.of(topic, partition), clock, fault_point, settings.append_s
+                (settings.prefix + topic, partition), producers.of(topic, partition), clock, fault_point, settings.append_s, self._passed
             )
             for topic in (COMMANDS, EVENTS) for partition in range(PARTITIONS)
         }  # fmt: skip
@@ -81,9 +81,7 @@ class KafkaEventLog:
             raise Overloaded(f"More than {WAITING_BYTES_MAX:,} bytes wait to be written to the event log. Nothing was written; try again later.")
         assert records, "a batch of nothing has no place"
         self._waiting_bytes += weight
-        landed = self._sending[place].submit(records, weight, at)
-        landed.add_done_callback(lambda _: self._passed(weight))
-        return await landed
+        return await self._sending[place].submit(records, weight, at)
 
     def _passed(self, weight: int) -> None:
         self._waiting_bytes -= weight
@@ -138,7 +136,7 @@ class KafkaEventLog:
     # --- closing
 
     async def close(self) -> None:
-        """Revokes what is owned, lets what was appended come to its end, and ends the tails; whatever is asked later is Unavailable."""
+        """As the port says; what was appended is waited for, but not for long: a broker that is away keeps nobody from leaving."""
         if self._closed:
             return
         await gone(self._standing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,7 @@ from schemas.envelope import Instant
 from schemas.errors import TooLarge, Unavailable
 from schemas.partitions import EVENTS
 
+DRAIN_S = 2.0  # how long what was appended may take to come to its end when the log is closed
 END_S = 5.0  # how long the connections of a producer that was given up may take to close
 WIRE_BYTES_MAX = 1_040_000
 """Kafka's own way of counting is a little smaller than NewRecord.size; its brokers take 1,048,588."""
@@ -95,8 +96,12 @@ async def _abandoned(producer: AIOKafkaProducer) -> None:
 class Sending:
     """Appends to one partition in the order in which they were asked for."""
 
-    def __init__(self, place: Place, producer: OneProducer, now: Callable[[], Instant], fault_point: Callable[[str], None], append_s: float) -> None:
-        self._place, self._producer, self._now, self._passing, self._append_s = place, producer, now, fault_point, append_s
+    def __init__(
+        self, place: Place, producer: OneProducer, now: Callable[[], Instant], fault_point: Callable[[str], None], append_s: float,
+        passed: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        """`passed`: told the weight of what came to its end, whoever still waited for that."""
+        self._place, self._producer, self._now, self._passing, self._append_s, self._passed = place, producer, now, fault_point, append_s, passed
         self._waiting: deque[Append] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -109,8 +114,14 @@ class Sending:
         return landed
 
     async def drained(self) -> None:
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        """What has not come to its end after DRAIN_S is not waited for: of what was sent by then nobody knows, and the rest is not sent."""
+        if self._task is None:
+            return
+        await asyncio.wait({self._task}, timeout=DRAIN_S)
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        self._fail(self._waiting, Unavailable("The event log was closed before this was sent. Nothing was written."))
+        self._waiting.clear()
 
     async def _send_all(self) -> None:
         await asyncio.sleep(0)  # who asks in the same turn of the loop shares the batch
@@ -118,8 +129,11 @@ class Sending:
             group = self._gather()
             try:
                 base = await self._send(group)
+            except asyncio.CancelledError:
+                self._fail(group, UnknownOutcome("The event log was closed. Whether the batch is in it is not known."))
+                raise
             except Exception as error:
-                _fail(group, error)
+                self._fail(group, error)
             else:
                 self._settle(group, base)
 
@@ -185,6 +199,7 @@ class Sending:
 
     def _settle(self, group: Sequence[Append], base: int) -> None:
         for append in group:
+            self._passed(append.size)
             end = base + len(append.records)
             if not append.landed.done():
                 if append.at is None or append.at == base:
@@ -193,14 +208,14 @@ class Sending:
                     append.landed.set_exception(Displaced(append.at, end))
             base = end
 
+    def _fail(self, group: Iterable[Append], error: Exception) -> None:
+        for append in group:
+            self._passed(append.size)
+            if not append.landed.done():
+                append.landed.set_exception(error)
+
 
 def _heard(sent: asyncio.Future[Any]) -> None:
     """Its error is nobody's business any more where the one who waited has given it up: the loop would tell of it on standard error."""
     if not sent.cancelled():
         sent.exception()
-
-
-def _fail(group: Sequence[Append], error: Exception) -> None:
-    for append in group:
-        if not append.landed.done():
-            append.landed.set_exception(error)

@@ -138,7 +138,8 @@ class KafkaAcknowledgesEarly(KafkaEventLog):
         super().__init__(settings, clock, fault_point)
         for (topic, partition), sound in self._sending.items():
             place = settings.prefix + topic, partition
-            self._sending[topic, partition] = EagerSending(place, sound._producer, clock, fault_point, end=partial(self.end, topic, partition))
+            arguments = place, sound._producer, clock, fault_point, settings.append_s, self._passed
+            self._sending[topic, partition] = EagerSending(*arguments, end=partial(self.end, topic, partition))
 
 
 class EagerSending(Sending):

@@ -15,11 +15,12 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 
 from infra.embedded.kafka import Broker, Listener, free_ports
+from infra.event_log import kafka, kafka_group, kafka_sending
 from infra.event_log.following import following
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog, NewRecord, UnknownOutcome
 from infra.kafka_settings import KafkaSettings
-from schemas.errors import Corrupt, Unavailable
+from schemas.errors import Corrupt, Overloaded, Unavailable
 from schemas.partitions import EVENTS
 from tests.contracts.event_log import EVERYTHING, Child, Member, settled, taken, texts, values, whole_batches
 from tests.contracts.test_kafka_event_log import KafkaBackstage, of_its_own
@@ -214,6 +215,67 @@ async def test_a_broker_that_freezes_longer_than_the_session_costs_nothing_that_
         await settled(one, other)
     await nothing_is_lost(straight, acknowledged, unknown, followed)
     assert unknown, "it was frozen for longer than an append waits"
+
+
+# --- going away from a broker that is silent
+
+
+@pytest.fixture
+async def patient(settings: KafkaSettings, broker: Broker) -> KafkaSettings:
+    """Who waits for everything longer than a process may take to leave."""
+    address = f"127.0.0.1:{broker.listeners[0].advertised}"
+    return settings.model_copy(update={"bootstrap_servers": address, "answer_s": 2 * PATIENCE_S, "append_s": 2 * PATIENCE_S})
+
+
+async def test_what_a_silent_broker_has_not_taken_is_told_when_the_log_is_closed(
+    proxy: Proxy, patient: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kafka_sending, "DRAIN_S", 0.2)
+    log = await KafkaEventLog.open(patient)
+    await log.append(EVENTS, 0, texts("first", 1))
+    proxy.hold("requests")
+    big = [NewRecord("acc_1", b"x" * 600_000)]
+    asked = [asyncio.create_task(log.append(EVENTS, 0, big)) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    asked.append(gone := asyncio.create_task(log.append(EVENTS, 0, big)))
+    await asyncio.sleep(0)
+    gone.cancel()
+    async with asyncio.timeout(PATIENCE_S):
+        await log.close()
+        sent, waiting, _ = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(sent, UnknownOutcome)
+    assert isinstance(waiting, Unavailable)
+    assert not isinstance(waiting, UnknownOutcome), "nothing of it was sent"
+
+
+async def test_a_member_leaves_a_silent_broker_soon(proxy: Proxy, patient: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kafka_group, "LEAVE_S", 0.2)
+    async with opened(patient) as log:
+        async with asyncio.timeout(PATIENCE_S):
+            member = Member(log)
+            async with member.standing():
+                await member.until(EVERYTHING)
+                proxy.hold("answers")
+        assert member.owned == frozenset()
+
+
+async def test_what_waits_is_counted_until_it_is_settled_whoever_asked_for_it(
+    proxy: Proxy, proxied: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caller that goes leaves its records behind."""
+    monkeypatch.setattr(kafka, "WAITING_BYTES_MAX", 5_000)
+    proxy.hold("requests")
+    for _ in range(5):
+        asked = asyncio.create_task(proxied.append(EVENTS, 0, [NewRecord("acc_1", b"x" * 900)]))
+        await asyncio.sleep(0)
+        asked.cancel()
+        await asyncio.wait({asked})
+    with pytest.raises(Overloaded):
+        await proxied.append(EVENTS, 0, [NewRecord("acc_1", b"x" * 900)])
+    proxy.heal()
+    async with asyncio.timeout(PATIENCE_S):
+        await until(lambda: proxied.end(EVENTS, 0), 3 + 5)
+    assert await proxied.append(EVENTS, 0, [NewRecord("acc_1", b"x" * 900)]) == 8
 
 
 @pytest.mark.parametrize("how", ["stopped", "killed"])

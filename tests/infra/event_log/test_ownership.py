@@ -71,16 +71,22 @@ async def test_whoever_closes_meanwhile_does_not_cut_it_short(stand: Stand) -> N
     assert stand.left.is_set()
 
 
-async def test_what_it_raises_ends_the_body_and_is_raised_there_and_cancels_nobody_afterwards() -> None:
-    async def fails() -> None:
-        raise ZeroDivisionError
+async def fails() -> None:
+    raise ZeroDivisionError
 
-    for moments in range(4):  # the body ends before it fails, at the same time, and behind it
-        with pytest.raises(ZeroDivisionError):
-            async with beside(fails(), set()):
-                for _ in range(moments + 1):
-                    await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        task = asyncio.current_task()
-        assert task is not None
-        assert task.cancelling() == 0
+
+@pytest.mark.parametrize("turns", range(1, 5))
+async def test_what_it_raises_ends_the_body_and_is_raised_there_and_cancels_nobody_afterwards(turns: int) -> None:
+    """Also where the body ends before it fails, in the same turn of the loop, and after it."""
+
+    async def body() -> None:
+        async with beside(fails(), set()):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+
+    with pytest.raises(ZeroDivisionError):
+        await body()
+    await asyncio.sleep(0)
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
