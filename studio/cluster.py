@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import secrets
-import shlex
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import httpx2
 
 from infra.embedded import kafka as brokers
 from infra.embedded import postgres as databases
+from infra.embedded.by_hand import exported
 from infra.event_log.kafka import KafkaEventLog
 from infra.kafka_settings import KafkaSettings
 from infra.keyring.master import master_key
@@ -88,7 +88,7 @@ async def _broker(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
     if named := os.environ.get(BOOTSTRAP):
         return {BOOTSTRAP: named}
     stack.push_async_callback(asyncio.to_thread, brokers.down, folder.broker)
-    return {BOOTSTRAP: await _up(brokers.__name__, folder.broker), f"{KAFKA}REPLICATION": "1", f"{KAFKA}IN_SYNC": "1"}
+    return await _up(brokers.__name__, folder.broker)
 
 
 async def _database(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
@@ -96,11 +96,11 @@ async def _database(folder: Folder, stack: AsyncExitStack) -> Mapping[str, str]:
         return {DATABASE_URL: named}
     place = _database_folder(folder)
     stack.push_async_callback(asyncio.to_thread, databases.down, place)
-    return {DATABASE_URL: await _up(databases.__name__, place)}
+    return await _up(databases.__name__, place)
 
 
-async def _up(module: str, folder: Path) -> str:
-    """Its address. In a process of its own: what belongs to another user must not be made closed to him, as our own files are."""
+async def _up(module: str, folder: Path) -> Mapping[str, str]:
+    """How it is found. In a process of its own: what belongs to another user must not be made closed to him, as our own files are."""
     words = [sys.executable, "-m", module, "up", str(folder)]
     starting = asyncio.ensure_future(asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False, umask=0o022))
     try:
@@ -110,7 +110,7 @@ async def _up(module: str, folder: Path) -> str:
         raise
     if done.returncode != 0:
         raise Unavailable(done.stderr.strip())
-    return shlex.split(done.stdout)[1].partition("=")[2]  # export NAME=ADDRESS, as for a shell
+    return exported(done.stdout)
 
 
 def _database_folder(folder: Folder) -> Path:

@@ -15,6 +15,7 @@ import pytest
 import uvloop
 from sqlalchemy import make_url
 
+from infra.embedded.by_hand import exported
 from infra.embedded.kafka import down
 from infra.embedded.postgres import WHEEL
 from tests.support import containerised, skipping
@@ -46,7 +47,7 @@ def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     words = [sys.executable, "-m", "infra.embedded.kafka", "up", str(folder)]  # no child of ours: some tests look at all that there are
     said = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
     try:
-        yield said.strip().partition("=")[2]
+        yield exported(said)["STUDIO_KAFKA__BOOTSTRAP_SERVERS"]
     finally:
         down(folder)
 

@@ -160,9 +160,14 @@ class Broker:
             lock.write(f"{self.process.pid} {self.port} {self.controller}")
         deadline = time.monotonic() + READY_S
         while not _answers(self.port):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
+            if self.process.poll() is not None:
                 raise BrokerFailed(f"Kafka did not start; {self.folder / 'broker.log'} ends so:\n{self._told()[-800:]}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise BrokerFailed(
+                    f"Kafka did not answer within {READY_S:.0f} s, and was stopped: is this machine very busy? Try again; "
+                    f"{self.folder / 'broker.log'} tells what it did."
+                )
             time.sleep(0.05)
 
     def _java(self, *words: str) -> list[str]:
@@ -289,6 +294,11 @@ def up(folder: Path) -> str:
     return broker.address
 
 
+def variables(address: str) -> Mapping[str, str]:
+    """By which processes find a broker that is alone: it can hold one copy of a topic, and what we ask for else is more."""
+    return {f"STUDIO_KAFKA__{name}": value for name, value in (("BOOTSTRAP_SERVERS", address), ("REPLICATION", "1"), ("IN_SYNC", "1"))}
+
+
 def down(folder: Path) -> bool:
     """False when none ran."""
     if (pid := running(folder)) is None:
@@ -303,4 +313,4 @@ def down(folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    by_hand(sys.argv[1:], __doc__, "build/kafka", "STUDIO_KAFKA__BOOTSTRAP_SERVERS", up, down)
+    by_hand(sys.argv[1:], __doc__, "build/kafka", lambda folder: variables(up(folder)), down)

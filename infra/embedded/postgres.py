@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, TextIO
 from urllib.parse import quote
@@ -310,4 +309,5 @@ def down(folder: Path) -> bool:
 
 if __name__ == "__main__":
     given = [word for word in sys.argv[1:] if word != "--relaxed"]
-    by_hand(given, __doc__, "build/postgres", "DATABASE_URL", partial(up, durable="--relaxed" not in sys.argv), down)
+    durable = "--relaxed" not in sys.argv
+    by_hand(given, __doc__, "build/postgres", lambda folder: {"DATABASE_URL": up(folder, durable=durable)}, down)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from infra.embedded import kafka
-from infra.embedded.kafka import Broker, down, running
+from infra.embedded.by_hand import exported
+from infra.embedded.kafka import Broker, BrokerFailed, down, running
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import NewRecord
@@ -22,18 +23,18 @@ from schemas.errors import Corrupt, Unavailable
 from schemas.partitions import EVENTS
 
 
-def up(folder: Path) -> str:
-    """As a person does it: the broker runs on when the command has ended."""
+def up(folder: Path) -> KafkaSettings:
+    """As a person does it, who exports what is printed: the broker runs on when the command has ended."""
     words = [sys.executable, "-m", "infra.embedded.kafka", "up", str(folder)]
     said = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
-    return said.strip().removeprefix("export STUDIO_KAFKA__BOOTSTRAP_SERVERS=")
+    told = exported(said)
+    return KafkaSettings.model_validate_strings({name.removeprefix("STUDIO_KAFKA__").lower(): value for name, value in told.items()})
 
 
 @pytest.mark.usefixtures("kafka_jars")
 async def test_what_was_acknowledged_is_there_after_kill_nine(tmp_path: Path) -> None:
-    address = up(tmp_path)
+    settings = up(tmp_path)
     try:
-        settings = KafkaSettings(bootstrap_servers=address, replication=1, in_sync=1)
         await kafka_topics.create(settings)
         log = await KafkaEventLog.open(settings)
         bases = [await log.append(EVENTS, 0, [NewRecord("acc_1", b"%d" % number)]) for number in range(20)]
@@ -41,7 +42,7 @@ async def test_what_was_acknowledged_is_there_after_kill_nine(tmp_path: Path) ->
         os.kill(pid := running(tmp_path) or 0, signal.SIGKILL)
         while running(tmp_path):
             await asyncio.sleep(0.01)
-        assert up(tmp_path) == address, "whoever knew it finds it again"
+        assert up(tmp_path) == settings, "whoever knew it finds it again"
         assert running(tmp_path) not in (None, pid)
         again = await KafkaEventLog.open(settings)
         held = {record.offset: record.value for record in await again.read(EVENTS, 0, 0)}
@@ -60,6 +61,14 @@ def test_where_java_is_missing_the_way_to_it_is_told(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "apt-get install default-jre-headless" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.usefixtures("kafka_jars")
+def test_one_that_is_too_slow_is_told_from_one_that_fell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kafka, "READY_S", -1.0)
+    with pytest.raises(BrokerFailed, match=r"did not answer within .* Try again"):
+        Broker(tmp_path).start()
+    assert running(tmp_path) is None
 
 
 @pytest.mark.usefixtures("kafka_jars")
