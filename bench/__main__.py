@@ -31,7 +31,7 @@ SECTIONS = {
     "restarting": ("restart_", "snapshot_"),
     "scale": ("scale_",),
     "on_kafka": ("kafka_outcome_", "kafka_cmds_", "kafka_hot_"),
-    "requests_on_kafka": ("kafka_http_", "kafka_position_"),
+    "requests_on_kafka": ("kafka_http_", "kafka_position_", "projection_lag_"),
     "rebuilding_on_kafka": ("kafka_rebuild_",),
     "takeover": ("takeover_",),
     "copying": ("copy_",),

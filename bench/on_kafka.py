@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -19,6 +20,7 @@ import uvloop
 
 from bench.callers import called
 from bench.figures import BUILD, Figure, hand_over
+from bench.rounds import middle
 from infra.embedded.kafka import Broker, free_ports
 from infra.event_log import kafka_topics
 from infra.event_log.kafka import KafkaEventLog
@@ -34,13 +36,17 @@ async def measure(folder: Path) -> list[Figure]:
     try:
         async with deciding_beside(KafkaSettings(bootstrap_servers=broker.address, replication=1, in_sync=1), folder) as (log, _):
             await called(log, "many", ACCOUNTS, SECONDS / 2)  # a broker that is cold says little
-            calm = await called(log, "many", ACCOUNTS, SECONDS, rate=200)
-            busy = await called(log, "many", ACCOUNTS, SECONDS, rate=500)
-            few = await called(log, "many", ACCOUNTS, SECONDS, count=16)
-            many = await called(log, "many", ACCOUNTS, SECONDS, count=256)
-            hot = await called(log, "hot", 1, SECONDS, count=256)
+            return await middle(folder, partial(_measured, log))
     finally:
         broker.stop()
+
+
+async def _measured(log: EventLog) -> list[Figure]:
+    calm = await called(log, "many", ACCOUNTS, SECONDS, rate=200)
+    busy = await called(log, "many", ACCOUNTS, SECONDS, rate=500)
+    few = await called(log, "many", ACCOUNTS, SECONDS, count=16)
+    many = await called(log, "many", ACCOUNTS, SECONDS, count=256)
+    hot = await called(log, "hot", 1, SECONDS, count=256)
     return [
         Figure("kafka_outcome_p50_ms", calm["p50_ms"], "ms", 10),
         Figure("kafka_outcome_p99_ms", calm["p99_ms"], "ms", 60),
