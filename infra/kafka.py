@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from infra.kafka_settings import KafkaSettings
 from schemas.errors import Forbidden, Invalid, Unavailable
 
 CLIENT_ID = "ai-film-studio"
+logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # it is heard where a process keeps logs; else our errors say what it would
 START_S = 5.0  # how long a client that is to end is let come to its start
 
 

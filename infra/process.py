@@ -32,7 +32,7 @@ from schemas.errors import Invalid, Starting, StudioError, Unavailable
 
 GRACE_S, LEAVE_S = 2, 10.0
 """After SIGTERM answers get so long to end, and the whole leaving; what has not ended then is ended as by kill -9, which everything here survives."""
-OK, FAILED, USAGE = 0, 1, 2
+OK, FAILED, USAGE, AWAY = 0, 1, 2, 4
 SUPERVISOR = "STUDIO_SUPERVISOR"  # the variable that names the process with which a child ends, however that ends
 PR_SET_PDEATHSIG = 1  # prctl(2)
 HEALTH = ("/livez", "/health", "/readyz", "/metrics")
@@ -78,6 +78,17 @@ def run(name: str, settings: type[S], wiring: Wiring[S]) -> NoReturn:
     sys.exit(status)
 
 
+def ending(name: str, work: Callable[[], bool]) -> NoReturn:
+    """A command of a process, which ends. Its exit status: 0 when `work` says that all is well, 2 for a setting or a topic that is not as it must be,
+    4 where the world is not there now, 1 for everything that a person must see to.
+    """
+    try:
+        sys.exit(OK if work() else FAILED)
+    except StudioError as error:
+        sys.stderr.write(f"{name}: {error}\n")
+        sys.exit(USAGE if isinstance(error, Invalid) else AWAY if isinstance(error, Unavailable) else FAILED)
+
+
 def _end_with_our_supervisor() -> None:
     """Linux: the kernel sends us SIGTERM when our parent has died, also of kill -9."""
     supervisor = os.environ.get(SUPERVISOR)
@@ -102,7 +113,7 @@ async def _live(name: str, settings: S, wiring: Wiring[S]) -> int:
         try:
             return await running
         except asyncio.CancelledError:
-            return OK
+            return OK if stopping.is_set() else FAILED
 
 
 def _stop(stopping: asyncio.Event) -> None:
