@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -64,16 +65,21 @@ class Comparisons:
         """None too where it cannot be read: it can be made again."""
         try:
             return msgspec.json.decode((self._folder / f"{version}.json").read_bytes(), type=Comparison)
-        except (FileNotFoundError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError):
             return None
 
 
 async def see_that_it_may_decide(log_: EventLog, comparisons: Comparisons, manner: Manner) -> None:
-    """Before this version owns a partition that another one has decided. Raises Invalid, with the command that cures."""
+    """Before this version owns a partition that another one has decided. Raises Invalid, with the command that cures.
+
+    A version that decides alone was meant: its word is kept for the day on which a newer one is rolled back.
+    """
     others = {decided.headers["decider"] for decided in await _newest(log_)} - {VERSION}
-    if not others:
-        return
     known = comparisons.of(VERSION)
+    if not others:
+        if known is None or not known.accepted:
+            _meant(comparisons)
+        return
     if known is None and manner == "tell":
         comparisons.put(known := await compare(log_, accept=True))
         for line in told(known):
@@ -88,6 +94,13 @@ async def see_that_it_may_decide(log_: EventLog, comparisons: Comparisons, manne
             f"Version {VERSION} would decide {known.differing:,} of {known.commands:,} commands otherwise. `python -m decider shadow` tells them; "
             "`python -m decider shadow --accept` when that is meant."
         )
+
+
+def _meant(comparisons: Comparisons) -> None:
+    try:
+        comparisons.put(Comparison(VERSION, since=0, commands=0, differing=0, shown=(), accepted=True))
+    except OSError as error:
+        log.warning("a roll-back to this version will need `python -m decider shadow --accept`, for its word cannot be kept: %s", error)
 
 
 async def compare(log_: EventLog, span_ms: int = DAY_MS, *, accept: bool = False) -> Comparison:
@@ -108,7 +121,8 @@ async def compare(log_: EventLog, span_ms: int = DAY_MS, *, accept: bool = False
 
 async def _newest(log_: EventLog) -> Sequence[Record]:
     """Of each partition that has decided anything."""
-    return [found[0] for number in range(PARTITIONS) if (found := await last_true(log_, number)) is not None]
+    newest = await asyncio.gather(*[last_true(log_, number) for number in range(PARTITIONS)])
+    return [found[0] for found in newest if found is not None]
 
 
 def told(comparison: Comparison) -> Iterator[str]:

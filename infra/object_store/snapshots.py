@@ -1,4 +1,7 @@
-"""Snapshots of partitions in a folder: of each the one that was put last and the one before it, written whole or not at all."""
+"""Snapshots of partitions in a folder: of each partition and kind the one that was put last and the one before it, written whole or not at all.
+
+What a snapshot begins with, up to the last word of its first line, is its kind: those of an old decider leave those of a new one alone.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from pathlib import Path
 
 from infra.files import replacing
 
-KEPT = 2
+KEPT, KINDS = 2, 2  # so many of each, of the kinds that came furthest
 SLICE_BYTES = 262_144
+LINE_MAX = 200
 
 
 class FolderSnapshots:
@@ -32,10 +36,18 @@ class FolderSnapshots:
                 file.flush()
                 os.fdatasync(file.fileno())
                 time.sleep(self._pause_s)
-        kept = [path for path in self._paths(partition) if int(path.stem) <= seq][-KEPT:]
+        kept = self._kept(partition, seq)
         for path in self._paths(partition):
             if path not in kept:
                 path.unlink(missing_ok=True)
+
+    def _kept(self, partition: int, seq: int) -> set[Path]:
+        kinds: dict[bytes, list[Path]] = {}
+        for path in reversed(self._paths(partition)):
+            if int(path.stem) <= seq:
+                with suppress(FileNotFoundError):
+                    kinds.setdefault(_kind(path), []).append(path)
+        return {path for paths in list(kinds.values())[:KINDS] for path in paths[:KEPT]}
 
     def drop(self, partition: int, seq: int) -> None:
         self._path(partition, seq).unlink(missing_ok=True)
@@ -45,3 +57,8 @@ class FolderSnapshots:
 
     def _paths(self, partition: int) -> list[Path]:
         return sorted((self._folder / str(partition)).glob("*.snapshot"))
+
+
+def _kind(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.readline(LINE_MAX).rpartition(b" ")[0]

@@ -12,13 +12,17 @@ import httpx2
 import pytest
 
 from decider import shadow
+from decider.chronicle import decide
 from decider.shadow import Comparisons, compare, see_that_it_may_decide, told
-from domain.partition import VERSION
+from domain.partition import VERSION, Partition
 from infra.embedded.kafka import free_ports
+from infra.event_log.claim import Head
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.sqlite import SqliteEventLog
 from schemas.errors import Invalid
+from schemas.partitions import COMMANDS, EVENTS
 from tests.contracts.test_kafka_event_log import of_its_own
+from tests.support.deciding import OPEN, PARTITION, append, create
 from tests.verify import golden
 
 LONG_S = 60.0
@@ -42,7 +46,33 @@ async def test_an_empty_log_and_one_of_its_own_version_may_be_decided(log: Sqlit
     await see_that_it_may_decide(log, comparisons, "refuse")
     await golden.copy(VERSION, log)
     await see_that_it_may_decide(log, comparisons, "refuse")
-    assert comparisons.of(VERSION) is None
+
+
+@pytest.mark.parametrize("known", ["when it was empty", "later"])
+async def test_back_to_a_version_that_has_decided_alone_needs_nobody(
+    log: SqliteEventLog, comparisons: Comparisons, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    """From one that has decided one command, and which nobody asked about."""
+    if known == "when it was empty":
+        await see_that_it_may_decide(log, comparisons, "refuse")
+    head, state = Head(), Partition(PARTITION)
+    for version, command in ((VERSION, OPEN), ("next", create(1))):
+        if (version, known) == ("next", "later"):
+            await see_that_it_may_decide(log, comparisons, "refuse")
+        [record] = await log.read(COMMANDS, PARTITION, await append(log, command, issuer="operator"), 1)
+        entry = decide(state, head, record, record.time, version)
+        await log.append(EVENTS, PARTITION, entry.records, at=head.next_offset)
+        head = entry.head
+    await see_that_it_may_decide(log, comparisons, "refuse")
+    monkeypatch.setattr(shadow, "VERSION", "third")
+    with pytest.raises(Invalid, match="decider shadow` tries it"):
+        await see_that_it_may_decide(log, comparisons, "refuse")
+
+
+async def test_a_word_that_cannot_be_kept_keeps_nobody_from_deciding(log: SqliteEventLog, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "shadow").write_text("no folder")
+    await see_that_it_may_decide(log, Comparisons(tmp_path / "shadow"), "refuse")
+    assert "its word cannot be kept" in caplog.text
 
 
 @pytest.mark.parametrize("version", OLD)

@@ -22,6 +22,21 @@ def test_the_newest_two_of_each_partition_are_there_newest_first(tmp_path: Path)
     assert (len(numbers(store)), numbers(store, 1), numbers(store, 2)) == (KEPT, [7], [])
 
 
+def test_those_of_a_new_decider_stay_while_the_old_one_goes_on_and_the_other_way_round(tmp_path: Path) -> None:
+    """The digest that ends the first line, and what stands behind that, are each one's own."""
+    store = FolderSnapshots(tmp_path)
+    for seq, version in ((500, 5), (1_000, 6), (1_500, 7), (51_000, 6), (101_000, 6), (151_000, 7), (201_000, 7)):
+        store.put(0, seq, b"studio-snapshot 1 %d %x\n%d of 9" % (version, seq, seq))
+    assert numbers(store) == [201_000, 151_000, 101_000, 51_000]
+
+
+def test_those_that_were_written_beforehand_outlive_the_next_two(tmp_path: Path) -> None:
+    store = FolderSnapshots(tmp_path)
+    for seq, version in ((1_500, 7), (51_000, 6), (101_000, 6)):
+        store.put(0, seq, b"studio-snapshot 1 %d %x\n" % (version, seq))
+    assert numbers(store) == [101_000, 51_000, 1_500]
+
+
 def test_one_of_a_shorter_history_stays_and_those_beyond_its_end_go(tmp_path: Path) -> None:
     store = FolderSnapshots(tmp_path)
     for seq in (150_000, 200_000, 100_000):
