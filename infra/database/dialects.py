@@ -10,13 +10,13 @@ from typing import Any, cast
 
 from sqlalchemy import URL, Column, ColumnElement, Dialect, Executable, Table, Text, bindparam, event, func, make_url, select, text, tuple_
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, DisconnectionError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeEngine
 
 from infra.database import hops
 from infra.locks import locked
-from schemas.errors import StorageFull, StudioError, Unavailable
+from schemas.errors import Invalid, StorageFull, StudioError, Unavailable
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_MS = 10_000
@@ -50,9 +50,14 @@ class Unstorable(Exception):
 
 
 def async_url(url: str) -> URL:
-    """`sqlite:///studio.db` or `postgresql://...` with the driver that we use."""
-    parsed = make_url(url)
-    return parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
+    """`sqlite:///studio.db` or `postgresql://...` with the driver that we use. Raises Invalid, and does not show what may be a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise Invalid("A database is named (DATABASE_URL) by postgresql://user:password@host:port/name or sqlite:///path; this is neither.") from None
+    if (driver := DRIVERS.get(parsed.drivername, parsed.drivername)) not in DRIVERS.values():
+        raise Invalid(f"A database is named (DATABASE_URL) by postgresql:// or sqlite:///, not by {parsed.drivername}://.")
+    return parsed.set(drivername=driver)
 
 
 def engine_options(url: URL, *, durable: bool) -> dict[str, Any]:

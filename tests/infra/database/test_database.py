@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from infra.database import dialects
 from infra.database.engine import Database, open_database
 from infra.database.identity import BELIEVED_MS, LOCAL_TOKENS, LocalTokens, create_identity_tables
-from schemas.errors import StorageFull
+from schemas.errors import Invalid, StorageFull
 
 META = MetaData()
 THINGS = Table("things", META, Column("id", dialects.KEY_TEXT, primary_key=True), Column("n", Integer, nullable=False))
@@ -189,3 +189,12 @@ async def test_a_token_is_looked_up_once_in_two_seconds_and_a_revoked_one_is_goo
     assert await here.find(again) is not None
     await here.revoke(again)
     assert await here.find(again) is None, "who revokes it believes it no longer"
+
+
+@pytest.mark.parametrize(
+    ("url", "words"), [("mysql://x", "not by mysql"), ("studio:secret@host", "this is neither"), ("postgresql://host:secret/x", "this is neither")]
+)
+def test_a_url_that_we_cannot_use_is_refused_in_words_and_not_shown(url: str, words: str) -> None:
+    with pytest.raises(Invalid, match=f"DATABASE_URL.*{words}") as refused:
+        open_database(url)
+    assert "secret" not in str(refused.value)
