@@ -18,13 +18,13 @@ from typing import Any
 
 import httpx2
 
-from chaos.asking import asked
 from chaos.faults import Size
 from chaos.history import History
 from chaos.world import Account, World
 from infra.commands import append_command
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog
+from infra.http.asking import client
 from schemas.commands.account import GrantCredits, OpenAccount
 from schemas.envelope import Issued
 from schemas.errors import StudioError
@@ -168,8 +168,8 @@ class Client:
         *some, last = self._random.sample(self._world.commands, len(self._world.commands))
         for base in some:
             with suppress(httpx2.ConnectError):
-                return await asked(self._http, request.method, base + request.path, json=request.body, headers=headers)
-        return await asked(self._http, request.method, last + request.path, json=request.body, headers=headers)
+                return await self._http.request(request.method, base + request.path, json=request.body, headers=headers)
+        return await self._http.request(request.method, last + request.path, json=request.body, headers=headers)
 
     def _learn(self, request: Request, answer: httpx2.Response) -> None:
         mind, body = self._mind, answer.json()
@@ -200,7 +200,7 @@ class Client:
         facts: dict[str, Any] = {"client": self._number, "account": self._account.id, "kind": "read", "about": project or "", "asked": mind.seen}
         headers = {"Authorization": f"Bearer {self._account.token}", "If-Position": mind.seen}
         try:
-            answer = await asked(self._http, "GET", self._world.queries + path, headers=headers)
+            answer = await self._http.get(self._world.queries + path, headers=headers)
         except httpx2.TransportError as error:
             self._history.note("fail", **facts, code=type(error).__name__)
             return
@@ -249,11 +249,10 @@ class Bank:
 async def used(world: World, history: History, seed: int, size: Size, until: asyncio.Event) -> None:
     """So many clients use the studio until they are told to stop."""
     log = await KafkaEventLog.open(world.kafka)
-    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=size.clients)
     try:
         bank = Bank(log, history)
         await bank.open(world.accounts)
-        async with httpx2.AsyncClient(timeout=ANSWER_S, limits=limits) as http, asyncio.TaskGroup() as group:
+        async with client(timeout_s=ANSWER_S, connections_max=None) as http, asyncio.TaskGroup() as group:
             for number in range(size.clients):
                 account = world.accounts[number % len(world.accounts)]
                 group.create_task(Client(number, account, world, http, history, seed, size.films).live(until, bank.grant))

@@ -7,21 +7,21 @@ from typing import Any
 
 import httpx2
 
-from chaos.asking import asked
 from chaos.world import Account, World
+from infra.http.asking import client
 
 PAGE = 100
 
 
 async def rows(world: World) -> dict[str, dict[str, Any]]:
     """Account -> credits, jobs and projects, as of the end of the log."""
-    async with httpx2.AsyncClient(base_url=world.queries, timeout=30.0) as http:
+    async with client(world.queries, timeout_s=30.0) as http:
         return {account.id: await _said(http, account) for account in world.accounts}
 
 
 async def _said(http: httpx2.AsyncClient, account: Account) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {account.token}", "If-Position": "end"}
-    answer = await asked(http, "GET", "/api/v1/credits", headers=headers)
+    answer = await http.get("/api/v1/credits", headers=headers)
     answer.raise_for_status()
     credits = {name: answer.json()[name] for name in ("available", "reserved", "granted", "spent")}
     jobs = {one["job_id"]: {name: one[name] for name in ("status", "charged")} async for one in _all(http, "/api/v1/jobs", headers)}
@@ -35,7 +35,7 @@ async def _all(http: httpx2.AsyncClient, path: str, headers: dict[str, str]) -> 
     cursor = None
     while True:
         query = {"limit": str(PAGE)} | ({"cursor": cursor} if cursor else {})
-        answer = await asked(http, "GET", path, params=query, headers=headers)
+        answer = await http.get(path, params=query, headers=headers)
         answer.raise_for_status()
         for item in answer.json()["items"]:
             yield item
@@ -46,11 +46,11 @@ async def _all(http: httpx2.AsyncClient, path: str, headers: dict[str, str]) -> 
 async def open_jobs(world: World) -> int:
     """How many films are still being made. Raises httpx2.HTTPError where that cannot be said just now."""
     count = 0
-    async with httpx2.AsyncClient(base_url=world.queries, timeout=10.0) as http:
+    async with client(world.queries, timeout_s=10.0) as http:
         for account in world.accounts:
             headers = {"Authorization": f"Bearer {account.token}", "If-Position": "end"}
             for status in ("queued", "running"):
-                answer = await asked(http, "GET", "/api/v1/jobs", params={"status": status, "limit": str(PAGE)}, headers=headers)
+                answer = await http.get("/api/v1/jobs", params={"status": status, "limit": str(PAGE)}, headers=headers)
                 answer.raise_for_status()
                 count += len(answer.json()["items"])
     return count

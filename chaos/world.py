@@ -12,7 +12,6 @@ from pathlib import Path
 
 import httpx2
 
-from chaos.asking import asked
 from chaos.processes import Process, kept
 from chaos.proxy import Proxy, between, tcp, unix
 from infra.database.engine import open_database
@@ -20,6 +19,7 @@ from infra.database.identity import LocalTokens, create_identity_tables
 from infra.embedded.kafka import Broker, Listener, free_ports
 from infra.embedded.postgres import SOCKET, USER, Server
 from infra.event_log import kafka_topics as log_topics
+from infra.http.asking import client
 from infra.kafka_settings import KafkaSettings
 from infra.keyring.master import master_key
 from infra.streams import kafka_topics as stream_topics
@@ -74,7 +74,7 @@ class World:
     async def until_ready(self) -> None:
         """Raises TimeoutError naming who is not, and what it says."""
         deadline, why = time.monotonic() + READY_S, ""
-        async with httpx2.AsyncClient(timeout=5.0) as http:
+        async with client(timeout_s=5.0) as http:
             for name in self.processes:
                 while (why := await _unready(http, self.url(name))) and time.monotonic() < deadline:
                     await asyncio.sleep(0.1)
@@ -84,7 +84,7 @@ class World:
 
 async def _unready(http: httpx2.AsyncClient, url: str) -> str:
     try:
-        answer = await asked(http, "GET", f"{url}/readyz")
+        answer = await http.get(f"{url}/readyz")
     except httpx2.TransportError as error:
         return repr(error)
     return "" if answer.is_success else answer.text

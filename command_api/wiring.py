@@ -6,8 +6,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import httpx2
-
 from command_api.api import Api
 from command_api.app import create_app
 from command_api.commands import Commands
@@ -18,6 +16,7 @@ from command_api.reader import QueryReader
 from command_api.settings import Settings
 from infra.database.engine import open_database
 from infra.database.identity import LocalTokens, create_identity_tables
+from infra.http.asking import client
 from infra.http.callers import bearer
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import existing_master_key
@@ -37,7 +36,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         await create_identity_tables(keys)
         keyring = DatabaseKeyring(keys, existing_master_key(settings.keys.master_key_file))
         log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
-        http = await stack.enter_async_context(httpx2.AsyncClient(base_url=settings.query_api_url, timeout=ASK_S))
+        http = await stack.enter_async_context(client(settings.query_api_url, timeout_s=ASK_S))
         running = await stack.enter_async_context(parts())
         outcomes, prices = Outcomes(log, time.monotonic), Prices(log)
         running.start(outcomes.run())

@@ -14,6 +14,7 @@ class Parts:
     def __init__(self) -> None:
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     def start(self, part: Coroutine[Any, Any, None]) -> None:
         task: asyncio.Task[None] = asyncio.create_task(part)
@@ -21,10 +22,13 @@ class Parts:
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()) is not None and not self.failed.done():
-            self.failed.set_exception(error)
+        """Whatever ended it: one that was cancelled by somebody else, or has just ended, would leave a process that lives and does nothing."""
+        error = None if task.cancelled() else task.exception()
+        if not self._stopping and not self.failed.done():
+            self.failed.set_exception(error or RuntimeError(f"{task.get_coro()} ended, and nobody had told it to"))
 
     async def stop(self) -> None:
+        self._stopping = True
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from infra.http import asking
 from infra.pause import Pause
 from schemas.errors import (
     AlreadyRunning,
@@ -166,7 +167,7 @@ async def studio(folder: Folder, *, workers: bool = False) -> AsyncIterator[Clie
         inside = await _started(folder, workers, stack)
         if isinstance(inside, str):
             await stack.aclose()
-            async with httpx2.AsyncClient(base_url=inside, headers=_bearer(_token(folder)), timeout=TIMEOUT_S) as http:
+            async with asking.client(inside, headers=_bearer(_token(folder)), timeout_s=TIMEOUT_S) as http:
                 yield Client(http, inside, _patience_s(folder))
             return
         transport = httpx2.ASGITransport(app=inside.app, client=("127.0.0.1", 0))
@@ -308,7 +309,7 @@ def _token(folder: Folder) -> str:
 
 async def _answers(url: str) -> bool:
     try:
-        async with httpx2.AsyncClient(timeout=2.0) as http:
+        async with asking.client(timeout_s=2.0) as http:
             return (await http.get(f"{url}/livez")).is_success
     except httpx2.TransportError:
         return False

@@ -22,6 +22,7 @@ from infra.embedded import kafka as brokers
 from infra.embedded import postgres as databases
 from infra.embedded.by_hand import exported
 from infra.event_log.kafka import KafkaEventLog
+from infra.http.asking import client
 from infra.kafka_settings import KafkaSettings
 from infra.keyring.master import master_key
 from infra.settings import DATABASE_URL, EmbeddedSettings, KafkaLogSettings
@@ -60,7 +61,7 @@ async def running(folder: Folder) -> AsyncIterator[Studio]:
         failed = await stack.enter_async_context(supervised(children.values()))
         await _until_ready(children.values(), failed)
         commands, queries = await stack.enter_async_context(proxies(_url(children["command_api"].port), _url(children["query_api"].port)))
-        asking = await stack.enter_async_context(httpx2.AsyncClient(base_url=_url(children["query_api"].port), timeout=60.0))
+        asking = await stack.enter_async_context(client(_url(children["query_api"].port), timeout_s=60.0))
         log = await KafkaEventLog.open(kafka)
         stack.push_async_callback(log.close)
         local = await funded_account(folder, environment[DATABASE_URL], master_key(folder.master_key), log, asking)
@@ -164,7 +165,7 @@ def _url(port: int) -> str:
 async def _until_ready(children: Collection[Child], failed: asyncio.Future[None]) -> None:
     """Raises what a child says that cannot run, Unavailable naming who is not ready and why."""
     deadline = time.monotonic() + READY_S
-    async with httpx2.AsyncClient(timeout=5.0) as http:
+    async with client(timeout_s=5.0) as http:
         for child in children:
             while (why := await _unready(http, child)) is not None:
                 if failed.done():

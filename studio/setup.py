@@ -25,6 +25,7 @@ from infra.database.identity import LocalTokens, create_identity_tables
 from infra.event_log import kafka_topics as log_topics
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog
+from infra.http.asking import client
 from infra.kafka_settings import KafkaSettings
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import existing_master_key, master_key
@@ -109,7 +110,7 @@ async def _account(settings: Settings) -> None:
     key = existing_master_key(settings.keys.master_key_file)
     log = await KafkaEventLog.open(settings.kafka)
     try:
-        async with httpx2.AsyncClient(base_url=settings.query_api_url, timeout=ASK_S) as queries:
+        async with client(settings.query_api_url, timeout_s=ASK_S) as queries:
             local = await funded_account(settings.folder, settings.database_url, key, log, queries)
     except httpx2.TransportError as error:
         raise Unavailable(f"{settings.query_api_url} does not answer: {error!r}") from error

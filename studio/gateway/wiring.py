@@ -9,6 +9,7 @@ import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.http.app import Check, new_app
+from infra.http.asking import client
 from infra.parts import parts
 from infra.process import HEALTH, Composed, Surroundings
 from studio.gateway import Gateway
@@ -23,7 +24,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
     async with AsyncExitStack() as stack:
         urls = {"command_api": settings.command_api_url, "query_api": settings.query_api_url}
         commands, queries = await stack.enter_async_context(proxies(*urls.values()))
-        asking = await stack.enter_async_context(httpx2.AsyncClient(timeout=READY_S))
+        asking = await stack.enter_async_context(client(timeout_s=READY_S))
         running = await stack.enter_async_context(parts())
         checks = {name: _ready(asking, url) for name, url in urls.items()}
         health = new_app(surroundings.name, "AI Film Studio: gateway", [], checks, surroundings.registry)
