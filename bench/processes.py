@@ -1,4 +1,4 @@
-"""CPU seconds of processes that live on beside us, by what they are; from /proc, so on Linux alone."""
+"""Processes that live on beside us, by what they are, and the CPU seconds that they take; from /proc, so on Linux alone."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def spending(roots: Mapping[str, int]) -> Iterator[dict[str, float]]:
     before = _spent(roots)
     yield spent
     spent.update({name: seconds - before.get(name, 0.0) for name, seconds in _spent(roots).items()})
+
+
+def children(parent: int) -> dict[str, int]:
+    """Process ids of the children that are `python -m MODULE`, by module."""
+    found = {_module(pid): pid for pid, (above, _) in _alive().items() if above == parent}
+    return {module: pid for module, pid in found.items() if module is not None}
 
 
 def _spent(roots: Mapping[str, int]) -> dict[str, float]:
