@@ -21,6 +21,9 @@ from infra.embedded.postgres import WHEEL
 from tests.support import containerised, skipping
 from tests.support.fresh_databases import a_database, a_server
 
+# A failing assert of a contract shows its values, as those of test files do; said before anybody imports one.
+pytest.register_assert_rewrite("tests.contracts")
+
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     return {"uvloop": uvloop.new_event_loop}
