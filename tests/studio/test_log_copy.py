@@ -10,16 +10,20 @@ from typing import Any
 
 import pytest
 
+from infra.event_log.claim import election
 from infra.event_log.port import EventLog, NewRecord, Record
+from infra.kafka_settings import KafkaSettings
 from schemas.errors import AlreadyRunning, Invalid, NotFound, Unavailable
-from schemas.partitions import COMMANDS
+from schemas.partitions import COMMANDS, EVENTS, PARTITIONS
 from studio import moving
 from studio.commands.credits import statement
 from studio.commands.log import copy
 from studio.commands.verify import violations
 from studio.embedded import running
 from studio.folder import Folder
+from studio.places import opened
 from studio.terminal import Exit, Terminal
+from tests.contracts.test_kafka_event_log import of_its_own
 
 
 @pytest.fixture
@@ -59,6 +63,35 @@ async def test_a_studio_begins_on_the_copy_with_the_same_credits(
     before = await told(capsys, statement(Terminal(json=True, folder=ours), 10))
     assert await told(capsys, statement(Terminal(json=True, folder=theirs), 10)) == before
     assert await violations(theirs, redecide=True) == []
+
+
+async def test_from_one_studio_on_kafka_to_another_and_on_with_what_came_later(
+    home: Folder, terminal: Terminal, kafka: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two prefixes, as two clusters: offsets differ, for deciders have taken over in the first; the history is the same."""
+    monkeypatch.setenv("STUDIO_KAFKA__REPLICATION", "1")
+    monkeypatch.setenv("STUDIO_KAFKA__IN_SYNC", "1")
+    async with of_its_own(kafka) as here, of_its_own(kafka) as there:
+        ours, theirs = (f"kafka://{kafka}/{one.prefix}" for one in (here, there))
+        await _elected_everywhere(here)
+        moved = await told(capsys, copy(terminal, str(home.root), ours, None, follow=False, check=False))
+        partition = next(one["partition"] for one in moved["partitions"] if one["source"]["events"])
+        first = await told(capsys, copy(terminal, ours, theirs, f"{partition}:0", follow=False, check=False))
+        assert first["equal"]
+        async with opened(here) as log:
+            await log.append(COMMANDS, partition, [NewRecord("acc_1", b"{}", {"ce_id": "came later"})])
+        found = await told(capsys, copy(terminal, ours, theirs, None, follow=False, check=False))
+        assert found["equal"]
+        assert all(one["source"] == one["target"] for one in found["partitions"])
+        async with opened(here) as one, opened(there) as other:
+            assert await one.end(EVENTS, partition) > await other.end(EVENTS, partition)
+            assert await one.end(COMMANDS, partition) == await other.end(COMMANDS, partition) > 0
+
+
+async def _elected_everywhere(settings: KafkaSettings) -> None:
+    async with opened(settings) as log:
+        for partition in range(PARTITIONS):
+            await log.append(EVENTS, partition, [election("one who waits")])
 
 
 async def test_a_copy_that_lags_is_told_from_one_that_is_equal(
