@@ -18,7 +18,7 @@ from prometheus_client import CollectorRegistry
 
 from bench.callers import called
 from bench.figures import BUILD, Figure, hand_over
-from decider.observers import Metrics
+from decider.metrics import Metrics
 from decider.process import Decider
 from infra.event_log.port import EventLog
 from infra.event_log.sqlite import SqliteEventLog

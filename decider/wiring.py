@@ -10,7 +10,7 @@ from functools import partial
 
 from decider.beside import PAUSE_S, follower
 from decider.heads import for_ever, sign_all, sign_at_stop
-from decider.observers import Metrics
+from decider.metrics import Metrics
 from decider.process import Decider
 from decider.settings import Settings
 from decider.shadow import Comparisons, compare, see_that_it_may_decide, told

@@ -22,7 +22,7 @@ from command_api.planning import Planner
 from command_api.prices import Prices
 from command_api.reader import QueryReader
 from decider.heads import for_ever, sign_at_stop
-from decider.observers import Metrics as DeciderMetrics
+from decider.metrics import Metrics as DeciderMetrics
 from decider.process import Decider
 from decider.shadow import Comparisons, see_that_it_may_decide
 from domain.account import Account
