@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from typing import Any
@@ -12,12 +11,8 @@ import pytest
 
 from command_api.planning import Planned
 from schemas.errors import TooLarge
-from schemas.events.job import JobRequested
 from schemas.partitions import partition_of
 from tests.command_api.conftest import ME, SCRIPT, STRANGER, Desk, Json
-from tests.support.deciding import history
-
-RACERS = 64
 
 
 async def problem(answer: httpx2.Response) -> tuple[int, str]:
@@ -142,31 +137,6 @@ async def test_a_key_that_cannot_be_one_is_refused(desk: Desk, key: str) -> None
     async with desk.http() as http:
         answer = await http.post("/api/v1/projects", json={"title": "t"}, headers=[(b"Idempotency-Key", key.encode())])
         assert await problem(answer) == (422, "invalid")
-
-
-async def test_64_racers_with_one_key_get_one_film(desk: Desk) -> None:
-    await desk.grant(100)
-    async with desk.http() as http:
-        project = await desk.project(http)
-        answers = await asyncio.gather(*(desk.film(http, project, key="same") for _ in range(RACERS)))
-    assert {answer.status_code for answer in answers} == {202}
-    assert len({answer.json()["job_id"] for answer in answers}) == 1
-    assert sum("idempotency-replayed" not in answer.headers for answer in answers) == 1
-    assert await requested(desk) == 1
-
-
-async def test_64_racers_for_the_last_credit_have_one_winner(desk: Desk) -> None:
-    await desk.grant(1)
-    async with desk.http() as http:
-        project = await desk.project(http)
-        answers = await asyncio.gather(*(desk.film(http, project) for _ in range(RACERS)))
-    assert sorted({answer.status_code for answer in answers}) == [202, 402]
-    assert sum(answer.status_code == 202 for answer in answers) == 1
-    assert await requested(desk) == 1
-
-
-async def requested(desk: Desk) -> int:
-    return sum(isinstance(one.event, JobRequested) for one in await history(desk.log, partition_of(ME)))
 
 
 # --- positions and ETags
