@@ -109,19 +109,21 @@ async def _faults(settings: KafkaSettings, topics: Sequence[Topic]) -> AsyncIter
             elif (count := len(found["partitions"])) != topic.partitions:
                 yield f"{topic.name} has {count} partitions and must have {topic.partitions}, for ever: make it anew, and copy the log there."
             else:
-                async for fault in _faults_of_one(admin, topic, found, settings.in_sync):
+                async for fault in _faults_of_one(admin, topic, found, settings):
                     yield fault
 
 
-async def _faults_of_one(admin: AIOKafkaAdminClient, topic: Topic, found: Mapping[str, Any], in_sync: int) -> AsyncIterator[str]:
+async def _faults_of_one(admin: AIOKafkaAdminClient, topic: Topic, found: Mapping[str, Any], settings: KafkaSettings) -> AsyncIterator[str]:
+    """Scripts whose names begin with kafka- are the brokers' own: docs/runbook/README.md says where they are."""
+    there, in_sync = f"--bootstrap-server {settings.bootstrap_servers}", settings.in_sync
     copies = min(len(one["replicas"]) for one in found["partitions"])
     if copies < in_sync:  # a broker acknowledges a batch there all the same, whatever min.insync.replicas says
         yield (
-            f"{topic.name} has {copies} of the {in_sync} copies that an acknowledgement promises: give it more with `kafka-reassign-partitions`, "
-            f"or set STUDIO_KAFKA__IN_SYNC={copies} where that is enough."
+            f"{topic.name} has {copies} of the {in_sync} copies that an acknowledgement promises: give it more with "
+            f"`kafka-reassign-partitions {there}`, or set STUDIO_KAFKA__IN_SYNC={copies} where that is enough."
         )
     for name, wanted, has in await _differences(admin, topic, in_sync):
-        yield f"{topic.name} has {name}={has}: `kafka-configs --alter --topic {topic.name} --add-config {name}={wanted}` mends it."
+        yield f"{topic.name} has {name}={has}: `kafka-configs {there} --alter --topic {topic.name} --add-config {name}={wanted}` mends it."
 
 
 def _there(settings: KafkaSettings) -> str:

@@ -72,7 +72,8 @@ async def test_what_a_log_must_not_be_is_refused_and_the_cure_that_is_named_mend
     await altered(admin, settings.prefix + topic, name, value)
     with pytest.raises(Invalid, match=rf"{settings.prefix}{topic} has {name}={value}") as refused:
         await KafkaEventLog.open(settings)
-    [cure] = re.findall(r"`kafka-configs --alter --topic (\S+) --add-config (\S+)=(\S+)`", str(refused.value))
+    there = re.escape(settings.bootstrap_servers)
+    [cure] = re.findall(rf"`kafka-configs --bootstrap-server {there} --alter --topic (\S+) --add-config (\S+)=(\S+)`", str(refused.value))
     await altered(admin, *cure)  # as that command does it, which leaves the other settings alone
     await (await KafkaEventLog.open(settings)).close()
 
