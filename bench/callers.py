@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from bench.figures import clocked, percentile
@@ -40,6 +40,7 @@ class Callers:
         self._waiting: dict[tuple[int, int], asyncio.Future[str]] = {}
         self._early: dict[tuple[int, int], str] = {}
         self.waits: list[float] = []
+        self.waits_of: dict[int, list[float]] = {}  # the same, by partition
         self.refused = 0
 
     async def hear(self) -> None:
@@ -74,7 +75,21 @@ class Callers:
     async def timed(self, account: str, next_command: Next) -> None:
         with clocked(self.waits):
             outcome = await self.ask(account, next_command(account))
+        self.waits_of.setdefault(partition_of(account), []).append(self.waits[-1])
         self.refused += outcome.startswith("command.rejected")
+
+
+@asynccontextmanager
+async def listening(log: EventLog) -> AsyncIterator[Callers]:
+    """Callers that hear what they ask for."""
+    callers = Callers(log)
+    hearing = asyncio.create_task(callers.hear())
+    await asyncio.sleep(0.2)
+    try:
+        yield callers
+    finally:
+        hearing.cancel()
+        await asyncio.gather(hearing, return_exceptions=True)
 
 
 async def in_a_circle(callers: Callers, names: Sequence[str], next_command: Next, seconds: float, count: int) -> None:
@@ -117,21 +132,17 @@ async def called(log: EventLog, kind: str, accounts: int, seconds: float, rate: 
 
     Without `rate` every caller asks again as soon as it was answered; else so many commands a second begin, however long they wait.
     """
-    callers = Callers(log)
-    hearing = asyncio.create_task(callers.hear())
-    await asyncio.sleep(0.2)
-    names = [f"acc_{number}" for number in range(accounts)]
-    for name in names:
-        await callers.ask(name, OpenAccount(tier=Tier.ENTERPRISE), "operator")
-        await callers.ask(name, GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=1_000_000), "operator")
-        await callers.ask(name, CreateProject(project_id=f"prj_{name}", title=Sealed("x" * 40), script=SCRIPT))
-    begun = time.perf_counter()
-    if rate:
-        await by_the_clock(callers, names, work(kind), seconds, rate)
-    else:
-        await in_a_circle(callers, names, work(kind), seconds, count)
-    wall = time.perf_counter() - begun
-    hearing.cancel()
-    await asyncio.gather(hearing, return_exceptions=True)
+    async with listening(log) as callers:
+        names = [f"acc_{number}" for number in range(accounts)]
+        for name in names:
+            await callers.ask(name, OpenAccount(tier=Tier.ENTERPRISE), "operator")
+            await callers.ask(name, GrantCredits(grant_id="g", source=GrantSource.BONUS, amount=1_000_000), "operator")
+            await callers.ask(name, CreateProject(project_id=f"prj_{name}", title=Sealed("x" * 40), script=SCRIPT))
+        begun = time.perf_counter()
+        if rate:
+            await by_the_clock(callers, names, work(kind), seconds, rate)
+        else:
+            await in_a_circle(callers, names, work(kind), seconds, count)
+        wall = time.perf_counter() - begun
     p50, p99 = (percentile(callers.waits, percent) * 1e3 for percent in (50, 99))
     return {"rate": len(callers.waits) / wall, "p50_ms": p50, "p99_ms": p99, "refused": callers.refused / len(callers.waits)}

@@ -2,7 +2,7 @@
 
 One account of each partition lives in the log: it opens, is granted credits, makes a project and asks for three films, of which two are called off
 and one is under way. The others of its partition are like it, under ids of their own, in the partition's snapshot: what is measured is the state that
-a decider then restores, holds, decides upon and writes again.
+a decider then restores, holds, decides upon and writes again. Its log is the embedded one, and its callers are in its process.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import uvloop
 
-from bench.callers import PLAN, called
+from bench.callers import PLAN, by_the_clock, listening, work
 from bench.deciding import deciding
-from bench.figures import BUILD, Figure, hand_over
+from bench.figures import BUILD, Figure, hand_over, percentile
 from bench.histories import Author, issued
 from decider.snapshots import Restored, dump, restore
 from domain.config import FIRST, quote
 from domain.job import Ended, Job, Running
 from domain.tenant import Tenant
-from infra.event_log.port import Record
+from infra.event_log.port import EventLog, Record
 from infra.event_log.sqlite import SqliteEventLog
 from infra.object_store.snapshots import FolderSnapshots
 from schemas.commands.account import GrantCredits, OpenAccount
@@ -40,7 +41,8 @@ from schemas.partitions import COMMANDS, EVENTS, PARTITIONS, partition_of
 from schemas.values import FilmSettings, GrantSource, ScriptRef, Tier
 
 ACCOUNTS, JOBS = 1_000_000, 3
-SECONDS, RATE = 8.0, 200.0
+SECONDS, RATE = 24.0, 200.0
+CALLING = 8  # accounts of each partition
 EXAMPLE = Path("examples") / "wedding.txt"
 
 
@@ -59,9 +61,20 @@ def measure(folder: Path) -> list[Figure]:
         Figure("scale_restore_of_a_partition_s", told["restore_s"], "s"),
         Figure("scale_snapshot_of_a_partition_s", dumped, "s"),
         Figure("scale_snapshot_of_a_partition_mb", sizes[len(sizes) // 2] / 1e6, "MB"),
-        Figure("scale_decider_p50_ms", told["p50_ms"], "ms"),
-        Figure("scale_decider_p99_ms", told["p99_ms"], "ms"),
+        *_waits(told["waits"]),
         *film,
+    ]
+
+
+def _waits(of: Sequence[Sequence[float]]) -> list[Figure]:
+    """Of callers, by partition."""
+    every = [wait for waits in of for wait in waits]
+    p99s = [percentile(waits, 99) * 1e3 for waits in of]
+    return [
+        Figure("scale_decider_p50_ms", percentile(every, 50) * 1e3, "ms"),
+        Figure("scale_decider_p99_ms", percentile(every, 99) * 1e3, "ms"),
+        Figure("scale_decider_p99_of_the_median_partition_ms", median(p99s), "ms"),
+        *(Figure(f"scale_decider_p99_of_partition_{number}_ms", p99, "ms") for number, p99 in enumerate(p99s)),
     ]
 
 
@@ -139,12 +152,24 @@ async def _decider(folder: Path) -> None:
         ready_at = time.perf_counter()  # CLOCK_MONOTONIC: the same in every process of this machine
         accounts = sum(len(reign.state.tenants) for reign in decider.reigns.values())
         rss_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        told = await called(log, "many", 50, SECONDS, RATE)
+        waits = await _asked(log)
     begun = time.perf_counter()
     await restore(log, 0, snapshots)
     restore_s = time.perf_counter() - begun
     await log.close()
-    print(json.dumps({"ready_at": ready_at, "accounts": accounts, "rss_gb": rss_gb, "restore_s": restore_s, **told}))
+    print(json.dumps({"ready_at": ready_at, "accounts": accounts, "rss_gb": rss_gb, "restore_s": restore_s, "waits": waits}))
+
+
+async def _asked(log: EventLog) -> list[list[float]]:
+    """What accounts of the snapshot waited for new projects of theirs, in seconds, by partition."""
+    of: dict[int, list[str]] = {number: [] for number in range(PARTITIONS)}
+    for number in range(PARTITIONS * CALLING * 10):
+        of[partition_of(f"acc_{number:024x}")].append(f"acc_{number:024x}")
+    names = [name for turn in range(1, CALLING + 1) for name in (of[number][turn] for number in of)]  # the first is the one that lives in the log
+    async with listening(log) as callers:
+        await by_the_clock(callers, names, work("many"), SECONDS, RATE)
+    assert callers.refused == 0, "they are all there, and may have projects"
+    return [callers.waits_of[number] for number in range(PARTITIONS)]
 
 
 # --- a film in the log
