@@ -41,7 +41,7 @@ class WorkerSettings:
     router_silence_s: float = 10.0
     time_limit_s: float = 900.0  # of one task
     grace_s: float = 5.0  # for the task in hand when it is asked to go
-    leave_s: float = 8.0  # until it says nothing more, to whomever; the whole leaving takes at most 10 s
+    leave_s: float = 6.0  # until it says nothing more, to whomever; the whole leaving takes at most 10 s
 
 
 class _Stop(StrEnum):

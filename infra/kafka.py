@@ -6,9 +6,10 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Generic, Protocol, TypeVar
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import collect_hosts, create_conn
@@ -20,6 +21,7 @@ from schemas.errors import Forbidden, Invalid, Unavailable
 
 CLIENT_ID = "ai-film-studio"
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # it is heard where a process keeps logs; else our errors say what it would
+LEAVE_S = 1.5  # how long a group may take to hear that a member goes; it finds out by itself, after the session
 START_S = 5.0  # how long a client that is to end is let come to its start
 
 
@@ -108,6 +110,15 @@ class Begun(Generic[T]):
             await ended(self._client, self._stop())
         finally:
             self._among.discard(self)
+
+
+async def left(consumer: AIOKafkaConsumer) -> None:
+    """A consumer ends, and its group, if it has one, hears of that while the broker answers. Raises what the library raises."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LEAVE_S):
+            if consumer._group_id is not None and consumer._coordinator is not None:
+                await consumer._coordinator.close()
+    await ended(consumer._client, consumer.stop())
 
 
 async def ended(client: AIOKafkaClient, stopping: Coroutine[Any, Any, None]) -> None:

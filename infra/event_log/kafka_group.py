@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 from infra.event_log.port import Assigned
-from infra.kafka import ended, forbidden
+from infra.kafka import forbidden, left
 from schemas.errors import Unavailable
 
 POLL_MS = 1_000
-LEAVE_S = 2.0  # how long the broker may take to hear that we go; it finds out by itself, after the session
 
 
 class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
@@ -55,11 +53,7 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
             if self._owned:
                 await self._let_go(self._owned)
         finally:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LEAVE_S):
-                    if self._consumer._coordinator is not None:
-                        await self._consumer._coordinator.close()  # the group hears that we go
-            await ended(self._consumer._client, self._consumer.stop())
+            await left(self._consumer)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         self._consumer.pause(*assigned)

@@ -15,6 +15,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
+from infra.kafka import left
 from infra.kafka_settings import KafkaSettings
 from infra.streams import kafka_factory as factory
 from infra.streams import kafka_topics
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 class Limits:
     start_s: float = 15.0  # until a member has its partitions
     send_s: float = 10.0  # until a record is on all replicas in sync
-    leave_s: float = 5.0  # that a record in hand may still take when its member leaves, or loses the partition
+    leave_s: float = 4.0  # that a record in hand may still take when its member leaves, or loses the partition
 
 
 class KafkaStreams:
@@ -92,8 +93,9 @@ class KafkaStreams:
     async def _end(self, there: Any) -> None:
         """Others have its partitions at once; a broker that is away finds out by itself."""
         try:
-            async with asyncio.timeout(self._limits.leave_s):
-                await there.stop()
+            if there.consumer is not None:
+                await left(there.consumer)
+            await there.stop()
         except (KafkaError, OSError, TimeoutError) as error:
             log.warning("a consumer did not end in order: %r", error)
 

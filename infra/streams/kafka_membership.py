@@ -29,6 +29,7 @@ POLL_MS = 30_000
 BATCH_MAX = 100  # records of a partition in hand
 COMMIT_S = 0.1  # between two commits while a batch is handled: what a killed member has done since comes again
 ENDS_S = 5.0
+LAST_COMMIT_S = 1.0  # a broker that is away keeps nobody from leaving: what was handled since the commit before comes again
 
 Observed = Callable[[Any, Message], Awaitable[None]]
 """The handler, with whatever watches it around it; gets the record as Kafka has it too."""
@@ -73,10 +74,10 @@ class _Pump:
                 for record in await self._next():
                     if self._released.is_set() or not await self._take(record):
                         break
-                await self._commit(self.handled)
+                else:
+                    await self._commit(self.handled)
         finally:
-            async with asyncio.timeout(ENDS_S):
-                await self._commit(self.handled)
+            await self._commit_last()
 
     async def _next(self) -> Sequence[Any]:
         most = 1 if self._run.subscription.ack_first else BATCH_MAX
@@ -114,7 +115,7 @@ class _Pump:
         ):
             return False
         self._stands_at(record.offset + 1)
-        if asyncio.get_running_loop().time() - self._committed_at >= COMMIT_S:
+        if not self._released.is_set() and asyncio.get_running_loop().time() - self._committed_at >= COMMIT_S:
             await self._commit(self.handled)
         return True
 
@@ -123,10 +124,18 @@ class _Pump:
             self.handled = offset
         self._run.poke()
 
+    async def _commit_last(self) -> None:
+        try:
+            async with asyncio.timeout(LAST_COMMIT_S):
+                await self._commit(self.handled)
+        except (TimeoutError, Unavailable) as error:
+            log.warning("%s: the last commit did not arrive: %r", self._there, error)
+
     async def _commit(self, offset: int) -> bool:
         """False: the group has given the partition to somebody else."""
         if self._run.subscription.group is None or offset <= self._committed:
             return True
+        self._waiting = not self._run.subscription.ack_first  # one that is cut off is made again as the last
         try:
             await self._run.consumer.commit({self._there: offset})
         except (CommitFailedError, IllegalStateError, ConsumerStoppedError) as error:
@@ -136,6 +145,8 @@ class _Pump:
             return False
         except KafkaError as error:
             raise Unavailable(f"{self._there.topic} cannot be committed to: {error!r}.") from error
+        finally:
+            self._waiting = False
         self._committed, self._committed_at = offset, asyncio.get_running_loop().time()
         return True
 

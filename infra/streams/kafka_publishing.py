@@ -16,7 +16,7 @@ from infra.streams.messages import StreamRecord
 from schemas.errors import Overloaded, TooLarge, Unavailable
 
 SENDING_MAX = 5_000
-STOP_S = 3.0
+STOP_S = 1.5
 
 
 class Publisher:

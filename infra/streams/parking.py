@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from infra.locks import lock
 from infra.streams.port import TOPICS, Parked, Streams
 from schemas.errors import NotAllowed, StorageFull
 
@@ -22,7 +22,6 @@ _decoder = msgspec.json.Decoder(Parked)
 class FolderParking:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._one_by_one = threading.Lock()
 
     async def park(self, parked: Parked) -> None:
         await asyncio.to_thread(self._write, parked)
@@ -30,7 +29,8 @@ class FolderParking:
     def _write(self, parked: Parked) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with self._one_by_one, (self._folder / f"{parked.topic}.jsonl").open("a+b") as file:
+            with (self._folder / f"{parked.topic}.jsonl").open("a+b") as file:
+                lock(file)  # several processes share the folder, and half a line may be one that another writes just now
                 _drop_half_a_line(file)
                 file.write(_encoder.encode(parked) + b"\n")
                 file.flush()

@@ -15,15 +15,19 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 
 from infra.embedded.kafka import Broker, Listener, free_ports
-from infra.event_log import kafka, kafka_group, kafka_sending
+from infra.event_log import kafka, kafka_sending
 from infra.event_log.following import following
 from infra.event_log.kafka import KafkaEventLog
 from infra.event_log.port import EventLog, NewRecord, UnknownOutcome
 from infra.kafka_settings import KafkaSettings
+from infra.streams import kafka_membership, kafka_topics
+from infra.streams.kafka import KafkaStreams, Limits
+from infra.streams.port import RESULTS, Subscription
 from schemas.errors import Corrupt, Overloaded, Unavailable
 from schemas.partitions import EVENTS
 from tests.contracts.event_log import EVERYTHING, Child, Member, settled, taken, texts, values, whole_batches
 from tests.contracts.test_kafka_event_log import KafkaBackstage, of_its_own
+from tests.infra.streams.contract import MemoryParking, cancel
 from tests.support.proxy import Proxy
 from tests.support.reference_writer import read_range
 
@@ -249,7 +253,7 @@ async def test_what_a_silent_broker_has_not_taken_is_told_when_the_log_is_closed
 
 
 async def test_a_member_leaves_a_silent_broker_soon(proxy: Proxy, patient: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kafka_group, "LEAVE_S", 0.2)
+    monkeypatch.setattr("infra.kafka.LEAVE_S", 0.2)
     async with opened(patient) as log:
         async with asyncio.timeout(PATIENCE_S):
             member = Member(log)
@@ -257,6 +261,28 @@ async def test_a_member_leaves_a_silent_broker_soon(proxy: Proxy, patient: Kafka
                 await member.until(EVERYTHING)
                 proxy.hold("answers")
         assert member.owned == frozenset()
+
+
+async def test_a_member_of_a_stream_leaves_a_silent_broker_in_order(proxy: Proxy, patient: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a record that was handled, and whose commit nobody answers: it comes again."""
+    monkeypatch.setattr("infra.kafka.LEAVE_S", 0.2)
+    monkeypatch.setattr(kafka_membership, "LAST_COMMIT_S", 0.2)
+    await kafka_topics.create(patient, RESULTS)
+    streams = KafkaStreams(patient, MemoryParking(), limits=Limits(leave_s=2 * PATIENCE_S))
+    heard, silent = asyncio.Event(), asyncio.Event()
+
+    async def handler(_: object) -> None:
+        heard.set()
+        await silent.wait()
+
+    await streams.publish(RESULTS, cancel("1"))
+    async with asyncio.timeout(PATIENCE_S):
+        async with streams.join(Subscription(topic=RESULTS, handler=handler, group="router")):
+            await heard.wait()
+            proxy.hold("answers")
+            silent.set()
+            await asyncio.sleep(0.2)  # ample time to begin the commit that nobody will answer
+        await streams.close()
 
 
 async def test_what_waits_is_counted_until_it_is_settled_whoever_asked_for_it(
