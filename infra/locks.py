@@ -6,6 +6,11 @@ import fcntl
 from typing import IO, Any
 
 
+def lock(file: IO[Any] | int) -> None:
+    """Take it, however long another holds it: for what is held for an instant, and in a thread that may wait."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+
+
 def locked(file: IO[Any] | int, *, shared: bool = False) -> bool:
     """Take it without waiting; False when somebody else holds it. A shared one goes together with others that are shared."""
     try:

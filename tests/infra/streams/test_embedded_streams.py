@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,24 @@ def test_memory_is_given_back_when_every_group_has_handled_a_record() -> None:
         assert len(ear.heard) == 100
 
     run_virtual(test())
+
+
+def test_whoever_parks_at_the_same_time_takes_nothing_from_another(tmp_path: Path) -> None:
+    """What all hear, processes that share a folder park in the same moment; the record of one that is half written is not cut off by the next."""
+    heard = [
+        Parked(topic=CONTROL, partition=0, offset=i, record=StreamRecord(key="", value=b"\xff" * 200_000), error="", attempts=1) for i in range(20)
+    ]
+
+    async def listener() -> None:
+        parking = FolderParking(tmp_path)  # as each process has its own
+        for one in heard:
+            await parking.park(one)
+
+    async def test() -> None:
+        await asyncio.gather(*[listener() for _ in range(4)])
+
+    asyncio.run(test())
+    assert Counter(one.offset for one in FolderParking(tmp_path).parked()) == dict.fromkeys(range(20), 4)
 
 
 def test_parked_records_survive_on_disk_byte_for_byte_and_can_be_replayed(tmp_path: Path) -> None:
