@@ -9,8 +9,9 @@ from prometheus_client import CollectorRegistry
 
 from command_api import jobs, projects
 from command_api.api import Api
-from infra.http.app import Check, new_app
+from infra.http.app import new_app
 from infra.http.callers import Caller
+from infra.http.health import Check
 
 
 def create_app(api: Api, caller: Callable[[Request], Awaitable[Caller]], checks: Mapping[str, Check], registry: CollectorRegistry) -> FastAPI:

@@ -14,7 +14,7 @@ from decider.snapshots import SnapshotStore
 from infra.commands import append_command
 from infra.event_log.port import Displaced, EventLog
 from infra.faults import fault_point
-from infra.http.app import Degraded
+from infra.http.health import Degraded
 from schemas.commands.system import Tick
 from schemas.envelope import Instant, Issued
 from schemas.errors import Corrupt, PositionGone, Unavailable

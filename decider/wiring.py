@@ -21,7 +21,7 @@ from infra.heads.signed import SigningKey
 from infra.object_store.snapshots import FolderSnapshots
 from infra.parts import parts
 from infra.process import Composed, Surroundings
-from infra.wiring import health_app, kafka_log
+from infra.wiring import kafka_log
 
 
 @asynccontextmanager
@@ -38,7 +38,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         )  # fmt: skip
         running.start(decider.run())
         running.start(for_ever("decider", "heads", first_s=settings.heads.first_s, every_s=settings.heads.every_s))
-        yield Composed(app=health_app(surroundings, {"decider": decider.health}), failed=running.failed)
+        yield Composed(app=surroundings.health({"decider": decider.health}), failed=running.failed)
 
 
 def snapshot(settings: Settings, partition: int) -> None:

@@ -10,13 +10,13 @@ from gpu_consumers.crew import crew
 from gpu_consumers.engines.port import EngineType
 from gpu_consumers.engines.registry import ENGINES
 from gpu_consumers.settings import Settings
-from infra.http.app import Degraded
+from infra.http.health import Degraded
 from infra.locks import locked
 from infra.object_store.folder import FolderObjectStore
 from infra.parts import parts
 from infra.process import Composed, Surroundings
 from infra.streams.parking import FolderParking
-from infra.wiring import health_app, kafka_streams
+from infra.streams.wiring import kafka_streams
 from schemas.errors import AlreadyRunning
 
 
@@ -37,7 +37,7 @@ async def wiring(settings: Settings, surroundings: Surroundings, *, engines: Seq
             silent = [worker.id for worker in workers if worker.unheard]
             return Degraded(f"no word from the router: {', '.join(silent)}") if silent else None
 
-        yield Composed(app=health_app(surroundings, {"router": hearing}), failed=running.failed)
+        yield Composed(app=surroundings.health({"router": hearing}), failed=running.failed)
 
 
 @contextmanager

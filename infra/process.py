@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -22,7 +22,7 @@ from prometheus_client import CollectorRegistry
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from infra.http.app import new_app
+from infra.http.health import Check, health_app
 from infra.http.problems import problem
 from infra.http.serving import listen, serving
 from infra.pause import Pause
@@ -50,6 +50,10 @@ class Surroundings:
     @property
     def tracer(self) -> Any:
         return tracer_of(self.tracers)
+
+    def health(self, checks: Mapping[str, Check]) -> ASGIApp:
+        """The app of a process that answers nothing else."""
+        return health_app(self.name, checks, self.registry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,7 @@ class _Front:
         self.app: ASGIApp | None = None
         self.composing = False
         self.waits_for = "it is starting"
-        self._health = new_app(name, name, [], {"start": self._reason}, CollectorRegistry())
+        self._health = health_app(name, {"start": self._reason}, CollectorRegistry())
 
     async def _reason(self) -> str | None:
         return self.waits_for

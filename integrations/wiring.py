@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from infra.event_log.port import EventLog
 from infra.parts import parts
 from infra.process import Composed, Surroundings
-from infra.wiring import health_app, kafka_log
+from infra.wiring import kafka_log
 from integrations.configuration import Configuration
 from integrations.settings import Settings
 from schemas.partitions import EVENTS
@@ -20,7 +20,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         log = await stack.enter_async_context(kafka_log(settings.kafka, surroundings.tracer))
         running = await stack.enter_async_context(parts())
         running.start(Configuration(log).run())
-        yield Composed(app=health_app(surroundings, {"log": lambda: _answers(log)}), failed=running.failed)
+        yield Composed(app=surroundings.health({"log": lambda: _answers(log)}), failed=running.failed)
 
 
 async def _answers(log: EventLog) -> None:

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from infra.database.engine import open_database
-from infra.http.app import Degraded
+from infra.http.health import Degraded
 from infra.parts import parts
 from infra.process import Composed, Surroundings
-from infra.wiring import health_app, kafka_log
+from infra.wiring import kafka_log
 from projections.catalogue import PROJECTIONS
 from projections.metrics import Metrics
 from projections.reading import Reader
@@ -35,4 +35,4 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
             places = [f"{name} in partition {partition}: {why}" for (name, partition), why in sorted(runner.stopped.items())]
             return Degraded(f"stopped: {'; '.join(places)}") if places else None
 
-        yield Composed(app=health_app(surroundings, {"database": database, "projections": feeding}), failed=running.failed)
+        yield Composed(app=surroundings.health({"database": database, "projections": feeding}), failed=running.failed)

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import FastAPI, Request
 from prometheus_client import CollectorRegistry
 
-from infra.http.app import Check, Degraded, new_app
+from infra.http.app import new_app
 from infra.http.callers import Caller
+from infra.http.health import Check, Degraded
 from projections.catalogue import PROJECTIONS
 from query_api import assets, audit, credits, events, jobs, projects, stream, usage
 from query_api.feed import ProgressFeed

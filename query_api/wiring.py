@@ -14,7 +14,8 @@ from infra.object_store.folder import FolderObjectStore
 from infra.parts import parts
 from infra.process import Composed, Surroundings
 from infra.streams.parking import FolderParking
-from infra.wiring import kafka_log, kafka_streams
+from infra.streams.wiring import kafka_streams
+from infra.wiring import kafka_log
 from projections import generations
 from projections.heard import Heard
 from projections.reading import Reader

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from infra.commands import sender
-from infra.http.app import serving_all_the_same
+from infra.http.health import serving_all_the_same
 from infra.parts import parts
 from infra.process import Composed, Surroundings
 from infra.streams.parking import FolderParking
-from infra.wiring import health_app, kafka_log, kafka_streams
+from infra.streams.wiring import kafka_streams
+from infra.wiring import kafka_log
 from router.checkpoint import CheckpointFile
 from router.process import Router
 from router.settings import Settings
@@ -30,4 +31,4 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         )  # fmt: skip
         running.start(router.run())
 
-        yield Composed(app=health_app(surroundings, {"router": serving_all_the_same(router.unwell)}), failed=running.failed)
+        yield Composed(app=surroundings.health({"router": serving_all_the_same(router.unwell)}), failed=running.failed)

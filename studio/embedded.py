@@ -38,8 +38,8 @@ from infra.event_log.sqlite import SqliteEventLog
 from infra.faults import fault_point
 from infra.heads.folder import FolderHeads
 from infra.heads.signed import SigningKey
-from infra.http.app import Check, serving_all_the_same
 from infra.http.callers import bearer
+from infra.http.health import Check, serving_all_the_same
 from infra.keyring.database import DatabaseKeyring
 from infra.keyring.master import master_key
 from infra.object_store.folder import FolderObjectStore

@@ -7,10 +7,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from schemas import errors
 from schemas.errors import StudioError
@@ -77,28 +76,6 @@ TITLES: Mapping[int, str] = {
 RETRY_AFTER_S = 1
 
 
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code", "request_id"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "For people: names the cure."},
-        "code": {"type": "string", "description": "Stable: for programs."},
-        "request_id": {"type": "string"},
-        "needed": {"type": "integer", "description": "1/100 credit, with insufficient_credits."},
-        "available": {"type": "integer", "description": "1/100 credit, with insufficient_credits."},
-        "fingerprint": {"type": "string", "description": "Of a bug of ours."},
-        "errors": {
-            "type": "array",
-            "items": {"type": "object", "properties": {"pointer": {"type": "string", "description": "RFC 6901"}, "message": {"type": "string"}}},
-        },
-    },
-}
-"""Of the body that `problem` writes."""
-
-
 def status_of(error: StudioError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
@@ -127,25 +104,6 @@ def bug(request: Request, code: str = "internal", **details: Any) -> Response:
     return problem(request, 500, code, f"The studio failed, which is a bug of ours. Its log tells more under the request id {here}.", **details)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of this app as a problem, and say so in its OpenAPI document."""
-    app.add_exception_handler(StudioError, _studio)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _bug)
-    undocumented = app.openapi
-    app.openapi = lambda: _documented(undocumented())  # type: ignore[method-assign]
-
-
-def _documented(document: dict[str, Any]) -> dict[str, Any]:
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
-    described = {"description": "What was asked cannot be done (RFC 9457).", "content": {"application/problem+json": {"schema": SCHEMA}}}
-    document.setdefault("components", {})["responses"] = {"Problem": described}
-    return document
-
-
 async def _studio(request: Request, error: Exception) -> Response:
     assert isinstance(error, StudioError)
     status = status_of(error)
@@ -158,31 +116,6 @@ async def _studio(request: Request, error: Exception) -> Response:
     if status == 500:
         log.error("request failed", exc_info=error)
     return response
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
-    """Each fault with a JSON pointer to where it is (RFC 6901)."""
-    assert isinstance(error, RequestValidationError)
-    if not _is_json(request) and any(one["loc"] == ("body",) for one in error.errors()):
-        return problem(request, 415, "media_type", "The body must be JSON: send it with `Content-Type: application/json`.")
-    if (broken := next((one for one in error.errors() if one["type"] == "json_invalid"), None)) is not None:
-        why = str(broken.get("ctx", {}).get("error", "")).rstrip(".")
-        return problem(request, 400, "malformed", f"The body is not JSON from character {broken['loc'][-1]} on: {why}. Mend it and send it again.")
-    found = [{"pointer": "/" + "/".join(str(part) for part in one["loc"][1:]), "message": _message(one)} for one in error.errors()]
-    detail = "; ".join(f"{one['pointer']}: {one['message']}" for one in found[:5])
-    return problem(request, 422, "invalid", detail, errors=found[:50])
-
-
-def _is_json(request: Request) -> bool:
-    """As the framework sees it, which takes a body without a type for JSON."""
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
-
-
-def _message(fault: Mapping[str, Any]) -> str:
-    if fault["type"] == "extra_forbidden":
-        return "no such field: remove it"
-    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -199,7 +132,8 @@ def _cure(request: Request, error: HTTPException) -> str:
     """What the framework itself refuses, it refuses with a word; people need the way on."""
     match error.status_code:
         case 404:
-            return f"There is nothing at {request.url.path}. What this API has is in {request.app.openapi_url}"
+            document = getattr(request.app, "openapi_url", None)
+            return f"There is nothing at {request.url.path}." + (f" What this API has is in {document}" if document else "")
         case 405:
             allowed = (error.headers or {}).get("Allow", "another method")
             return f"{request.method} is not what {request.url.path} takes: send {allowed}."
@@ -210,3 +144,7 @@ def _cure(request: Request, error: HTTPException) -> str:
 async def _bug(request: Request, error: Exception) -> Response:
     log.error("a bug", exc_info=error)
     return bug(request)
+
+
+HANDLERS: Mapping[Any, Any] = {StudioError: _studio, HTTPException: _http, Exception: _bug}
+"""Every error of an app that is answered as a problem."""

@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from infra.http.app import Check, new_app
 from infra.http.asking import client
+from infra.http.health import Check
 from infra.parts import parts
 from infra.process import HEALTH, Composed, Surroundings
 from studio.gateway import Gateway
@@ -27,7 +27,7 @@ async def wiring(settings: Settings, surroundings: Surroundings) -> AsyncIterato
         asking = await stack.enter_async_context(client(timeout_s=READY_S))
         running = await stack.enter_async_context(parts())
         checks = {name: _ready(asking, url) for name, url in urls.items()}
-        health = new_app(surroundings.name, "AI Film Studio: gateway", [], checks, surroundings.registry)
+        health = surroundings.health(checks)
         yield Composed(app=_Front(health, Gateway(commands, queries)), failed=running.failed)
 
 

@@ -12,9 +12,10 @@ from prometheus_client import CollectorRegistry
 from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
-from infra.http import app as http_app
-from infra.http.app import Degraded, new_app
+from infra.http import health as http_health
+from infra.http.app import new_app
 from infra.http.callers import Caller, bearer
+from infra.http.health import Degraded, health_app
 from infra.http.middleware import BODY_BYTES_MAX
 from infra.http.problems import STATUS, status_of
 from schemas import errors
@@ -221,7 +222,7 @@ async def test_a_check_that_hangs_is_an_answer(monkeypatch: pytest.MonkeyPatch) 
     async def hangs() -> None:
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(http_app, "CHECK_S", 0.02)
+    monkeypatch.setattr(http_health, "CHECK_S", 0.02)
     async with client(made({"a": hangs})) as http:
         assert (await http.get("/readyz")).status_code == 503
 
@@ -281,3 +282,16 @@ async def test_a_route_that_is_not_there_says_where_to_look() -> None:
         answer = await http.get("/things/1")
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
         assert "send POST" in answer.json()["detail"]
+
+
+async def test_a_process_without_an_api_answers_health_alone_and_everything_else_with_a_problem() -> None:
+    async def well() -> None: ...
+
+    app = health_app("decider", {"log": well}, CollectorRegistry())
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://decider") as http:
+        assert [(await http.get(path)).status_code for path in ("/livez", "/health", "/readyz", "/metrics")] == [200] * 4
+        assert (await http.get("/readyz")).json() == {"status": "ok", "checks": {"log": "ok"}}
+        for method, path, status in (("GET", "/api/v1/jobs", 404), ("POST", "/livez", 405)):
+            answer = await http.request(method, path)
+            assert (answer.status_code, answer.headers["content-type"], answer.json()["status"]) == (status, "application/problem+json", status)
+        assert 'studio_decider_request_seconds_count{method="GET",route="/readyz",status="200"}' in (await http.get("/metrics")).text
