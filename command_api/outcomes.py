@@ -40,7 +40,7 @@ class Outcomes:
         self._whole: dict[int, list[tuple[Record, str]]] = {}  # true records, with their hashes, of the outcome that comes in
         self._claims: dict[int, Claim] = {}
         self.following = asyncio.Event()
-        self.stopped: dict[int, str] = {}  # partitions whose history is broken, and how: read-only until a person has mended them
+        self.stopped: dict[int, str] = {}  # partitions whose history is broken or cannot be read, and how: read-only until a person has mended them
 
     async def run(self) -> None:
         """Until cancelled; while the log is away it waits, and those who asked with it."""
@@ -48,7 +48,7 @@ class Outcomes:
             end = await patiently(partial(self._log.end, EVENTS, number))
             self._claims[number] = Claim(number, Head(next_offset=end, hash=None))
         self.following.set()
-        async with aclosing(following(self._log, EVENTS, self._stands)) as tail:
+        async with aclosing(following(self._log, EVENTS, self._stands, self._stop)) as tail:
             async for batch in tail:
                 if batch.partition not in self.stopped:
                     self._hear_all(batch)
@@ -99,8 +99,11 @@ class Outcomes:
                 if (hash := claim.check(record)) is not None:
                     self._hear(batch.partition, record, hash)
         except Corrupt as error:
-            self.stopped[batch.partition] = str(error)
-            log.critical("outcomes of a partition stopped: a person is needed", extra={"partition": batch.partition, "reason": str(error)})
+            self._stop(batch.partition, error)
+
+    def _stop(self, partition: int, reason: Corrupt) -> None:
+        self.stopped[partition] = str(reason)
+        log.critical("outcomes of a partition stopped: a person is needed", extra={"partition": partition, "reason": str(reason)})
 
     def _hear(self, partition: int, record: Record, hash: str) -> None:
         offset, index, count = map(int, record.headers["command"].split(":"))

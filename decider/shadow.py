@@ -120,9 +120,18 @@ async def compare(log_: EventLog, span_ms: int = DAY_MS, *, accept: bool = False
 
 
 async def _newest(log_: EventLog) -> Sequence[Record]:
-    """Of each partition that has decided anything."""
-    newest = await asyncio.gather(*[last_true(log_, number) for number in range(PARTITIONS)])
-    return [found[0] for found in newest if found is not None]
+    """Of each partition that has decided anything and can be read: it is for its reign to stop one that cannot, and it alone."""
+    newest = await asyncio.gather(*[_newest_of(log_, number) for number in range(PARTITIONS)])
+    return [record for record in newest if record is not None]
+
+
+async def _newest_of(log_: EventLog, number: int) -> Record | None:
+    try:
+        found = await last_true(log_, number)
+    except Corrupt as error:
+        log.error("nobody can say what decided partition %d: %s", number, error)
+        return None
+    return None if found is None else found[0]
 
 
 def told(comparison: Comparison) -> Iterator[str]:

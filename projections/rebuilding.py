@@ -26,7 +26,7 @@ from projections.filling import Change, Fact, Portion, Target, folded, settle, t
 from projections.generations import Asked, Generation, Mark, State
 from projections.projection import Projection
 from projections.sharing import Shared, walk_together
-from projections.walking import Walk, claim_of, differs
+from projections.walking import Walk, claim_of, differing
 from schemas.errors import AlreadyRunning, Corrupt
 from schemas.partitions import EVENTS, PARTITIONS
 
@@ -174,7 +174,7 @@ class _Run:
         if self._how.returning:
             await self._bring_back(projection)
         generation, state = await generations.begin(self._database, projection, whoami(), anew=self._how.anew)
-        if any([await differs(self._log, partition, mark) for partition, mark in generation.marks.items()]):  # left by somebody who read another log
+        if await differing(self._log, [generation]):  # left by somebody who read another log
             generation, state = await generations.begin(self._database, projection, whoami(), anew=True)
         return Target.of(generation, REMEMBERED), state
 

@@ -16,19 +16,20 @@ import structlog
 
 from infra.database.engine import Database
 from infra.event_log.claim import Claim
-from infra.event_log.following import come_together, patiently
+from infra.event_log.following import come_together, patiently, unreadable
 from infra.event_log.port import EventLog, Record
 from infra.faults import fault_point
 from infra.pause import Pause
 from projections import generations
 from projections.applied import Applied
-from projections.filling import Change, Portion, Target, take, true_facts
+from projections.filling import Change, Fact, Portion, Target, take, true_facts
 from projections.generations import Generation, Mark, Moved
 from projections.metrics import Metrics
 from projections.projection import Projection
 from projections.rebuilding import How, Stopped, rebuild
-from projections.walking import differs, head_of
-from schemas.errors import PositionGone, Unavailable
+from projections.retrying import Retry
+from projections.walking import differing, head_of
+from schemas.errors import Corrupt, PositionGone, Unavailable
 from schemas.partitions import EVENTS
 
 BATCH = 1000
@@ -51,6 +52,8 @@ class Runner:
         self._metrics = metrics or Metrics()
         self._session: asyncio.Task[None] | None = None
         self._followed: set[tuple[str, int]] = set()
+        self._given_up: set[tuple[str, int]] = set()  # of those that are stopped, what was tried since it follows
+        self._retry = Retry()
         self._look = asyncio.Event()
 
     async def run(self) -> None:
@@ -70,7 +73,7 @@ class Runner:
             try:
                 await self._build(await self._missing())
                 pause.reset()
-            except (Unavailable, Moved, Stopped, OSError) as error:
+            except (Unavailable, Corrupt, Moved, Stopped, OSError) as error:
                 log_.warning("projections.build_failed", error=str(error))
                 await pause.take()
                 continue
@@ -85,28 +88,21 @@ class Runner:
         told = self.applied.all()
         async with self._database.reading() as connection:
             found = await generations.live(connection, self._projections)
-        if self._followed != {(each.projection.name, each.number) for each in found} or _taken_back(told, found):
+        moved = self._followed != {(each.projection.name, each.number) for each in found} or _taken_back(told, found)
+        if self._retry.due(self.stopped) or moved:
             self._follow_anew()
 
     async def _missing(self) -> list[Projection[Any]]:
         """Projections without a live table in the version of this code, or with one that tells another history (which is withdrawn)."""
         async with self._database.reading() as connection:
             found = await generations.live(connection, self._projections)
-        good = set()
-        for generation in found:
-            if seen := await self._difference(generation):
-                self._alarm(generation.projection.name, seen[0], f"withdrawn: the log holds another event {seen[0]}:{seen[1]}")
-                await generations.withdraw(self._database, generation.projection.name)
-            else:
-                good.add(generation.projection.name)
+        good = {generation.projection.name for generation in found}
+        for place, (partition, seq, *_) in (await differing(self._log, found)).items():
+            name = found[place].projection.name
+            self._alarm(name, partition, f"withdrawn: the log holds another event {partition}:{seq}")
+            await generations.withdraw(self._database, name)
+            good.remove(name)
         return [projection for projection in self._projections if projection.name not in good]
-
-    async def _difference(self, generation: Generation) -> tuple[int, int] | None:
-        """(partition, seq) of a last event that the log does not hold as the table has it."""
-        for partition, mark in generation.marks.items():
-            if await differs(self._log, partition, mark):
-                return partition, mark.seq
-        return None
 
     # --- the live side
 
@@ -136,8 +132,16 @@ class Runner:
         """Ends by an error only; `pause` is reset when a batch was taken."""
         targets = await self._targets()
         claims = {partition: Claim(partition, head_of(mark)) for partition, mark in _furthest_behind(targets).items()}
-        if not claims:
-            await asyncio.Event().wait()  # nothing is live yet: the builder calls
+        while claims:
+            try:
+                await self._follow_all(claims, targets, pause)
+            except Corrupt as error:
+                if (number := unreadable(error)) is None:
+                    raise
+                await self._take_some([self._portion(claims.pop(number), targets, broken=error)])
+        await asyncio.Event().wait()  # nothing is live yet, or nothing can be followed: the builder calls
+
+    async def _follow_all(self, claims: Mapping[int, Claim], targets: Sequence[Target], pause: Pause) -> None:
         starts = {partition: claim.head.next_offset for partition, claim in claims.items()}
         async with contextlib.aclosing(self._log.tail(EVENTS, starts)) as tail, contextlib.aclosing(come_together(tail, BATCH)) as portions:
             async for records in portions:
@@ -147,7 +151,8 @@ class Runner:
     async def _targets(self) -> list[Target]:
         async with self._database.reading() as connection:
             found = await generations.live(connection, self._projections)
-        self.stopped = {}
+        self.stopped = {place: reason for place, reason in self.stopped.items() if place in _stopped(found)}
+        self._given_up = set()
         self._followed = {(each.projection.name, each.number) for each in found}
         for generation in found:
             for partition, mark in generation.marks.items():
@@ -159,15 +164,17 @@ class Runner:
     async def _take(self, claims: Mapping[int, Claim], came: Mapping[int, Sequence[Record]], targets: Sequence[Target]) -> None:
         """In one transaction, or, where it would be a large one, in one for each thousand events of a partition."""
         if sum(map(len, came.values())) <= BATCH:
-            await self._take_some([await self._portion(claims[partition], records, targets) for partition, records in came.items()])
+            await self._take_some(
+                [self._portion(claims[partition], targets, *await true_facts(claims[partition], came[partition])) for partition in came]
+            )
             return
         for partition, records in came.items():
             for start in range(0, len(records), BATCH):
-                await self._take_some([await self._portion(claims[partition], records[start : start + BATCH], targets)])
+                facts, broken = await true_facts(claims[partition], records[start : start + BATCH])
+                await self._take_some([self._portion(claims[partition], targets, facts, broken)])
 
-    async def _portion(self, claim: Claim, records: Sequence[Record], targets: Sequence[Target]) -> Portion:
-        facts, broken = await true_facts(claim, records)
-        going = [target for target in targets if (target.generation.projection.name, claim.partition) not in self.stopped]
+    def _portion(self, claim: Claim, targets: Sequence[Target], facts: Sequence[Fact] = (), broken: Corrupt | None = None) -> Portion:
+        going = [target for target in targets if (target.generation.projection.name, claim.partition) not in self._given_up]
         return Portion(partition=claim.partition, targets=going, facts=facts, next_offset=claim.head.next_offset, broken=broken)
 
     async def _take_some(self, portions: Sequence[Portion]) -> None:
@@ -181,13 +188,25 @@ class Runner:
             self.applied.advance(name, partition, change.after.seq)
             self._metrics.applied(name, change.after.seq - change.before.seq)
             if change.after.stopped:
-                self.stopped[name, partition] = change.after.stopped
-                self._alarm(name, partition, change.after.stopped)
+                self._stop(name, partition, change.after.stopped)
+            elif self.stopped.pop((name, partition), None):
+                self._metrics.stopped(name, partition, False)
         self.applied.announce()
+
+    def _stop(self, name: str, partition: int, reason: str) -> None:
+        """Told once, however often it is tried again."""
+        self._given_up.add((name, partition))
+        if self.stopped.get((name, partition)) != reason:
+            self.stopped[name, partition] = reason
+            self._alarm(name, partition, reason)
 
     def _alarm(self, name: str, partition: int, reason: str) -> None:
         self._metrics.stopped(name, partition, True)
         log_.error("projections.stopped", projection=name, partition=partition, reason=reason)
+
+
+def _stopped(found: Sequence[Generation]) -> set[tuple[str, int]]:
+    return {(each.projection.name, partition) for each in found for partition, mark in each.marks.items() if mark.stopped}
 
 
 def _taken_back(told: Mapping[tuple[str, int], int], found: Sequence[Generation]) -> bool:

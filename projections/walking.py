@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from infra.database.engine import Database
 from infra.event_log.claim import Claim, Head
-from infra.event_log.find import holds
+from infra.event_log.find import replaced
 from infra.event_log.port import EventLog, Record
 from projections.filling import Fact, Portion, Target, take, true_facts
-from projections.generations import Mark
+from projections.generations import Generation, Mark
 from schemas.errors import Corrupt
 from schemas.partitions import EVENTS
 
@@ -28,9 +28,21 @@ def claim_of(partition: int, targets: Sequence[Target]) -> Claim:
     return Claim(partition, head_of(min((target.mark(partition) for target in targets), key=lambda mark: (mark.seq, mark.next_offset))))
 
 
-async def differs(log: EventLog, partition: int, mark: Mark) -> bool:
-    """Does the log hold another event there, or none?"""
-    return mark.seq >= 0 and not await holds(log, partition, Head(next_offset=mark.at + 1, seq=mark.seq, hash=mark.hash))
+Last = tuple[int, int, str, int]
+"""Partition, seq, hash and offset of the last event that a table has of a partition."""
+
+
+async def differing(log: EventLog, generations: Iterable[Generation]) -> dict[int, Last]:
+    """By their places among these, the tables that tell another history than the log. What many have in common is asked once, and all together."""
+    lasts = [{(partition, mark.seq, mark.hash, mark.at) for partition, mark in one.marks.items() if mark.seq >= 0} for one in generations]
+    asked = sorted(set().union(*lasts))
+    answers = await asyncio.gather(*[replaced(log, partition, _head(seq, hash, at)) for partition, seq, hash, at in asked])
+    other = {last for last, is_replaced in zip(asked, answers, strict=True) if is_replaced}
+    return {place: min(last & other) for place, last in enumerate(lasts) if last & other}
+
+
+def _head(seq: int, hash: str, at: int) -> Head:
+    return Head(next_offset=at + 1, seq=seq, hash=hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +83,19 @@ class Walk:
 
     async def _next(self, claim: Claim, end: int) -> _Some | None:
         """Read and checked while the database writes those before; None at the end. A log may give few at a time, a transaction takes more."""
-        records: list[Record] = []
-        offset, last = claim.head.next_offset, min(end, claim.head.next_offset + BATCH)
-        while offset < last and (more := await self._log.read(EVENTS, claim.partition, offset, last - offset)):
-            records.extend(more)
-            offset = more[-1].offset + 1
-        if not records:
+        records, unreadable = await self._read(claim, min(end, claim.head.next_offset + BATCH))
+        if not records and unreadable is None:
             return None
         facts, broken = await true_facts(claim, records)
-        return _Some(facts=facts, broken=broken, next_offset=claim.head.next_offset)
+        return _Some(facts=facts, broken=broken or unreadable, next_offset=claim.head.next_offset)
+
+    async def _read(self, claim: Claim, last: int) -> tuple[list[Record], Corrupt | None]:
+        """And why there are no more, when they cannot be read."""
+        records, offset = list[Record](), claim.head.next_offset
+        try:
+            while offset < last and (more := await self._log.read(EVENTS, claim.partition, offset, last - offset)):
+                records.extend(more)
+                offset = more[-1].offset + 1
+        except Corrupt as error:
+            return records, error
+        return records, None

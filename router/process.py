@@ -14,7 +14,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 
 from infra.event_log.claim import Claim, Head
-from infra.event_log.find import holds
+from infra.event_log.find import replaced
 from infra.event_log.following import following, patiently
 from infra.event_log.port import Batch, EventLog, Record
 from infra.faults import fault_point
@@ -179,7 +179,12 @@ class Router:
         """Fold the log, for ever. Its end of now is where deciding may begin."""
         ends = await patiently(self._ends)
         self._compare(ends)
-        async with contextlib.aclosing(following(self._log, EVENTS, self._stands)) as batches:
+
+        def stop(partition: int, reason: Corrupt) -> None:
+            self._stop(partition, reason)
+            self._compare(ends)
+
+        async with contextlib.aclosing(following(self._log, EVENTS, self._stands, stop)) as batches:
             async for batch in batches:
                 await self._fold(batch)
                 self._compare(ends)
@@ -190,7 +195,11 @@ class Router:
         return {p: await self._log.end(EVENTS, p) for p in range(PARTITIONS)}
 
     def _stands(self) -> Mapping[int, int]:
-        return {p: claim.head.next_offset for p, claim in self._claims.items()}
+        return {p: claim.head.next_offset for p, claim in self._claims.items() if p not in self._stopped}
+
+    def _stop(self, partition: int, reason: Corrupt) -> None:
+        log.critical("the router stops following partition %d: %s", partition, reason)
+        self._stopped.add(partition)
 
     async def _fold(self, batch: Batch) -> None:
         """All of it or nothing: whoever goes while it waits for room to park has taken none of it."""
@@ -217,8 +226,7 @@ class Router:
                     events.append(event)
             except Corrupt as error:
                 if not _linked(claim, record):
-                    log.critical("the router stops following partition %d: %s", claim.partition, error)
-                    self._stopped.add(claim.partition)
+                    self._stop(claim.partition, error)
                     break
                 parked.append(_parked(claim.partition, record, error))
         return events, parked
@@ -236,8 +244,8 @@ class Router:
         self.scheduler.restore(checkpoint.jobs, self._now())
 
     async def _fits(self, heads: Mapping[int, Head]) -> bool:
-        """Does the log still hold, where each head says, what the head says?"""
-        return all([await patiently(partial(holds, self._log, p, head)) for p, head in heads.items()])
+        """Does the log still hold, where each head says, what the head says, as far as it can be read?"""
+        return not any(await asyncio.gather(*[patiently(partial(replaced, self._log, p, head)) for p, head in heads.items()]))
 
     async def _save(self) -> None:
         """The fold waits, so that the jobs stay what they are at these heads; the loop does not."""

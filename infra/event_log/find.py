@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import EventLog, Record
 from schemas.errors import Corrupt, NotFound, PositionGone
@@ -9,6 +11,7 @@ from schemas.partitions import EVENTS
 
 WINDOW_MAX = 512
 """Records."""
+log_ = logging.getLogger(__name__)
 
 
 async def find(log: EventLog, partition: int, seq: int) -> int:
@@ -43,13 +46,24 @@ async def _next_true(log: EventLog, partition: int, offset: int, end: int) -> tu
 async def holds(log: EventLog, partition: int, head: Head) -> bool:
     """Does the true event that `head` names still lie just before `head.next_offset`? Control records and losers may lie between.
 
-    What was folded up to a head that the log does not hold any more was folded from another history: whoever kept it drops it.
+    What was folded up to a head that the log does not hold any more was folded from another history: whoever kept it drops it. Raises Corrupt: what
+    cannot be read is no other history.
     """
     try:
         found = await last_true(log, partition, head.next_offset)
-    except (PositionGone, Corrupt):
+    except PositionGone:
         return False
     return head.seq < 0 if found is None else (found[1].seq, found[1].hash) == (head.seq, head.hash)
+
+
+async def replaced(log: EventLog, partition: int, head: Head) -> bool:
+    """Does the log tell another history up to there? Where it cannot be read nobody can say so: what was taken from it stays, and reading on will
+    tell whether more can be taken."""
+    try:
+        return not await holds(log, partition, head)
+    except Corrupt as error:
+        log_.error("nobody can say whether partition %d still holds event %d: %s", partition, head.seq, error)
+        return False
 
 
 async def last_true(log: EventLog, partition: int, end: int | None = None) -> tuple[Record, Head] | None:

@@ -10,27 +10,42 @@ from typing import TypeVar
 
 from infra.event_log.port import Batch, EventLog, Record
 from infra.pause import Pause
-from schemas.errors import Unavailable
+from schemas.errors import Corrupt, Unavailable
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-async def following(log_: EventLog, topic: str, stands: Callable[[], Mapping[int, int]]) -> AsyncGenerator[Batch, None]:
+async def following(
+    log_: EventLog, topic: str, stands: Callable[[], Mapping[int, int]], stop: Callable[[int, Corrupt], None] | None = None
+) -> AsyncGenerator[Batch, None]:
     """EventLog.tail, which after Unavailable begins again. `stands`: for each partition the next offset that its reader has not taken yet.
 
-    Raises what else the tail raises: PositionGone, and bugs.
+    `stop`: told of a partition that cannot be read, and from then on it is missing in `stands`; the others go on. Raises what else the tail raises:
+    PositionGone, Corrupt where nobody is told of it, or no one partition is to blame, and bugs.
     """
     pause = Pause()
-    while True:
+    while starts := stands():
         try:
-            async with aclosing(log_.tail(topic, stands())) as tail:
+            async with aclosing(log_.tail(topic, starts)) as tail:
                 async for batch in tail:
                     pause.reset()
                     yield batch
         except Unavailable as error:
             log.warning("%s cannot be followed for now: %s", topic, error)
+        except Corrupt as error:
+            if stop is None or (partition := unreadable(error)) is None:
+                raise
+            stop(partition, error)
+            continue
         await pause.take()
+    await asyncio.Event().wait()  # nothing is left to follow
+
+
+def unreadable(error: Corrupt) -> int | None:
+    """The one partition that the log cannot give; None: it did not say that it can give the others."""
+    partition = error.details.get("partition")
+    return partition if isinstance(partition, int) else None
 
 
 async def patiently(ask: Callable[[], Awaitable[T]]) -> T:

@@ -64,7 +64,7 @@ class KafkaEventLog:
         self._asking = Asking(settings.answer_s)
         places = [self._there(*place) for place in self._sending]
         self._reading = Reading(self._paused(places), places, self._asking)
-        self._tails = Tails(self._begin, self._paused_at, self._asking)
+        self._tails = Tails(self._begin, self._paused_at, self._reading, self._asking)
         self._standing: set[asyncio.Task[None]] = set()
         self._waiting_bytes = 0
         self._closed = False

@@ -13,6 +13,7 @@ from infra.event_log.kafka_asking import Asking, beyond
 from infra.event_log.port import Record
 from infra.event_log.printable import unpack
 from infra.kafka import Begun
+from schemas.errors import Corrupt
 
 WAIT_MS = 1_000
 Begin = Callable[[], Begun[AIOKafkaConsumer]]
@@ -59,7 +60,7 @@ class Reading:
         return await self._asking.end(await self._paused.consumer(), there)
 
     async def piece(self, there: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
-        """Raises PositionGone, Unavailable, Corrupt, Forbidden."""
+        """Raises PositionGone, Unavailable, Forbidden, and Corrupt when the very first cannot be read."""
         async with self._turns[there]:
             consumer = await self._paused.consumer()
             if offset >= (end := await self._asking.end(consumer, there)):
@@ -70,11 +71,22 @@ class Reading:
                 consumer.seek(there, offset)
             consumer.resume(there)
             try:
-                return [record_of(one) for one in await self._asking.ask(_some(consumer, there, limit))]
+                return [record_of(one) for one in await self._some(consumer, there, offset, limit)]
             except OffsetOutOfRangeError:
                 raise await self._asking.gone(consumer, there, offset) from None
             finally:
                 consumer.pause(there)
+
+    async def _some(self, consumer: AIOKafkaConsumer, there: TopicPartition, offset: int, limit: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
+        """The client throws away what lies before a record that it cannot read: asked for fewer and fewer, it gives that."""
+        while True:
+            try:
+                return await self._asking.ask(_some(consumer, there, limit))
+            except Corrupt as error:
+                if limit == 1:
+                    raise Corrupt(f"{there.topic} partition {there.partition}, offset {offset}: {error}", partition=there.partition) from error
+                limit //= 2
+                consumer.seek(there, offset)
 
 
 async def _some(consumer: AIOKafkaConsumer, there: TopicPartition, limit: int) -> Sequence[ConsumerRecord[bytes, bytes]]:

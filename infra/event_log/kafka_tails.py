@@ -12,9 +12,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from infra.event_log.kafka_asking import Asking, beyond
-from infra.event_log.kafka_reading import WAIT_MS, Begin, Paused, record_of
+from infra.event_log.kafka_reading import WAIT_MS, Begin, Paused, Reading, record_of
 from infra.event_log.port import Batch, Record
-from schemas.errors import Corrupt, PositionGone, StudioError
+from schemas.errors import Corrupt, PositionGone, StudioError, Unavailable
 
 RECORDS = 500  # that are taken at once
 WAITING_BYTES_MAX = 4_000_000  # of one partition that is taken more slowly than it is fetched
@@ -23,13 +23,13 @@ WAITING_BYTES_MAX = 4_000_000  # of one partition that is taken more slowly than
 class Tails:
     """All of one log."""
 
-    def __init__(self, begin: Begin, pausing: Callable[[str], Paused], asking: Asking) -> None:
+    def __init__(self, begin: Begin, pausing: Callable[[str], Paused], reading: Reading, asking: Asking) -> None:
         """`pausing`: a consumer that stands at each partition of a topic."""
-        self._begin, self._pausing, self._asking = begin, pausing, asking
+        self._begin, self._pausing, self._reading, self._asking = begin, pausing, reading, asking
         self._shared: dict[str, list[Shared]] = {}
 
     async def of(self, at: Mapping[TopicPartition, int]) -> AsyncGenerator[Batch, None]:
-        """As the port says. Raises PositionGone, Unavailable, Corrupt, Forbidden."""
+        """As the port says. Raises PositionGone, Unavailable, Forbidden, and Corrupt, which names the partition."""
         stands = dict(at)
         if len(stands) == 1:
             [(there, offset)] = stands.items()
@@ -75,12 +75,28 @@ class Tails:
                 except OffsetOutOfRangeError as error:
                     [(there, offset), *_] = error.args[0].items()
                     raise await self._asking.gone(consumer, there, offset) from None
+                except Corrupt:
+                    break
                 for there, records in found.items():
                     stands[there] = records[-1].offset + 1
                     hearing.heard()
                     yield Batch(there.partition, [record_of(one) for one in records])
         finally:
             begun.give_up()
+        async for batch in self._each_by_itself(stands):
+            yield batch
+
+    async def _each_by_itself(self, stands: Mapping[TopicPartition, int]) -> AsyncGenerator[Batch, None]:
+        """What the client threw away because of one record, without saying of which partition it is: all that it had may still be read.
+
+        Raises Corrupt, and Unavailable when it is none any more.
+        """
+        for there, offset in stands.items():
+            until = offset + RECORDS
+            while offset < until and (records := await self._reading.piece(there, offset, until - offset)):
+                offset = records[-1].offset + 1
+                yield Batch(there.partition, records)
+        raise Unavailable("A record of the event log could not be read, and now it can be.")
 
 
 class Hearing:

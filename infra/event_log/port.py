@@ -112,7 +112,8 @@ class EventLog(Protocol):
     def tail(self, topic: str, starts: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         """Batches of the given partitions from the given offsets on, for ever: each partition in order, records of one batch may come in parts.
 
-        Raises PositionGone like read; never begins at the earliest record of a log that lost its head.
+        Raises PositionGone like read; never begins at the earliest record of a log that lost its head. Corrupt, after all that lies before it in its
+        partition; `partition` in its details when the others can be followed further.
         """
         ...
 

@@ -9,7 +9,6 @@ from contextlib import aclosing
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError
-from aiokafka.record.util import calc_crc32c
 
 from infra.event_log.claim import Claim, Head
 from infra.event_log.port import BATCH_BYTES_MAX, EventLog, NewRecord, Record
@@ -20,6 +19,7 @@ from schemas.errors import Corrupt, TooLarge, UnknownVersion
 from schemas.partitions import COMMANDS, EVENTS
 from tests.contracts.event_log import EVERYTHING, Member, everybody_believes, reign, taken, texts, values
 from tests.support.reference_writer import ReferenceWriter, claimed, decided, read_range
+from tests.support.spoiling import spoil
 
 Bytes = bytes | None
 GARBAGE: Sequence[tuple[Bytes, Bytes, list[tuple[str, Bytes]]]] = [
@@ -83,16 +83,10 @@ async def test_an_event_of_a_version_that_nobody_knows_stops_its_reader_there(lo
     assert claim.head.next_offset == 0
 
 
-async def test_a_header_whose_name_is_no_text_stops_its_reader(log: EventLog, stranger: AIOKafkaProducer, settings: KafkaSettings) -> None:
+async def test_a_header_whose_name_is_no_text_stops_its_reader(log: EventLog, settings: KafkaSettings) -> None:
     """The client gives no record at all for it. Two readers of the bytes must not differ, so it is not passed over."""
     await log.append(COMMANDS, 0, texts("good", 1))
-    batch = stranger.create_batch()
-    batch.append(key=None, value=b"{}", timestamp=1, headers=[("NAME", b"")])
-    bytes_ = bytearray(batch._build())
-    bytes_[bytes_.index(b"NAME")] = 0xFF
-    bytes_[17:21] = calc_crc32c(bytes(bytes_[21:])).to_bytes(4, "big")
-    batch._buffer = bytes(bytes_)
-    await (await stranger.send_batch(batch, settings.prefix + COMMANDS, partition=0))
+    await spoil(settings, COMMANDS, 0)
     assert values(await log.read(COMMANDS, 0, 0, 1)) == ["good:0"]
     with pytest.raises(Corrupt):
         await log.read(COMMANDS, 0, 1)
