@@ -3,12 +3,15 @@
 STUDIO_FAULT_POINT="worker.after_put" kills the process, as a power cut would, the first time it comes there; "worker.after_put:3" the third time.
 STUDIO_FAULT_TRACE=<file> notes every point that is passed, one line each, so that a test can count what was done. With a trace the passes of all
 processes that write to it are counted together, and exactly one of them dies; without one each process counts its own.
+STUDIO_FAULT_ARMED=<folder> kills whoever first comes to a point of which a file in it has the name, and takes the file away: for processes that are
+begun again, so that they can be let die at one point after the other.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 POINTS = (
     "studio.local_kept",
@@ -49,19 +52,20 @@ ON_KAFKA = ("event_log.built", "event_log.sent", "event_log.landed")
 
 _named, _, _nth = os.environ.get("STUDIO_FAULT_POINT", "").partition(":")
 _trace = os.environ.get("STUDIO_FAULT_TRACE", "")
+_armed = os.environ.get("STUDIO_FAULT_ARMED", "")
 _left = int(_nth or 1)
 
 
 def fault_point(name: str, about: str = "") -> None:
     """Say that the program has come to `name`; `about` is what it does there, for the trace."""
-    if _named or _trace:
+    if _named or _trace or _armed:
         _pass(name, about)
 
 
 def _pass(name: str, about: str) -> None:
     assert name in POINTS or name in ON_KAFKA, name
     before = _note(name, about) if _trace else None
-    if name == _named and _is_the_one(before):
+    if (name == _named and _is_the_one(before)) or (_armed and _disarmed(name)):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -83,3 +87,12 @@ def _is_the_one(before: bytes | None) -> bool:
         return (b"\n" + before).count(f"\n{_named} ".encode()) + 1 == int(_nth or 1)
     _left -= 1
     return _left == 0
+
+
+def _disarmed(name: str) -> bool:
+    """True for exactly one of all who come there."""
+    try:
+        Path(_armed, name).unlink()
+    except FileNotFoundError:
+        return False
+    return True

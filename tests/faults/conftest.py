@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.real_studio import EDITED, SCRIPT, RealStudio, copied, frames, ledger
+from tests.support.real_studio import EDITED, EDITED_AGAIN, SCRIPT, RealStudio, copied, frames, ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
 def edited(first: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     """The same script with one line changed, in a copy of that folder."""
     return undisturbed(copied(first.studio, tmp_path_factory.mktemp("edited")), EDITED)
+
+
+@pytest.fixture(scope="session")
+def edited_again(edited: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """Another line of it changed too, in a copy of that folder."""
+    return undisturbed(copied(edited.studio, tmp_path_factory.mktemp("edited-again")), EDITED_AGAIN)
 
 
 @pytest.fixture

@@ -35,6 +35,16 @@ def test_with_a_trace_the_passes_of_all_processes_count_together_and_one_dies(tm
     assert 150 < len(trace.read_text().splitlines()) <= 200
 
 
+def test_at_a_point_that_is_armed_exactly_one_process_dies_until_it_is_armed_again(tmp_path: Path) -> None:
+    program = "from infra.faults import fault_point\nfor number in range(50): fault_point('worker.kept'); fault_point('worker.taken')"
+    environment = {**os.environ, "STUDIO_FAULT_ARMED": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    for _ in range(2):
+        (tmp_path / "worker.taken").touch()
+        processes = [subprocess.Popen([sys.executable, "-c", program], env=environment) for _ in range(4)]
+        assert sorted(process.wait() for process in processes) == [-signal.SIGKILL, 0, 0, 0]
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_without_a_name_nothing_is_noted_and_nobody_dies() -> None:
     program = "from infra.faults import fault_point\nfault_point('no such point')"
     environment = {key: value for key, value in os.environ.items() if not key.startswith("STUDIO_")} | {"PYTHONPATH": str(ROOT)}

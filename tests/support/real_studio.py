@@ -34,6 +34,7 @@ SCRIPT = """\
 """Two scenes and two lines in Tamil, which espeak-ng speaks: the English voice is slow to load."""
 
 EDITED = SCRIPT.replace("போகலாம்", "வாருங்கள்")
+EDITED_AGAIN = EDITED.replace("வணக்கம்", "வாருங்கள்")
 
 
 @dataclass(frozen=True, slots=True)
