@@ -122,11 +122,16 @@ class Client:
         await asyncio.sleep(self._chance.between(*TRAVEL_S))
 
     async def read(self, topic: str, partition: int, offset: int, limit: int = 1000) -> Sequence[Record]:
+        """At times fewer than there are: a fetch of Kafka ends where it likes."""
         await self._asks()
         there = self._broker.records[topic, partition]
         if not 0 <= offset <= len(there):
             raise PositionGone(f"{topic} {partition} ends at {len(there)}, before {offset}.", offset=offset, end=len(there))
-        return there[offset : offset + limit]
+        return self._some(there[offset : offset + limit])
+
+    def _some(self, records: Sequence[Record]) -> Sequence[Record]:
+        draw = self._chance.draw
+        return records[: draw.randint(1, len(records))] if records and draw.random() < 0.3 else records
 
     async def end(self, topic: str, partition: int) -> int:
         await self._asks()
@@ -151,7 +156,7 @@ class Client:
                     raise Unavailable("the broker has closed the connection")
                 partition = self._chance.draw.choice(fresh)
                 new = self._broker.records[topic, partition][at[partition] :]
-                part = new[: self._chance.draw.randint(1, len(new))] if self._chance.draw.random() < 0.2 else new
+                part = self._some(new)
                 at[partition] += len(part)
                 yield Batch(partition, part)
             await self._broker.change()
@@ -176,6 +181,9 @@ class Calm(Client):
 
     async def _asks(self) -> None:
         pass
+
+    def _some(self, records: Sequence[Record]) -> Sequence[Record]:
+        return records
 
 
 _: type[EventLog] = Client
