@@ -21,6 +21,7 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
     def __init__(self, consumer: AIOKafkaConsumer, topic: str, assigned: Assigned, revoked: Assigned) -> None:
         self._consumer, self._topic, self._assigned, self._revoked = consumer, topic, assigned, revoked
         self._owned: frozenset[int] = frozenset()
+        self._leaving = False
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
@@ -49,6 +50,7 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
             raise Unavailable(f"The group of the event log cannot be joined: {error!r}.") from error
 
     async def _leave(self) -> None:
+        self._leaving = True
         try:
             if self._owned:
                 await self._let_go(self._owned)
@@ -57,6 +59,8 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # the librar
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         self._consumer.pause(*assigned)
+        if self._leaving:  # a rebalance that ended meanwhile: what was let go is not begun again
+            return
         mine = frozenset(there.partition for there in assigned)
         self._owned |= mine
         await self._told(lambda: self._assigned(mine))

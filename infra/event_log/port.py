@@ -122,5 +122,5 @@ class EventLog(Protocol):
         ...
 
     async def close(self) -> None:
-        """Revokes what is owned, lets what was appended come to its end, and ends the tails. What is asked later is Unavailable; twice is once."""
+        """Revokes what is owned, gives what was appended a moment to end, and ends the tails. What is asked later is Unavailable; twice is once."""
         ...

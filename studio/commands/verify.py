@@ -9,7 +9,7 @@ from schemas.envelope import Instant
 from schemas.errors import Invalid, NotFound
 from studio.folder import Folder
 from studio.heads import heads_of
-from studio.places import log_of, opened, read_models, rows_of
+from studio.places import LogPlace, log_of, opened, read_models, rows_of
 from studio.terminal import Exit, Terminal
 from studio.verify import heads
 from studio.verify.history import Report
@@ -45,16 +45,17 @@ async def violations(folder: Folder, *, redecide: bool) -> list[dict[str, str]]:
 
 async def look(folder: Folder, scope: Scope, *, kafka: bool = False) -> tuple[list[Report], list[str]]:
     """A report on each partition, and the differences of the read models; these only where history itself holds."""
+    place = log_of(folder, kafka=kafka)
     if not scope.read_models:
-        return await _history(folder, scope, kafka), []
+        return await _history(folder, place, scope, kafka=kafka), []
     async with read_models(rows_of(folder, kafka=kafka)) as rows:  # before the long work: whether it answers
-        reports = await _history(folder, scope, kafka)
-        async with opened(log_of(folder, kafka=kafka)) as log:
+        reports = await _history(folder, place, scope, kafka=kafka)
+        async with opened(place) as log:
             return reports, await differences(rows, log) if all(report.ok for report in reports) else []
 
 
-async def _history(folder: Folder, scope: Scope, kafka: bool) -> list[Report]:
-    place, signed = log_of(folder, kafka=kafka), heads_of(folder, kafka=kafka)
+async def _history(folder: Folder, place: LogPlace, scope: Scope, *, kafka: bool) -> list[Report]:
+    signed = heads_of(folder, kafka=kafka)
     begin = heads.to_go_on_from(signed, scope.since) if scope.from_heads else {}
     if scope.from_heads and not begin:
         raise NotFound("No head was signed that could be gone on from: without --from-heads everything is verified from the beginning.")
