@@ -199,6 +199,7 @@ async def _elsewhere(url: str, token: str) -> AsyncIterator[Client]:
     """Raises Unavailable at once when nobody is there now: later it is waited for."""
     if not await _answers(url):
         raise Unavailable(f"No studio answers at {url}, which {URL} names: see to it, or unset {URL} for the studio of this machine.")
+    # as the library makes it: the way there may lead through a proxy that the environment names
     async with httpx2.AsyncClient(base_url=url, headers=_bearer(token), timeout=TIMEOUT_S) as http:
         yield Client(http, url, PATIENCE_S, ours=False)
 
@@ -309,7 +310,7 @@ def _token(folder: Folder) -> str:
 
 async def _answers(url: str) -> bool:
     try:
-        async with asking.client(timeout_s=2.0) as http:
+        async with httpx2.AsyncClient(timeout=2.0) as http:
             return (await http.get(f"{url}/livez")).is_success
     except httpx2.TransportError:
         return False

@@ -16,6 +16,9 @@ class _Transport(httpx2.AsyncHTTPTransport):
 
 
 def client(url: str = "", *, timeout_s: float, headers: dict[str, str] | None = None, connections_max: int | None = 100) -> httpx2.AsyncClient:
-    """Its requests raise httpx2.TransportError; httpx2.ConnectError of it where nothing was sent."""
+    """Its requests raise httpx2.TransportError; httpx2.ConnectError of it where nothing was sent.
+
+    The proxies that the environment names are for the world outside, and are not asked.
+    """
     limits = httpx2.Limits(max_connections=connections_max, max_keepalive_connections=20)
     return httpx2.AsyncClient(base_url=url, timeout=timeout_s, headers=headers, transport=_Transport(limits=limits))

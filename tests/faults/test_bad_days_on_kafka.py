@@ -20,6 +20,7 @@ from infra.event_log.port import EventLog, NewRecord
 from infra.kafka import client_arguments
 from infra.kafka_settings import KafkaSettings
 from infra.object_store.snapshots import FolderSnapshots
+from infra.parts import parts
 from projections import generations
 from projections.jobs import JOBS
 from projections.projects import PROJECTS
@@ -140,11 +141,10 @@ async def taken(database: Database) -> int:
 @asynccontextmanager
 async def projecting(log: EventLog, url: str) -> AsyncIterator[None]:
     database = open_database(url)
-    task = asyncio.create_task(Runner(database, log, TABLES).run())
     try:
-        yield
+        async with parts() as running:
+            running.start(Runner(database, log, TABLES).run())
+            yield
+            assert not running.failed.done(), running.failed
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         await database.close()
-        assert task.cancelled(), task

@@ -10,6 +10,7 @@ import pytest
 
 from infra.database.engine import Database, open_database
 from infra.event_log.sqlite import SqliteEventLog
+from infra.parts import parts
 from projections import generations, heard, reading
 from projections.heard import Heard
 from projections.jobs import JOBS
@@ -39,15 +40,11 @@ async def database(postgres_url: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def listening(database: Database) -> AsyncIterator[Heard]:
     """In another process, as far as the database can tell."""
-    async with beside(database) as other:
+    async with beside(database) as other, parts() as running:
         heard = Heard(other)
-        task = asyncio.create_task(heard.run())
-        try:
-            await until(lambda: true_when(heard.hears))
-            yield heard
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        running.start(heard.run())
+        await until(lambda: true_when(heard.hears))
+        yield heard
 
 
 async def test_who_waits_is_woken_by_the_commit_and_never_looks(

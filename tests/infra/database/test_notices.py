@@ -16,6 +16,7 @@ from sqlalchemy import text
 from infra.database import notices
 from infra.database.engine import Database, open_database
 from infra.embedded.postgres import Server
+from infra.parts import parts
 
 pytestmark = [pytest.mark.usefixtures("postgres"), pytest.mark.timeout(60)]
 CHANNEL = "news"
@@ -37,12 +38,9 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def listening(database: Database, words: list[str]) -> AsyncIterator[notices.Ear]:
     ear = database.ear(CHANNEL, words.append, lambda: None)
-    task = asyncio.create_task(ear.run())
-    try:
+    async with parts() as running:
+        running.start(ear.run())
         yield ear
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def until(condition: Callable[[], bool]) -> None:
